@@ -1,0 +1,1 @@
+"""The terminal: composes forms, voice, devices and the platform into visits."""

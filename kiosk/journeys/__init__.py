@@ -1,0 +1,1 @@
+"""Pure journeys: state, advance(state, event) and view(state)."""
