@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-# --- events -----------------------------------------------------------------
+# --- events: touches ----------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -32,3 +33,366 @@ class Signed:
 @dataclass(frozen=True)
 class Touched:
     """The screen was touched somewhere, so somebody is there."""
+
+
+# --- events: time and hall ----------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Ticked:
+    """A second passed; `now_s` is monotonic, `clock` and `day` are ready to be shown."""
+
+    now_s: float
+    clock: str
+    day: str
+
+
+@dataclass(frozen=True)
+class HallSeen:
+    """The hall answered how busy it is, or did not answer at all."""
+
+    online: bool
+    waiting: int = 0
+    wait_min: int = 0
+    serving: str = ""
+    outbox: int = 0
+
+
+# --- events: voice --------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class LevelChanged:
+    """The microphone's level from 0 to 1."""
+
+    level: float
+
+
+@dataclass(frozen=True)
+class HeardPart:
+    """What the recognizer makes of the sentence so far."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A whole sentence, spoken or typed."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class HeardNothing:
+    """Listening ended without a sentence."""
+
+    reason: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class Guess:
+    """One item and aspect the sentence may mean."""
+
+    item_code: str
+    aspect: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Understood:
+    """The matcher's verdict: answer, clarify, reject or emergency."""
+
+    outcome: str
+    guesses: tuple[Guess, ...] = ()
+
+
+@dataclass(frozen=True)
+class SpokenTo:
+    """The voice is now at these characters of the text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class SpeechEnded:
+    """The voice fell silent; `reason` says why nothing could be heard, if so."""
+
+    reason: str = ""
+
+
+# --- events: devices ------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class DeviceChanged:
+    """A device has a new status; `state` is one of devices.DeviceState's values."""
+
+    device: str
+    state: str
+    reason: str = ""
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class CardRead:
+    """A card was read."""
+
+    source_label: str
+    data: Mapping[str, str] = field(repr=False)
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class CardFailed:
+    """A card could not be read."""
+
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class PhotoTaken:
+    """A page was photographed and judged; a refused one has no picture to keep."""
+
+    accepted: bool
+    reason: str
+    jpeg: bytes = field(default=b"", repr=False)
+    preview_png: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True)
+class CandidatesFound:
+    """Words for the pinyin typed; each is (text, number of letters it uses up)."""
+
+    pinyin: str
+    words: tuple[tuple[str, int], ...]
+
+
+# --- events: platform -----------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ApplicationKept:
+    """The application is safe in the outbox."""
+
+    application_id: str
+
+
+@dataclass(frozen=True)
+class ApplicationNotKept:
+    """The outbox could not take the application."""
+
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class CaseFiled:
+    """The hall has the application."""
+
+    application_id: str
+    case_number: str
+    promised: str = ""
+
+
+@dataclass(frozen=True)
+class DeliveryPostponed:
+    """The hall did not answer; the application stays in the outbox."""
+
+    application_id: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class DeliveryRefused:
+    """The hall refused the application for good."""
+
+    application_id: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class TicketIssued:
+    """The hall issued a queue ticket."""
+
+    category: str
+    number: str
+    ahead: int
+    wait_min: int
+    url: str
+
+
+@dataclass(frozen=True)
+class TicketFailed:
+    """No ticket could be had."""
+
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A slip left the printer, or did not."""
+
+    ok: bool
+    reason: str = ""
+    remedy: str = ""
+
+
+Event = (
+    Pressed
+    | Typed
+    | Signed
+    | Touched
+    | Ticked
+    | HallSeen
+    | LevelChanged
+    | HeardPart
+    | Heard
+    | HeardNothing
+    | Understood
+    | SpokenTo
+    | SpeechEnded
+    | DeviceChanged
+    | CardRead
+    | CardFailed
+    | PhotoTaken
+    | CandidatesFound
+    | ApplicationKept
+    | ApplicationNotKept
+    | CaseFiled
+    | DeliveryPostponed
+    | DeliveryRefused
+    | TicketIssued
+    | TicketFailed
+    | Printed
+)
+
+# --- effects ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Listen:
+    """Open the microphone for one sentence."""
+
+
+@dataclass(frozen=True)
+class StopListening:
+    """Close the microphone and take what was said so far."""
+
+
+@dataclass(frozen=True)
+class Understand:
+    """Find what a sentence means."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Speak:
+    """Read a text aloud."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Hush:
+    """Stop reading aloud."""
+
+
+@dataclass(frozen=True)
+class ReadCard:
+    """Read the card on the reader."""
+
+
+@dataclass(frozen=True)
+class StartCamera:
+    """Show the live picture."""
+
+
+@dataclass(frozen=True)
+class StopCamera:
+    """Close the camera."""
+
+
+@dataclass(frozen=True)
+class TakePhoto:
+    """Photograph the page under the camera and judge it."""
+
+
+@dataclass(frozen=True)
+class FindCandidates:
+    """Find words for pinyin."""
+
+    pinyin: str
+
+
+@dataclass(frozen=True)
+class Material:
+    """A kept picture of a material."""
+
+    key: str
+    name: str
+    pages: tuple[bytes, ...] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Submit:
+    """Keep the application in the outbox and send it to the hall."""
+
+    application_json: str = field(repr=False)
+    application_id: str = ""
+    materials: tuple[Material, ...] = ()
+    signature_png: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True)
+class IssueTicket:
+    """Ask the hall for a queue ticket; `request_id` makes a second asking harmless."""
+
+    category: str
+    request_id: str
+    application_id: str = ""
+
+
+@dataclass(frozen=True)
+class PrintSlip:
+    """Print lines on the slip printer; `large` is the line in large type."""
+
+    title: str
+    large: str
+    lines: tuple[str, ...]
+    qr_text: str = ""
+
+
+@dataclass(frozen=True)
+class CallStaff:
+    """Alert the staff."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Wipe:
+    """Forget everything of the visit outside the state: sound, pictures, jobs under way."""
+
+
+Effect = (
+    Listen
+    | StopListening
+    | Understand
+    | Speak
+    | Hush
+    | ReadCard
+    | StartCamera
+    | StopCamera
+    | TakePhoto
+    | FindCandidates
+    | Submit
+    | IssueTicket
+    | PrintSlip
+    | CallStaff
+    | Wipe
+)
