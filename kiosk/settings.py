@@ -1,0 +1,224 @@
+"""Typed settings from config/*.toml and the environment, checked before anything starts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
+
+from kiosk.settings_file import SettingsError, load_section
+
+__all__ = [
+    "PROJECT_FOLDER",
+    "HallSettings",
+    "KioskSettings",
+    "SettingsError",
+    "load_hall_settings",
+    "load_settings",
+]
+
+PROJECT_FOLDER = Path(__file__).resolve().parent.parent
+"""Relative folders and files in settings start here."""
+
+PRINTER_TARGETS = {
+    "file": (r".+", "a file such as '.yimen/data/tickets.bin'"),
+    "network": (r"[\w.-]+(:\d{1,5})?", "'host' or 'host:port'"),
+    "serial": (r"/dev/\S+", "'/dev/ttyUSB0' or '/dev/ttyUSB0@19200'"),
+    "usb": (r"[0-9a-fA-F]{4}:[0-9a-fA-F]{4}", "vendor and product such as '04b8:0e15'"),
+    "none": (r".*", ""),
+}
+"""Kind -> (what its target looks like, an example to show)."""
+
+HALL_NAME = "禅城区祖庙街道政务服务中心"
+
+
+def _from_project(path: Path) -> Path:
+    return PROJECT_FOLDER / path.expanduser()
+
+
+def _number_if_digits(value: object) -> object:
+    """Read "0" as camera 0: the environment knows only text."""
+    return int(value) if isinstance(value, str) and value.isdecimal() else value
+
+
+ProjectPath = Annotated[Path, AfterValidator(_from_project)]
+CameraSource = Annotated[int | str, BeforeValidator(_number_if_digits)]
+Pixels = Annotated[int, Field(ge=240, le=8192)]
+
+
+class Section(BaseModel):
+    """One table of a settings file; an unknown key in it is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
+
+
+class HallLink(Section):
+    """The hall this terminal belongs to; without a URL it starts a hall of its own."""
+
+    name: str = Field(default=HALL_NAME, min_length=1, max_length=40)
+    url: str = Field(default="", pattern=r"^(https?://\S+)?$")
+    timeout_s: float = Field(default=5.0, gt=0, le=60)
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether the terminal starts the hall itself."""
+        return self.url == ""
+
+
+class ScreenSettings(Section):
+    """The window, in pixels, and what stands in it first."""
+
+    width: Pixels = 1080
+    height: Pixels = 1920
+    fullscreen: bool = False
+    home: Literal["services", "conversation"] = "services"
+
+
+class VisitSettings(Section):
+    """How long a visit waits for a sign of life before it is wiped."""
+
+    inactivity_s: float = Field(default=120, gt=0, le=3600)
+    countdown_s: float = Field(default=30, gt=0, le=600)
+
+
+class SpeechSettings(Section):
+    """What hears and what speaks; an empty microphone is the system's default."""
+
+    recognizer: Literal["auto", "whisper", "vosk"] = "auto"
+    vosk_model: str = ""
+    models_folder: ProjectPath = Path(".yimen/models")
+    microphone: str = ""
+    synthesizer: Literal["auto", "pyttsx3", "kokoro", "silent"] = "auto"
+    rate: int = Field(default=170, ge=60, le=400)
+    volume: float = Field(default=0.9, ge=0, le=1)
+
+    @model_validator(mode="after")
+    def _vosk_has_its_model(self) -> Self:
+        if self.recognizer == "vosk" and not self.vosk_model:
+            raise ValueError("vosk_model: name the folder of a Vosk model or use 'auto'")
+        return self
+
+
+class CameraSettings(Section):
+    """A number, a device, a stream, "none", or outside production a video file."""
+
+    source: CameraSource = 0
+    width: Pixels = 1920
+    height: Pixels = 1080
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether a file stands in for the camera."""
+        if isinstance(self.source, int) or self.source == "none":
+            return False
+        return "://" not in self.source and not self.source.startswith("/dev/")
+
+
+class CardReaderSettings(Section):
+    """Which PC/SC reader is read; an empty name takes the first."""
+
+    kind: Literal["pcsc", "none"] = "pcsc"
+    name: str = ""
+
+    @property
+    def is_virtual(self) -> bool:
+        """Whether the reader of vsmartcard is asked for by name."""
+        return "virtual pcd" in self.name.lower()
+
+
+class PrinterSettings(Section):
+    """Where the bytes of a ticket go."""
+
+    kind: Literal["file", "network", "serial", "usb", "none"] = "file"
+    target: str = ".yimen/data/tickets.bin"
+
+    @model_validator(mode="after")
+    def _target_fits_the_kind(self) -> Self:
+        pattern, example = PRINTER_TARGETS[self.kind]
+        if not re.fullmatch(pattern, self.target):
+            raise ValueError(f"target: a {self.kind} printer needs {example}, not {self.target!r}")
+        return self
+
+    @property
+    def file(self) -> Path:
+        """The file that receives the bytes, of a printer of kind "file"."""
+        return _from_project(Path(self.target))
+
+
+class DataSettings(Section):
+    """Where everything lies that outlives the program."""
+
+    folder: ProjectPath = Path(".yimen/data")
+
+
+class KioskSettings(Section):
+    """All settings of a terminal, kiosk or robot."""
+
+    production: bool = False
+    hall: HallLink = HallLink()
+    screen: ScreenSettings = ScreenSettings()
+    visit: VisitSettings = VisitSettings()
+    speech: SpeechSettings = SpeechSettings()
+    camera: CameraSettings = CameraSettings()
+    card_reader: CardReaderSettings = CardReaderSettings()
+    printer: PrinterSettings = PrinterSettings()
+    data: DataSettings = DataSettings()
+
+    @model_validator(mode="after")
+    def _no_simulators_in_production(self) -> Self:
+        refused = {
+            "camera.source": self.camera.is_recorded,
+            "card_reader.name": self.card_reader.is_virtual,
+            "printer.kind": self.printer.kind == "file",
+        }
+        for key, simulated in refused.items():
+            if self.production and simulated:
+                raise ValueError(f"{key}: a simulator is refused while production = true")
+        return self
+
+
+class ServerSettings(Section):
+    """Where the hall service listens; port 0 takes a free one."""
+
+    host: str = Field(default="127.0.0.1", min_length=1)
+    port: int = Field(default=8080, ge=0, le=65535)
+
+
+class HallIdentity(Section):
+    """The hall's name on its pages and tickets."""
+
+    name: str = Field(default=HALL_NAME, min_length=1, max_length=40)
+
+
+class HallData(Section):
+    """Where the hall's database and key lie."""
+
+    folder: ProjectPath = Path(".yimen/hall")
+
+
+class HallSettings(Section):
+    """All settings of the hall service."""
+
+    hall: HallIdentity = HallIdentity()
+    server: ServerSettings = ServerSettings()
+    data: HallData = HallData()
+
+
+def load_settings(path: Path, environ: Mapping[str, str]) -> KioskSettings:
+    """Read a terminal's settings; the environment wins over the file."""
+    return load_section(KioskSettings, path, environ)
+
+
+def load_hall_settings(path: Path, environ: Mapping[str, str]) -> HallSettings:
+    """Read the hall service's settings; the environment wins over the file."""
+    return load_section(HallSettings, path, environ)
