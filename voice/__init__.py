@@ -1,0 +1,1 @@
+"""Speech in, meaning, speech out: knows nothing of forms, devices, screens or the kiosk."""

@@ -1,0 +1,50 @@
+"""Telling recognised speech from text a model invented on noise or fell into a loop over."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# Speech's first percentile was -0.89 in babble; silence, hum and clicks began at -1.10.
+LEAST_LOG_PROBABILITY = -1.0
+MOST_NO_SPEECH = 0.6
+# People reach seven characters a second when in a hurry; models in a loop go far beyond.
+MOST_CHARACTERS_PER_S = 9.0
+_LOOP = re.compile(r"(.{1,8}?)\1{4,}")
+_MEANINGFUL = re.compile(r"[\w]", re.UNICODE)
+# What Whisper was taught from subtitles and says when it hears nothing.
+_SUBTITLE_PHRASES = ("字幕", "谢谢观看", "謝謝觀看", "请不吝点赞", "订阅", "明镜", "优优独播")
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """One decoding and how sure the model was."""
+
+    text: str
+    mean_log_probability: float
+    no_speech_probability: float
+    duration_s: float
+
+
+def is_looping(text: str) -> bool:
+    """Return whether the same few characters come five times or more in a row."""
+    return bool(_LOOP.search(text))
+
+
+def refusal(decoded: Decoded) -> str:
+    """Return why a decoding must not be believed, or '' when it is plausible."""
+    text = decoded.text
+    if not _MEANINGFUL.search(text):
+        return "empty"
+    if is_looping(text):
+        return "repetition"
+    if len(text) > 4 + MOST_CHARACTERS_PER_S * decoded.duration_s:
+        return "too much text"
+    if any(phrase in text for phrase in _SUBTITLE_PHRASES):
+        return "subtitle phrase"
+    if decoded.mean_log_probability < LEAST_LOG_PROBABILITY:
+        return "low probability"
+    unsure = decoded.mean_log_probability < LEAST_LOG_PROBABILITY / 2
+    if decoded.no_speech_probability > MOST_NO_SPEECH and unsure:
+        return "no speech"
+    return ""

@@ -1,0 +1,52 @@
+"""What every recognizer offers: sound is 16 kHz mono, signed 16-bit little endian."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+RATE_HZ = 16_000
+SAMPLE_BYTES = 2
+
+
+@dataclass(frozen=True)
+class Word:
+    """One recognised word and where it lies in the utterance."""
+
+    text: str
+    start_s: float
+    end_s: float
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """What was understood; an empty text with `refusal` set means it was not speech."""
+
+    text: str
+    confidence: float
+    words: tuple[Word, ...] = ()
+    refusal: str = ""
+
+
+class Utterance(Protocol):
+    """One stretch of speech being recognised while it is spoken."""
+
+    def feed(self, pcm: bytes) -> str:
+        """Take more sound and return what is understood so far, without blocking for long."""
+
+    def finish(self) -> Hypothesis:
+        """Return the final text; nothing may be fed afterwards."""
+
+
+class Recognizer(Protocol):
+    """Turns speech into text; safe to use from one worker at a time."""
+
+    def open_utterance(self, words: Sequence[str] = ()) -> Utterance:
+        """Start an utterance, `words` being what the citizen is likely to say now."""
+
+
+def duration_s(pcm: bytes | bytearray) -> float:
+    """Return how long a stretch of sound is."""
+    return len(pcm) / (RATE_HZ * SAMPLE_BYTES)
