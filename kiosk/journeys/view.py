@@ -6,7 +6,7 @@ A touch on an `Action` posts `Pressed(action.name, action.argument)`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Tone = Literal["plain", "ok", "warn", "error"]
@@ -116,6 +116,9 @@ class IdentifyView:
     actions: tuple[Action, ...] = ()
 
 
+# Keys post Pressed("key", char); on the pinyin layout letters post Pressed("pinyin_key", letter);
+# the delete key posts Pressed("backspace"), the clear key Pressed("clear"). A hardware keyboard
+# posts Typed(whole text). Candidates are Actions of their own (name "word").
 Keyboard = Literal["none", "digits", "resident_number", "letters", "pinyin"]
 
 
@@ -266,7 +269,7 @@ class Screen:
     corner: str = ""
     corner_note: str = ""
     footer: tuple[Action, ...] = ()
-    looks: Looks = Looks()
+    looks: Looks = field(default_factory=Looks)
     away: Away | None = None
     banner: str = ""
     """A line across the top, such as 演示模式 or 暂时离线."""

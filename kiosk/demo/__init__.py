@@ -1,0 +1,1 @@
+"""One whole visit by itself, with simulated devices: the demonstration and the test of it all."""

@@ -1,0 +1,69 @@
+"""Answers come from the catalogue's own text: the card to read and the words to speak."""
+
+from __future__ import annotations
+
+from forms.catalogue import ServiceItem
+from kiosk.journeys.view import Card, Line
+
+TO_CONFIRM = "以本厅窗口确认为准"
+
+
+def materials_text(item: ServiceItem) -> str:
+    """Return the numbered materials of an item, one a line."""
+    if not item.materials:
+        return "不用带材料"
+    return "\n".join(
+        f"{number} {material.name}{'' if material.required else '（有的话带上）'}"
+        for number, material in enumerate(item.materials, start=1)
+    )
+
+
+def days_text(item: ServiceItem) -> str:
+    """Return how long an item takes in plain words."""
+    days = item.promised_days if item.promised_days is not None else item.statutory_days
+    if days is None:
+        return TO_CONFIRM
+    return "当场办结" if days == 0 else f"{days} 个工作日"
+
+
+def fee_text(item: ServiceItem) -> str:
+    """Return the fee in plain words."""
+    return item.fee or TO_CONFIRM
+
+
+def place_text(item: ServiceItem) -> str:
+    """Return where an item is handled."""
+    return item.place or TO_CONFIRM
+
+
+def source_text(item: ServiceItem) -> str:
+    """Return what the answer rests on and when it was checked."""
+    basis = item.legal_basis or "依据待本厅确认"
+    return f"依据：{basis}　·　{item.verified_text}"
+
+
+def answer_card(item: ServiceItem) -> Card:
+    """Return the answer card of an item: conditions, what to bring, how long, fee, where."""
+    lines = (
+        Line("条件", "；".join(item.conditions) or TO_CONFIRM),
+        Line("带什么", materials_text(item)),
+        Line("多久", days_text(item)),
+        Line("费用", fee_text(item)),
+        Line("在哪里", place_text(item)),
+    )
+    return Card(item.name, lines, source_text(item))
+
+
+def spoken_answer(item: ServiceItem, aspect: str) -> str:
+    """Return the sentences to read aloud for one aspect of an item."""
+    bring = "、".join(material.name for material in item.materials) or "不用带材料"
+    parts = {
+        "materials": f"{item.name}，需要带：{bring}。",
+        "conditions": f"{item.name}的条件是：{'；'.join(item.conditions) or TO_CONFIRM}。",
+        "where": f"{item.name}，在{place_text(item)}办理。",
+        "when": f"{item.name}，办理时间：{item.hours or TO_CONFIRM}。",
+        "how_long": f"{item.name}，办理时限是{days_text(item)}。",
+        "how_much": f"{item.name}的费用：{fee_text(item)}。",
+    }
+    default = f"{item.name}，需要带：{bring}。时限：{days_text(item)}。费用：{fee_text(item)}。"
+    return parts.get(aspect, default) + "要现在办，请按“马上填表”。"

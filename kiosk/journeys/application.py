@@ -1,0 +1,61 @@
+"""The state of an application under way, shared by its steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from forms.one_table import OneTable
+from kiosk.events import Effect, Material
+from kiosk.journeys import typing
+
+StepName = Literal["identify", "choose", "fill", "photo", "review", "receipt"]
+PhotoPhase = Literal["live", "checking", "accepted", "refused", "no_camera"]
+
+
+@dataclass(frozen=True)
+class ApplyState:
+    """Everything one application holds until it is in the outbox."""
+
+    step: str = "identify"
+    codes: tuple[str, ...] = ()
+    application_id: str = ""
+    # identify
+    card: Mapping[str, str] = field(default_factory=dict, repr=False)
+    card_label: str = ""
+    card_note: str = ""
+    card_fault: str = ""
+    reading: bool = False
+    # fill
+    table: OneTable | None = field(default=None, repr=False)
+    questions: tuple[str, ...] = ()
+    question: int = 0
+    draft: typing.Draft = field(default_factory=typing.Draft, repr=False)
+    fault: str = ""
+    whole_table: bool = False
+    edit_key: str = ""
+    """The one field the citizen came back to change."""
+    back_to_review: bool = False
+    # photo
+    wanted: tuple[str, ...] = ()
+    photo: int = 0
+    retake_key: str = ""
+    """The one material the citizen came back to photograph again."""
+    photo_phase: PhotoPhase = "live"
+    photo_message: str = ""
+    pages: tuple[bytes, ...] = field(default=(), repr=False)
+    preview: bytes = field(default=b"", repr=False)
+    materials: tuple[Material, ...] = field(default=(), repr=False)
+    # review and receipt
+    signature: bytes = field(default=b"", repr=False)
+    sending: bool = False
+    send_fault: str = ""
+    kept: bool = False
+    case_number: str = ""
+    promised: str = ""
+    postponed: str = ""
+    refused: str = ""
+
+
+Step = tuple[ApplyState, tuple[Effect, ...]]

@@ -1,0 +1,67 @@
+"""Applying: card, items, one table, photographs, review, signature, receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from kiosk.events import Event, Pressed, StopCamera
+from kiosk.journeys import choose, filling, identify, photograph, review
+from kiosk.journeys.application import ApplyState, Step
+from kiosk.journeys.view import Body
+from kiosk.journeys.world import World
+
+
+@dataclass(frozen=True)
+class _StepOfApplying:
+    begin: Callable[[ApplyState, World], Step]
+    advance: Callable[[ApplyState, Event, World], Step]
+    view: Callable[[ApplyState, World], Body]
+
+
+_STEPS = {
+    "identify": _StepOfApplying(identify.begin, identify.advance, identify.view),
+    "choose": _StepOfApplying(choose.begin, choose.advance, choose.view),
+    "fill": _StepOfApplying(filling.begin, filling.advance, filling.view),
+    "photo": _StepOfApplying(photograph.begin, photograph.advance, photograph.view),
+    "review": _StepOfApplying(review.begin, review.advance, review.view),
+    "receipt": _StepOfApplying(review.begin, review.advance, review.view),
+}
+_BEFORE = {"choose": "identify", "fill": "choose", "photo": "fill", "review": "fill"}
+
+
+def begin(codes: tuple[str, ...], world: World) -> Step:
+    """Start an application with the items already named, card first."""
+    return identify.begin(ApplyState(codes=codes, application_id=world.new_id()), world)
+
+
+def advance(state: ApplyState, event: Event, world: World) -> Step:
+    """Return the next state of the application and what is to be done."""
+    if isinstance(event, Pressed) and event.action == "back":
+        return _go_back(state)
+    here = state.step
+    state, effects = _STEPS[here].advance(state, event, world)
+    # A step hands over by naming the next one, which may have nothing to ask and do the same.
+    while state.step not in (here, "receipt"):
+        here = state.step
+        state, more = _STEPS[here].begin(state, world)
+        effects = (*effects, *more)
+    return state, effects
+
+
+def _go_back(state: ApplyState) -> Step:
+    """Return to the step before, keeping all that was entered."""
+    if state.step == "fill" and not state.whole_table and state.question > 0:
+        return filling.open_question(replace(state, question=state.question - 1))
+    step = _BEFORE.get(state.step)
+    if step is None or state.sending:
+        return state, ()
+    if step == "fill":
+        leave = (StopCamera(),) if state.step == "photo" else ()
+        return filling.open_table(state, leave)
+    return replace(state, step=step, whole_table=False), ()
+
+
+def view(state: ApplyState, world: World) -> Body:
+    """Return what the application looks like now."""
+    return _STEPS[state.step].view(state, world)

@@ -1,0 +1,237 @@
+"""Filling the one table: one question a page, or the whole table, nothing asked twice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from forms.dictionary import FieldDefinition
+from forms.one_table import OneTable, Source, Value
+from kiosk.events import CandidatesFound, Effect, Event, FindCandidates, Pressed, Typed
+from kiosk.journeys import typing
+from kiosk.journeys.application import ApplyState, Step
+from kiosk.journeys.table_card import table_card
+from kiosk.journeys.view import Action, Keyboard, QuestionView, TableView, Tag
+from kiosk.journeys.world import World
+
+TYPED_LABEL = "您填写"
+SEPARATOR = "、"
+"""Stands between the values of a multiple choice."""
+
+_KEYBOARDS: dict[str, Keyboard] = {
+    "resident_number": "resident_number",
+    "phone": "digits",
+    "money": "digits",
+    "number": "digits",
+    "date": "digits",
+    "uscc": "letters",
+    "document_number": "letters",
+    "digits": "digits",
+    "choice": "none",
+    "multiple_choice": "none",
+    "yes_no": "none",
+}
+
+
+def begin(state: ApplyState, world: World) -> Step:
+    """Open the one field to change, or the first question that still needs the citizen."""
+    if state.edit_key:
+        return _edit(replace(state, edit_key=""), state.edit_key)
+    table = _table(state)
+    asked = tuple(
+        row.key for row in table.visible_rows if row.value is None or table.fault(row.key)
+    )
+    started = replace(state, questions=asked, question=0, whole_table=False)
+    return open_question(started) if asked else (replace(started, step="photo"), ())
+
+
+def open_table(state: ApplyState, effects: tuple[Effect, ...] = ()) -> Step:
+    """Show the whole table, each line editable."""
+    return replace(state, step="fill", whole_table=True, back_to_review=False), effects
+
+
+def open_question(state: ApplyState) -> Step:
+    """Open the question at `state.question` with what is known of it."""
+    value = _table(state).values.get(state.questions[state.question])
+    draft = typing.Draft(value.text if value is not None else "")
+    return replace(state, draft=draft, fault="", whole_table=False), ()
+
+
+def _edit(state: ApplyState, key: str) -> Step:
+    """Open one field again, wherever it stands in the table."""
+    if key not in {row.key for row in _table(state).visible_rows}:
+        return open_table(state)
+    questions = state.questions if key in state.questions else (*state.questions, key)
+    return open_question(replace(state, questions=questions, question=questions.index(key)))
+
+
+def advance(state: ApplyState, event: Event, world: World) -> Step:
+    """Take what was typed or chosen; go on only with a sound value."""
+    if state.whole_table:
+        return _advance_table(state, event)
+    match event:
+        case Typed(text):
+            return replace(state, draft=typing.with_text(state.draft, text), fault=""), ()
+        case CandidatesFound():
+            return replace(state, draft=typing.with_words(state.draft, event)), ()
+        case Pressed("next_question"):
+            return _accept(state, state.draft.text + state.draft.pinyin)
+        case Pressed("choose", value):
+            return _accept(state, value)
+        case Pressed("toggle", value):
+            return _toggle(state, value)
+        case Pressed("skip_question") if not _required(state):
+            return _go_on(state)
+        case Pressed("copy_from", key) if key in _table(state).values:
+            text = _table(state).values[key].text
+            return replace(state, draft=typing.Draft(text), fault=""), ()
+        case Pressed("whole_table"):
+            return open_table(_keep_draft(state))
+        case Pressed():
+            draft, pinyin = typing.press(state.draft, event, _definition(state).max_length or 200)
+            found = () if pinyin is None else (FindCandidates(pinyin),)
+            return replace(state, draft=draft, fault=""), found
+    return state, ()
+
+
+def _advance_table(state: ApplyState, event: Event) -> Step:
+    match event:
+        case Pressed("edit", key):
+            return _edit(state, key)
+        case Pressed("table_done"):
+            table = _table(state)
+            open_keys = tuple(table.faults())
+            if open_keys:
+                return _edit(state, open_keys[0])
+            return replace(state, whole_table=False, step="photo"), ()
+    return state, ()
+
+
+def _keep_draft(state: ApplyState) -> ApplyState:
+    """Keep what is half typed when it is sound, so that looking at the table loses nothing."""
+    text = state.draft.text.strip()
+    if not text:
+        return state
+    key = state.questions[state.question]
+    table = _table(state).with_value(key, Value(text, Source.TYPED, TYPED_LABEL))
+    return replace(state, table=table)
+
+
+def _accept(state: ApplyState, text: str) -> Step:
+    key = state.questions[state.question]
+    text = text.strip()
+    table = _table(state)
+    held = table.values.get(key)
+    if not text:
+        if not _required(state):
+            return _go_on(state)
+        name = _definition(state).name
+        return replace(state, fault=f"请填写{name}"), ()
+    if held is None or held.text != text:
+        table = table.with_value(key, Value(text, Source.TYPED, TYPED_LABEL))
+    fault = table.fault(key)
+    draft = typing.Draft(text)
+    if fault:
+        return replace(state, table=table, draft=draft, fault=fault), ()
+    return _go_on(replace(state, table=table, draft=draft))
+
+
+def _go_on(state: ApplyState) -> Step:
+    if state.back_to_review:
+        if _table(state).is_complete:
+            return replace(state, back_to_review=False, step="review"), ()
+    table = _table(state)
+    # An answer may make further rows concern the citizen: they join the end of the queue.
+    asked = set(state.questions)
+    more = tuple(key for key in table.missing() if key not in asked)
+    state = replace(state, questions=(*state.questions, *more))
+    visible = {row.key for row in table.visible_rows}
+    for index in range(state.question + 1, len(state.questions)):
+        if state.questions[index] in visible:
+            return open_question(replace(state, question=index))
+    return replace(state, step="photo"), ()
+
+
+def _table(state: ApplyState) -> OneTable:
+    if state.table is None:
+        raise ValueError("the table is merged before it is filled")
+    return state.table
+
+
+def _definition(state: ApplyState) -> FieldDefinition:
+    key = state.questions[state.question]
+    return _table(state).row(key).definition
+
+
+def _required(state: ApplyState) -> bool:
+    key = state.questions[state.question]
+    return _table(state).row(key).required
+
+
+def keyboard_for(definition: FieldDefinition) -> Keyboard:
+    """Return the keyboard that suits a kind of field; words are typed as pinyin."""
+    return _KEYBOARDS.get(definition.kind, "pinyin")
+
+
+def view(state: ApplyState, world: World) -> QuestionView | TableView:
+    """Return the open question or the whole table."""
+    if state.whole_table:
+        return _table_view(state)
+    definition = _definition(state)
+    value = _table(state).values.get(definition.key)
+    unchanged = value is not None and value.text == state.draft.text
+    tag = Tag(value.origin) if value is not None and unchanged else None
+    choices = _choices(definition, state.draft.text)
+    return QuestionView(
+        step=state.question + 1,
+        steps=len(state.questions),
+        question=definition.question,
+        hint=definition.hint,
+        text=state.draft.text,
+        tag=tag,
+        fault=state.fault,
+        keyboard="none" if choices else keyboard_for(definition),
+        primary=Action("next_question", "下一步"),
+        choices=choices,
+        helpers=_helpers(state, definition),
+        candidates=typing.candidate_actions(state.draft),
+        pinyin=state.draft.pinyin,
+    )
+
+
+def _choices(definition: FieldDefinition, text: str) -> tuple[Action, ...]:
+    if definition.kind == "multiple_choice":
+        held = text.split(SEPARATOR)
+        return tuple(
+            Action("toggle", c.label, c.value, chosen=c.value in held) for c in definition.choices
+        )
+    return tuple(
+        Action("choose", c.label, c.value, chosen=text == c.value) for c in definition.choices
+    )
+
+
+def _toggle(state: ApplyState, value: str) -> Step:
+    held = [part for part in state.draft.text.split(SEPARATOR) if part]
+    held = [part for part in held if part != value] if value in held else [*held, value]
+    return replace(state, draft=typing.Draft(SEPARATOR.join(held)), fault=""), ()
+
+
+def _helpers(state: ApplyState, definition: FieldDefinition) -> tuple[Action, ...]:
+    values = _table(state).values
+    helpers = []
+    if "address" in definition.key:
+        helpers = [
+            Action("copy_from", f"用{row.definition.name}", row.key)
+            for row in _table(state).visible_rows
+            if "address" in row.key and row.key != definition.key and row.key in values
+        ]
+    if not _required(state):
+        helpers.append(Action("skip_question", "没有，跳过"))
+    return tuple(helpers)
+
+
+def _table_view(state: ApplyState) -> TableView:
+    table = _table(state)
+    left = len(table.missing())
+    message = f"还有 {left} 项没填" if left else "都填好了"
+    primary = Action("table_done", "继续填写" if left else "下一步")
+    return TableView("整张表", (table_card(table, "您的信息"),), primary, message=message)

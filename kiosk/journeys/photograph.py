@@ -1,0 +1,137 @@
+"""Photographing the materials: live picture, judged at once, kept or taken again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from forms.one_table import OneTable
+from kiosk.events import (
+    DeviceChanged,
+    Event,
+    Material,
+    PhotoTaken,
+    Pressed,
+    StartCamera,
+    StopCamera,
+    TakePhoto,
+)
+from kiosk.journeys.application import ApplyState, Step
+from kiosk.journeys.view import Action, CaptureView, Tone
+from kiosk.journeys.world import World
+
+_TONES: dict[str, Tone] = {"accepted": "ok", "refused": "error", "no_camera": "warn"}
+
+
+def begin(state: ApplyState, world: World) -> Step:
+    """Open the camera for the first material not yet kept, or go on to the review."""
+    kept = {material.key for material in state.materials}
+    todo = tuple(key for key in _wanted(state) if key not in kept)
+    if state.retake_key:
+        todo = (state.retake_key,)
+    if not todo:
+        return replace(state, step="review"), ()
+    rest = tuple(m for m in state.materials if m.key not in todo)
+    started = replace(state, wanted=todo, photo=0, pages=(), materials=rest, retake_key="")
+    return _open_camera(started, world)
+
+
+def advance(state: ApplyState, event: Event, world: World) -> Step:
+    """Judge each picture; keep the good ones; never a dead end without a camera."""
+    match event:
+        case DeviceChanged("camera", "ready") if state.photo_phase == "no_camera":
+            return _open_camera(state, world)
+        case DeviceChanged("camera", "absent" | "error", reason, remedy):
+            lost = replace(state, photo_phase="no_camera", photo_message=f"{reason}。{remedy}")
+            return lost, (StopCamera(),)
+        case Pressed("take_photo") if state.photo_phase in ("live", "refused"):
+            return replace(state, photo_phase="checking", photo_message=""), (TakePhoto(),)
+        case PhotoTaken() if state.photo_phase == "checking":
+            return _judged(state, event)
+        case Pressed("retake_photo") if state.photo_phase in ("accepted", "refused"):
+            return _open_camera(replace(state, pages=state.pages[:-1]), world)
+        case Pressed("another_page") if state.photo_phase == "accepted":
+            return _open_camera(state, world)
+        case Pressed("keep_photo") if state.photo_phase == "accepted":
+            return _keep(state, world)
+        case Pressed("bring_to_window"):
+            return _next(replace(state, pages=()), world)
+    return state, ()
+
+
+def _open_camera(state: ApplyState, world: World) -> Step:
+    broken = world.device_fault("camera")
+    if broken is not None:
+        message = f"{broken.reason}。{broken.remedy}"
+        return replace(state, photo_phase="no_camera", photo_message=message, preview=b""), ()
+    live = replace(state, photo_phase="live", photo_message="", preview=b"")
+    return live, (StartCamera(),)
+
+
+def _judged(state: ApplyState, event: PhotoTaken) -> Step:
+    if not event.accepted:
+        refused = replace(state, photo_phase="refused", photo_message=event.reason)
+        return replace(refused, preview=event.preview_png), ()
+    taken = replace(state, photo_phase="accepted", photo_message="很清楚，可以用")
+    return replace(taken, pages=(*state.pages, event.jpeg), preview=event.preview_png), ()
+
+
+def _keep(state: ApplyState, world: World) -> Step:
+    key = state.wanted[state.photo]
+    kept = Material(key, _material_name(state, key), state.pages)
+    return _next(replace(state, materials=(*state.materials, kept), pages=(), preview=b""), world)
+
+
+def _next(state: ApplyState, world: World) -> Step:
+    if state.photo + 1 < len(state.wanted):
+        return _open_camera(replace(state, photo=state.photo + 1, pages=()), world)
+    return replace(state, preview=b"", step="review"), (StopCamera(),)
+
+
+def _merged(state: ApplyState) -> OneTable:
+    if state.table is None:
+        raise ValueError("the table is merged before materials are photographed")
+    return state.table
+
+
+def _wanted(state: ApplyState) -> tuple[str, ...]:
+    return tuple(m.key for m in _merged(state).materials if str(m.how) == "camera")
+
+
+def _material_name(state: ApplyState, key: str) -> str:
+    return next(m.name for m in _merged(state).materials if m.key == key)
+
+
+def view(state: ApplyState, world: World) -> CaptureView:
+    """Return the camera screen."""
+    key = state.wanted[state.photo]
+    material = next(m for m in _merged(state).materials if m.key == key)
+    window = Action("bring_to_window", "不拍了，带到窗口交")
+    primary, actions = _buttons(state, window)
+    count = (
+        f"（第 {state.photo + 1} 份，共 {len(state.wanted)} 份）" if len(state.wanted) > 1 else ""
+    )
+    return CaptureView(
+        title=f"拍一下：{material.name}{count}",
+        hint=material.note or "放平，四个角都露出来，不要反光",
+        phase=state.photo_phase,
+        message=state.photo_message,
+        tone=_TONES.get(state.photo_phase, "plain"),
+        primary=primary,
+        actions=actions,
+        picture_png=state.preview or None,
+        pages=len(state.pages),
+    )
+
+
+def _buttons(state: ApplyState, window: Action) -> tuple[Action | None, tuple[Action, ...]]:
+    again = Action("retake_photo", "重拍")
+    match state.photo_phase:
+        case "accepted":
+            return Action("keep_photo", "用这张"), (again, Action("another_page", "再拍一页"))
+        case "refused":
+            return again, (window,)
+        case "no_camera":
+            return Action("bring_to_window", "带到窗口交，继续"), ()
+        case "checking":
+            return Action("take_photo", "正在检查……", enabled=False), ()
+    return Action("take_photo", "拍照"), (window,)

@@ -1,0 +1,176 @@
+"""Review, signature and submission, and the receipt at the end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import sha256
+
+from forms.application import AppliedMaterial, fill_application
+from kiosk.events import (
+    ApplicationKept,
+    ApplicationNotKept,
+    CaseFiled,
+    DeliveryPostponed,
+    DeliveryRefused,
+    Event,
+    Pressed,
+    Signed,
+    Speak,
+    Submit,
+)
+from kiosk.journeys.application import ApplyState, Step
+from kiosk.journeys.table_card import table_card
+from kiosk.journeys.view import Action, Body, Card, Line, ReceiptView, ReviewView, Tag
+from kiosk.journeys.world import World
+
+KEPT_OFFLINE = "已保存，待上传"
+
+
+def begin(state: ApplyState, world: World) -> Step:
+    """Show everything on one page."""
+    return replace(state, send_fault="", back_to_review=False), ()
+
+
+def advance(state: ApplyState, event: Event, world: World) -> Step:
+    """Sign, submit once, and follow the application to its case number."""
+    if state.step == "receipt" or state.sending:
+        return _follow(state, event)
+    match event:
+        case Signed(png):
+            return replace(state, signature=png, send_fault=""), ()
+        case Pressed("clear_signature"):
+            return replace(state, signature=b""), ()
+        case Pressed("edit", key):
+            return replace(state, step="fill", edit_key=key, back_to_review=True), ()
+        case Pressed("retake", key):
+            return replace(state, step="photo", retake_key=key), ()
+        case Pressed("submit"):
+            return _submit(state, world)
+    return state, ()
+
+
+def _submit(state: ApplyState, world: World) -> Step:
+    table = state.table
+    if table is None or not table.is_complete:
+        return replace(state, send_fault="还有内容没填好，请点“填写”或“修改”"), ()
+    if not state.signature:
+        return replace(state, send_fault="请先在框里用手指签名"), ()
+    application = fill_application(
+        table, state.application_id, world.now(), _applied_materials(state), signed=True
+    )
+    sending = replace(state, sending=True, send_fault="")
+    pictures = (state.materials, state.signature)
+    return sending, (Submit(application.to_json(), state.application_id, *pictures),)
+
+
+def _applied_materials(state: ApplyState) -> tuple[AppliedMaterial, ...]:
+    kept = {material.key: material.pages for material in state.materials}
+    wanted = state.table.materials if state.table is not None else ()
+    return tuple(
+        AppliedMaterial(
+            key=material.key,
+            name=material.name,
+            pages=len(kept.get(material.key, ())),
+            sha256=tuple(sha256(page).hexdigest() for page in kept.get(material.key, ())),
+            at_window=material.key not in kept,
+        )
+        for material in wanted
+    )
+
+
+def _follow(state: ApplyState, event: Event) -> Step:
+    match event:
+        case ApplicationKept(application_id) if application_id == state.application_id:
+            return replace(state, kept=True), ()
+        case ApplicationNotKept(reason, remedy) if state.sending:
+            return replace(state, sending=False, send_fault=f"{reason}。{remedy}"), ()
+        case CaseFiled(application_id, number, promised) if _mine(state, application_id):
+            filed = replace(state, case_number=number, promised=promised, postponed="")
+            return _receipt(filed, "提交成功，请记下办件编号。")
+        case DeliveryPostponed(application_id, reason) if _mine(state, application_id):
+            if state.case_number:
+                return state, ()
+            return _receipt(replace(state, postponed=reason), f"{KEPT_OFFLINE}。您可以放心离开。")
+        case DeliveryRefused(application_id, reason) if _mine(state, application_id):
+            return _receipt(replace(state, refused=reason), "办件没有被受理，请到窗口咨询。")
+    return state, ()
+
+
+def _mine(state: ApplyState, application_id: str) -> bool:
+    return application_id == state.application_id
+
+
+def _receipt(state: ApplyState, words: str) -> Step:
+    first = state.step != "receipt"
+    wiped = replace(state, step="receipt", sending=False, signature=b"", pages=(), preview=b"")
+    return wiped, ((Speak(words),) if first else ())
+
+
+def view(state: ApplyState, world: World) -> Body:
+    """Return the review or the receipt."""
+    if state.step == "receipt":
+        return _receipt_view(state, world)
+    table = state.table
+    missing = table.missing() if table is not None else ()
+    faults = (state.send_fault,) if state.send_fault else ()
+    if missing and not faults:
+        faults = (f"还有 {len(missing)} 项没填",)
+    own = (table_card(table, "您的信息"),) if table is not None else ()
+    cards = (*own, _materials_card(state))
+    count = len(state.codes)
+    return ReviewView(
+        cards=tuple(card for card in cards if card.lines),
+        faults=faults,
+        consent=f"以上内容属实，同意用于办理这{'件' if count == 1 else f' {count} 件'}事。",
+        signature_hint="请在这里用手指签名",
+        signed=bool(state.signature),
+        primary=Action("submit", "签名并提交", enabled=not state.sending),
+        waiting=("已存好，正在送到大厅……" if state.kept else "正在保存……") if state.sending else "",
+    )
+
+
+def _materials_card(state: ApplyState) -> Card:
+    lines = []
+    kept = {material.key: material for material in state.materials}
+    for wanted in state.table.materials if state.table is not None else ():
+        if wanted.key in kept:
+            text = f"已拍摄，{len(kept[wanted.key].pages)} 页"
+            action = Action("retake", "重拍", wanted.key)
+            lines.append(Line(wanted.name, text, Tag("摄像头"), action))
+        elif str(wanted.how) == "card" and state.card:
+            lines.append(Line(wanted.name, "已读卡，免交", Tag(state.card_label)))
+        elif str(wanted.how) == "camera":
+            action = Action("retake", "拍照", wanted.key)
+            lines.append(Line(wanted.name, "到窗口交", Tag("未拍", "warn"), action))
+        else:
+            lines.append(Line(wanted.name, "到窗口交", Tag("请带来", "warn")))
+    return Card("材料", tuple(lines))
+
+
+def _receipt_view(state: ApplyState, world: World) -> ReceiptView:
+    items = "\n".join(world.item(code).name for code in state.codes)
+    lines = [Line("办的事", items)]
+    if state.promised:
+        lines.append(Line("预计办结", state.promised))
+    done = Action("take_ticket", "取号，到窗口", state.codes[0])
+    finish = Action("finish", "不用取号，结束")
+    if state.refused:
+        lines.append(Line("原因", state.refused))
+        title, message, tone = "大厅没有受理", "请取号到窗口，工作人员会帮您办", "error"
+    elif state.case_number:
+        title, message, tone = "提交成功", "凭办件编号可随时查进度", "ok"
+    else:
+        lines.append(Line("原因", state.postponed))
+        title, tone = KEPT_OFFLINE, "warn"
+        message = "网络恢复后自动上传，只上传一次。您不用再填，也可以放心离开。"
+    number = state.case_number or f"受理凭据 {state.application_id[:8].upper()}"
+    return ReceiptView(
+        title=title,
+        tone=tone,  # type: ignore[arg-type]  # the literals above are all tones
+        case_number=number,
+        qr_text=state.case_number or state.application_id,
+        lines=tuple(lines),
+        message=message,
+        primary=done,
+        actions=(Action("print_receipt", "打印回执"), finish),
+    )

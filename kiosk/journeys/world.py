@@ -1,0 +1,41 @@
+"""What every journey may look at but never change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from forms.catalogue import Catalogue, ServiceItem
+from kiosk.events import DeviceChanged
+
+
+@dataclass(frozen=True)
+class World:
+    """The catalogue in force and the facts of this hall."""
+
+    catalogue: Catalogue
+    hall_name: str
+    new_id: Callable[[], str]
+    """Makes an id no other visit has; injected so that tests are repeatable."""
+    now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+    quick_items: tuple[str, ...] = ()
+    inactivity_s: float = 120.0
+    countdown_s: float = 30.0
+    demo: bool = False
+    devices: Mapping[str, DeviceChanged] = field(default_factory=dict)
+
+    def item(self, code: str) -> ServiceItem:
+        """Return the service item with this code."""
+        return self.catalogue.item(code)
+
+    def names(self, codes: tuple[str, ...]) -> str:
+        """Return the short names of items joined for a heading."""
+        return " ＋ ".join(self.item(code).short_name for code in codes)
+
+    def device_fault(self, device: str) -> DeviceChanged | None:
+        """Return why a device cannot be used, or None when it can."""
+        status = self.devices.get(device)
+        if status is None or status.state in ("ready", "no_card", "busy"):
+            return None
+        return status

@@ -1,0 +1,1 @@
+"""What does the work behind effects: one module a device, each on its own lane."""

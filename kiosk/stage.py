@@ -1,0 +1,97 @@
+"""The one loop: takes events in order, advances the visit, performs effects, shows the face."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from kiosk.events import Effect, Event, Ticked
+from kiosk.face import face
+from kiosk.journeys.view import Screen
+from kiosk.journeys.world import World
+from kiosk.visit import Visit, advance
+
+TICK_S = 1.0
+_SHANGHAI = ZoneInfo("Asia/Shanghai")
+_WEEKDAYS = "一二三四五六日"
+
+log = logging.getLogger(__name__)
+
+
+class Stage:
+    """Holds the visit on a thread of its own, so that the UI thread never computes."""
+
+    def __init__(
+        self,
+        world: World,
+        perform: Callable[[Effect], None],
+        show: Callable[[Screen], None],
+        monotonic_s: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._world = world
+        self._perform = perform
+        self._show = show
+        self._monotonic_s = monotonic_s
+        self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="stage", daemon=True)
+        now_s = monotonic_s()
+        self.visit = Visit(now_s=now_s, last_seen_s=now_s)
+        self.screen = face(self.visit, world)
+
+    def post(self, event: Event) -> None:
+        """Take note of what happened; may be called from any thread."""
+        self._events.put(event)
+
+    def start(self) -> None:
+        """Show the first screen and begin to take events."""
+        self._show(self.screen)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the event in hand and end the loop."""
+        self._events.put(None)
+        if self._thread.is_alive():
+            self._thread.join(timeout=5)
+
+    def _run(self) -> None:
+        next_tick_s = 0.0
+        while True:
+            now_s = self._monotonic_s()
+            if now_s >= next_tick_s:
+                next_tick_s = now_s + TICK_S
+                self._take(_tick(now_s))
+            try:
+                event = self._events.get(timeout=max(0.0, next_tick_s - self._monotonic_s()))
+            except queue.Empty:
+                continue
+            if event is None:
+                return
+            self._take(event)
+
+    def _take(self, event: Event) -> None:
+        try:
+            self.visit, effects = advance(self.visit, event, self._world)
+            screen = face(self.visit, self._world)
+        except Exception:
+            # The citizen keeps the screen that was there; the event's kind, never its content,
+            # goes to the log.
+            log.exception("event %s failed", type(event).__name__)
+            return
+        if screen != self.screen:
+            self.screen = screen
+            self._show(screen)
+        for effect in effects:
+            self._perform(effect)
+
+
+def _tick(now_s: float) -> Ticked:
+    now = datetime.now(_SHANGHAI)
+    half = "上午" if now.hour < 12 else "下午"
+    clock = f"{half} {(now.hour - 1) % 12 + 1}:{now.minute:02d}"
+    day = f"{now.month}月{now.day}日 星期{_WEEKDAYS[now.weekday()]}"
+    return Ticked(now_s, clock, day)

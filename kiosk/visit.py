@@ -1,0 +1,230 @@
+"""One citizen's visit: which journey is open, how long it may stay untouched, and its wiping."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from kiosk.events import (
+    CallStaff,
+    DeviceChanged,
+    Effect,
+    Event,
+    HallSeen,
+    Heard,
+    HeardPart,
+    Hush,
+    Pressed,
+    Printed,
+    PrintSlip,
+    Signed,
+    Speak,
+    SpokenTo,
+    StopCamera,
+    StopListening,
+    Ticked,
+    Touched,
+    Typed,
+    Wipe,
+)
+from kiosk.journeys import apply, consult, ticket
+from kiosk.journeys.answers import days_text, fee_text, materials_text, place_text
+from kiosk.journeys.application import ApplyState
+from kiosk.journeys.consult import ConsultState
+from kiosk.journeys.ticket import TicketState
+from kiosk.journeys.view import Looks
+from kiosk.journeys.world import World
+
+Journey = ConsultState | ApplyState | TicketState | None
+"""The journey under way; None is the home screen."""
+
+_ACTIVITY = (Pressed, Typed, Touched, Signed, Heard, HeardPart, SpokenTo)
+HELP_CALLED = "已通知工作人员，请稍等"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """The whole state of the terminal's screen."""
+
+    journey: Journey = field(default=None, repr=False)
+    looks: Looks = field(default_factory=Looks)
+    now_s: float = 0.0
+    last_seen_s: float = 0.0
+    clock: str = ""
+    day: str = ""
+    hall: HallSeen = field(default_factory=lambda: HallSeen(online=True))
+    devices: dict[str, DeviceChanged] = field(default_factory=dict)
+    banner: str = ""
+    banner_until_s: float = 0.0
+    leaving: bool = False
+    """The citizen asked to go home while something would be lost."""
+    away: bool = False
+    """Nobody has been there for a while: the countdown runs."""
+
+
+Step = tuple[Visit, tuple[Effect, ...]]
+
+
+def advance(visit: Visit, event: Event, world: World) -> Step:
+    """Return the next state of the terminal and what is to be done."""
+    world = replace(world, devices=visit.devices)
+    if isinstance(event, _ACTIVITY):
+        visit = replace(visit, last_seen_s=visit.now_s, away=False)
+    match event:
+        case Ticked():
+            return _tick(visit, event, world)
+        case HallSeen():
+            return replace(visit, hall=event), ()
+        case DeviceChanged():
+            known = {**visit.devices, event.device: event}
+            return _delegate(replace(visit, devices=known), event, replace(world, devices=known))
+        case Printed() if not isinstance(visit.journey, TicketState):
+            text = "已打印，请取走" if event.ok else f"{event.reason}。{event.remedy}"
+            return _tell(visit, text), ()
+        case Pressed():
+            moved = _navigate(visit, event, world)
+            if moved is not None:
+                return moved
+    return _delegate(visit, event, world)
+
+
+def needs_wiping(visit: Visit) -> bool:
+    """Tell whether anything of a citizen is on the screen or in the state."""
+    return visit.journey is not None or visit.looks != Looks()
+
+
+def _delegate(visit: Visit, event: Event, world: World) -> Step:
+    journey: Journey
+    effects: tuple[Effect, ...]
+    match visit.journey:
+        case ConsultState() as state:
+            journey, effects = consult.advance(state, event, world)
+        case ApplyState() as state:
+            journey, effects = apply.advance(state, event, world)
+        case TicketState() as state:
+            journey, effects = ticket.advance(state, event, world)
+        case None:
+            return visit, ()
+    return replace(visit, journey=journey), effects
+
+
+def _tick(visit: Visit, tick: Ticked, world: World) -> Step:
+    visit = replace(visit, now_s=tick.now_s, clock=tick.clock, day=tick.day)
+    if visit.banner and tick.now_s >= visit.banner_until_s:
+        visit = replace(visit, banner="")
+    if _is_busy(visit) or not needs_wiping(visit):
+        return replace(visit, last_seen_s=tick.now_s, away=False), ()
+    idle_s = tick.now_s - visit.last_seen_s
+    if idle_s >= world.inactivity_s + world.countdown_s:
+        return wipe(visit)
+    if idle_s < world.inactivity_s or visit.away:
+        return visit, ()
+    warned = replace(visit, away=True)
+    return warned, (Speak("您还在吗？请点一下屏幕。"),)
+
+
+def _is_busy(visit: Visit) -> bool:
+    """Tell whether the machine, not the citizen, is the one to be waited for."""
+    match visit.journey:
+        case ConsultState(phase="thinking" | "speaking"):
+            return True
+        case ApplyState(sending=True) | ApplyState(reading=True):
+            return True
+    return False
+
+
+def countdown_s(visit: Visit, world: World) -> int:
+    """Return the whole seconds left before the visit is wiped."""
+    left = world.inactivity_s + world.countdown_s - (visit.now_s - visit.last_seen_s)
+    return max(0, round(left))
+
+
+def wipe(visit: Visit) -> Step:
+    """Forget the citizen: state, sound, pictures and jobs under way."""
+    fresh = Visit(
+        now_s=visit.now_s,
+        last_seen_s=visit.now_s,
+        clock=visit.clock,
+        day=visit.day,
+        hall=visit.hall,
+        devices=visit.devices,
+    )
+    return fresh, (Hush(), StopListening(), StopCamera(), Wipe())
+
+
+def _tell(visit: Visit, text: str) -> Visit:
+    return replace(visit, banner=text, banner_until_s=visit.now_s + 6)
+
+
+def _navigate(visit: Visit, event: Pressed, world: World) -> Step | None:
+    """Handle what can be pressed on any screen; None leaves it to the journey."""
+    match event.action:
+        case "stay":
+            return replace(visit, leaving=False, away=False), (Hush(),)
+        case "finish" | "leave":
+            return wipe(visit)
+        case "home":
+            if isinstance(visit.journey, ApplyState) and visit.journey.step != "receipt":
+                return replace(visit, leaving=True), ()
+            return wipe(visit)
+        case "back" if isinstance(visit.journey, ApplyState):
+            first = visit.journey.step == "identify"
+            return (replace(visit, leaving=True), ()) if first else None
+        case "back":
+            return wipe(visit)
+        case "help":
+            return _tell(visit, HELP_CALLED), (CallStaff("help"), Speak(HELP_CALLED))
+        case "care" | "high_contrast" | "low_reach" as look:
+            looks = replace(visit.looks, **{look: not getattr(visit.looks, look)})
+            return replace(visit, looks=looks), ()
+    return _open_journey(visit, event, world)
+
+
+def _open_journey(visit: Visit, event: Pressed, world: World) -> Step | None:
+    journey: Journey
+    effects: tuple[Effect, ...]
+    match event.action:
+        case "listen" if visit.journey is None:
+            journey, effects = consult.begin_listening()
+        case "type" if visit.journey is None:
+            journey, effects = consult.begin_typing()
+        case "show_answer":
+            journey, effects = consult.begin_answer(event.argument, world)
+        case "fill_in" | "all_items":
+            codes = (event.argument,) if event.argument else ()
+            journey, effects = apply.begin(codes, world)
+            effects = (Hush(), StopListening(), *effects)
+        case "take_ticket":
+            journey, effects = _begin_ticket(visit, event.argument, world)
+            effects = (Hush(), *effects)
+        case "print_list":
+            return _tell(visit, "正在打印……"), (_list_slip(event.argument, world),)
+        case "print_receipt" if isinstance(visit.journey, ApplyState):
+            return _tell(visit, "正在打印……"), (_receipt_slip(visit.journey, world),)
+        case _:
+            return None
+    return replace(visit, journey=journey), effects
+
+
+def _begin_ticket(visit: Visit, code: str, world: World) -> ticket.Step:
+    application = visit.journey.application_id if isinstance(visit.journey, ApplyState) else ""
+    return ticket.begin(world, world.item(code).category if code else "", application)
+
+
+def _list_slip(code: str, world: World) -> PrintSlip:
+    item = world.item(code)
+    lines = (
+        "需要带：",
+        *materials_text(item).splitlines(),
+        f"时限：{days_text(item)}",
+        f"费用：{fee_text(item)}",
+        f"地点：{place_text(item)}",
+        item.verified_text,
+    )
+    return PrintSlip("材料清单", item.short_name, lines)
+
+
+def _receipt_slip(state: ApplyState, world: World) -> PrintSlip:
+    number = state.case_number or f"受理凭据 {state.application_id[:8].upper()}"
+    names = tuple(world.item(code).name for code in state.codes)
+    status = "已提交" if state.case_number else "已保存，待上传"
+    return PrintSlip("办件回执", status, (number, *names), state.case_number)
