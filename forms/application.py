@@ -1,0 +1,99 @@
+"""The finished application: what the hall receives, the same on every terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from forms.one_table import OneTable
+from forms.values import Source
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class AppliedItem(_Part):
+    """A service item applied for."""
+
+    code: str
+    name: str
+
+
+class AppliedValue(_Part):
+    """One datum of the application; `shown` is the text of a choice as the citizen read it."""
+
+    key: str
+    name: str
+    text: str = Field(repr=False)
+    shown: str = Field(repr=False)
+    source: Source
+    source_label: str = ""
+
+
+class AppliedMaterial(_Part):
+    """One material; its pages travel beside the application and must match their SHA-256."""
+
+    key: str
+    name: str
+    pages: Annotated[int, Field(ge=0, le=50)]
+    sha256: tuple[Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")], ...] = ()
+    at_window: bool = False
+    """The citizen brings it to the window instead."""
+
+
+class Application(_Part):
+    """Everything a citizen handed in at once."""
+
+    application_id: Annotated[str, Field(min_length=1, max_length=64)]
+    catalogue_version: str
+    items: Annotated[tuple[AppliedItem, ...], Field(min_length=1)]
+    values: tuple[AppliedValue, ...]
+    materials: tuple[AppliedMaterial, ...] = ()
+    signed: bool = False
+    created_at: AwareDatetime
+
+    def to_json(self) -> str:
+        """Return the application as JSON text, in Chinese as it stands."""
+        return self.model_dump_json()
+
+    def value(self, key: str) -> str:
+        """Return the text of one datum, or empty text."""
+        return next((value.text for value in self.values if value.key == key), "")
+
+
+def fill_application(
+    table: OneTable,
+    application_id: str,
+    created_at: datetime,
+    materials: Sequence[AppliedMaterial] = (),
+    signed: bool = False,
+) -> Application:
+    """Return the application of a table; what hidden fields hold is left out.
+
+    `created_at` carries its time zone; UTC in storage.
+    """
+    values = tuple(
+        AppliedValue(
+            key=row.key,
+            name=row.definition.name,
+            text=row.value.text,
+            shown=row.shown,
+            source=row.value.source,
+            source_label=row.value.origin,
+        )
+        for row in table.visible_rows
+        if row.value is not None
+    )
+    return Application(
+        application_id=application_id,
+        catalogue_version=table.catalogue_version,
+        items=tuple(AppliedItem(code=code, name=name) for code, name in table.items),
+        values=values,
+        materials=tuple(materials),
+        signed=signed,
+        created_at=created_at,
+    )

@@ -1,0 +1,61 @@
+"""The catalogue: service items and the dictionary they draw on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from forms.dictionary import Dictionary, DictionaryFile
+from forms.faults import CatalogueError, Fault, UnknownItemError
+from forms.references import reference_faults
+from forms.service_item import ItemField, Material, ServiceItem
+from forms.yaml_file import read_yaml
+
+__all__ = ["Catalogue", "CatalogueError", "ItemField", "Material", "ServiceItem", "load_catalogue"]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All items in force, one version of them."""
+
+    items: tuple[ServiceItem, ...]
+    dictionary: Dictionary
+    version: str
+    """First 16 hexadecimal digits of the SHA-256 over all files."""
+    _by_code: Mapping[str, ServiceItem] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Index the items by their code."""
+        object.__setattr__(self, "_by_code", {item.code: item for item in self.items})
+
+    def item(self, code: str) -> ServiceItem:
+        """Return the item with this implementation code, or raise `UnknownItemError`."""
+        try:
+            return self._by_code[code]
+        except KeyError:
+            raise UnknownItemError(code) from None
+
+    def __contains__(self, code: str) -> bool:
+        """Say whether an item has this code."""
+        return code in self._by_code
+
+
+def load_catalogue(folder: Path) -> Catalogue:
+    """Load dictionary.yaml and items/*.yaml, or raise `CatalogueError` with every fault."""
+    faults: list[Fault] = []
+    digest = hashlib.sha256()
+    words = read_yaml(folder / "dictionary.yaml", folder, DictionaryFile, digest, faults)
+    files = {path: path.name for path in sorted((folder / "items").glob("*.yaml"))}
+    read = {path: read_yaml(path, folder, ServiceItem, digest, faults) for path in files}
+    items = {f"items/{files[path]}": item for path, item in read.items() if item is not None}
+    if not files:
+        remedy = "把事项文件放进去，一个事项一个 .yaml 文件"
+        faults.append(Fault("items/", "文件夹", "没有事项文件", remedy))
+    if words is not None:
+        faults += reference_faults(words, items)
+    if words is None or faults:
+        raise CatalogueError(tuple(faults))
+    dictionary = Dictionary(words.fields, words.rules)
+    return Catalogue(tuple(items.values()), dictionary, digest.hexdigest()[:16])

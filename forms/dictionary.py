@@ -1,0 +1,120 @@
+"""The dictionary of fields (数据元): every datum once, shared by all service items."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+KindName = Literal[
+    "text",
+    "person_name",
+    "resident_number",
+    "uscc",
+    "date",
+    "phone",
+    "address",
+    "choice",
+    "multiple_choice",
+    "yes_no",
+    "money",
+    "number",
+    "digits",
+]
+ReadAloud = Literal["text", "digits", "date", "money"]
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+Words = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class Strict(BaseModel):
+    """A frozen model that knows all its keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Names(Strict):
+    """The name of a datum in three languages."""
+
+    zh_hans: Words
+    zh_hant: Words
+    en: Words
+
+
+class Choice(Strict):
+    """One answer of a choice; `value` is kept, `label` is shown."""
+
+    value: Annotated[str, Field(min_length=1, max_length=30, pattern=r"^[^、']+$")]
+    label: Words
+
+
+class FieldDefinition(Strict):
+    """One datum: what it is called, how it is asked, what it may hold, who can supply it."""
+
+    key: Key
+    names: Names
+    kind: KindName
+    question: Words
+    hint: str = ""
+    choices: tuple[Choice, ...] = ()
+    max_length: Annotated[int, Field(ge=1, le=500)] = 60
+    minimum: int | None = None
+    maximum: int | None = None
+    digits: tuple[int, ...] = ()
+    """Lengths a `digits` field may have; empty for any."""
+    personal: bool = True
+    sensitive: bool = False
+    supplied_by: tuple[str, ...] = ()
+    standard: str = ""
+    unit: str = ""
+    read_aloud: ReadAloud = "text"
+    specimen: Words
+    """A value that passes, for the filled sample."""
+
+    @property
+    def name(self) -> str:
+        """Return the simplified Chinese name."""
+        return self.names.zh_hans
+
+    def label_of(self, text: str) -> str:
+        """Return a value as it is shown: the label of a choice, else the text itself."""
+        labels = {choice.value: choice.label for choice in self.choices}
+        if self.kind == "multiple_choice":
+            return "、".join(labels.get(part, part) for part in text.split("、"))
+        return labels.get(text, text)
+
+
+class Rule(Strict):
+    """A relation between fields; `message` is shown at `key` when it does not hold."""
+
+    key: Key
+    holds: Words
+    message: Words
+
+
+class DictionaryFile(Strict):
+    """The shape of dictionary.yaml."""
+
+    fields: tuple[FieldDefinition, ...]
+    rules: tuple[Rule, ...] = ()
+
+
+class Dictionary(Mapping[str, FieldDefinition]):
+    """The definitions by key, in the order in which a form asks them."""
+
+    def __init__(self, fields: tuple[FieldDefinition, ...], rules: tuple[Rule, ...] = ()) -> None:
+        """Keep the definitions; keys are taken to be different (the loader checks)."""
+        self._fields = {definition.key: definition for definition in fields}
+        self.rules = rules
+
+    def __getitem__(self, key: str) -> FieldDefinition:
+        """Return the definition of one datum."""
+        return self._fields[key]
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the keys in the order of the file."""
+        return iter(self._fields)
+
+    def __len__(self) -> int:
+        """Return the number of definitions."""
+        return len(self._fields)

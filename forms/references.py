@@ -1,0 +1,96 @@
+"""What a catalogue's files say about each other must agree before it can be used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from forms.dictionary import DictionaryFile
+from forms.expression import ExpressionError, parse
+from forms.faults import Fault
+from forms.service_item import ServiceItem
+
+DICTIONARY = "dictionary.yaml"
+
+
+def reference_faults(words: DictionaryFile, items: Mapping[str, ServiceItem]) -> list[Fault]:
+    """Return repeated keys and codes, unknown fields, and conditions that cannot be parsed."""
+    keys = [definition.key for definition in words.fields]
+    known = frozenset(keys)
+    faults = [
+        Fault(DICTIONARY, f"fields {key}", "数据元写了两次", "只留一个")
+        for key in sorted({key for key in keys if keys.count(key) > 1})
+    ]
+    faults += _choice_faults(words)
+    for number, rule in enumerate(words.rules):
+        place = f"rules.{number}.holds"
+        faults += _condition_faults(DICTIONARY, place, rule.holds, known)
+        if rule.key not in known:
+            faults.append(_unknown(DICTIONARY, f"rules.{number}.key", rule.key))
+    owners: dict[str, str] = {}
+    for file, item in items.items():
+        faults += _item_faults(file, item, known)
+        if item.code in owners:
+            remedy = "给其中一个换成它自己的实施编码"
+            problem = f"实施编码与 {owners[item.code]} 相同"
+            faults.append(Fault(file, "code", problem, remedy))
+        owners.setdefault(item.code, file)
+    return faults
+
+
+def _choice_faults(words: DictionaryFile) -> Iterator[Fault]:
+    for definition in words.fields:
+        place = f"fields {definition.key}"
+        chosen = definition.kind in ("choice", "multiple_choice")
+        if chosen and len(definition.choices) < 2:
+            yield Fault(DICTIONARY, place, "选择题没有选项", "在 choices 里写出至少两个选项")
+        if not chosen and definition.choices:
+            remedy = "把 kind 改成 choice，或删掉 choices"
+            yield Fault(DICTIONARY, place, "不是选择题却有选项", remedy)
+
+
+def _item_faults(file: str, item: ServiceItem, known: frozenset[str]) -> Iterator[Fault]:
+    for number, wanted in enumerate(item.fields):
+        if wanted.key not in known:
+            yield _unknown(file, f"fields.{number}.key", wanted.key)
+        yield from _condition_faults(file, f"fields.{number}.when", wanted.when, known)
+    conditions = [(f"materials.{n}.when", m.when) for n, m in enumerate(item.materials)]
+    conditions += [(f"situations.{n}.when", s.when) for n, s in enumerate(item.situations)]
+    for place, text in conditions:
+        yield from _condition_faults(file, place, text, known)
+    for section, keys in (
+        ("fields", [wanted.key for wanted in item.fields]),
+        ("materials", [material.key for material in item.materials]),
+        ("situations", [situation.key for situation in item.situations]),
+    ):
+        for key in sorted({key for key in keys if keys.count(key) > 1}):
+            yield Fault(file, f"{section} {key}", "写了两次", "只留一个")
+    asked = {wanted.key for wanted in item.fields}
+    for place, text in conditions + [(f"fields {f.key}.when", f.when) for f in item.fields]:
+        yield from _unasked_faults(file, place, text, asked, known)
+
+
+def _unknown(file: str, place: str, key: str) -> Fault:
+    remedy = f"改正拼写，或先在 {DICTIONARY} 里定义它"
+    return Fault(file, place, f"字典里没有数据元 {key}", remedy)
+
+
+def _condition_faults(file: str, place: str, text: str, known: frozenset[str]) -> Iterator[Fault]:
+    try:
+        condition = parse(text)
+    except ExpressionError as error:
+        remedy = "照这样写：residence_reason == '就业' and age(birth_date) >= 16"
+        yield Fault(file, place, str(error), remedy)
+        return
+    for name in sorted(condition.names - known):
+        yield _unknown(file, place, name)
+
+
+def _unasked_faults(
+    file: str, place: str, text: str, asked: set[str], known: frozenset[str]
+) -> Iterator[Fault]:
+    try:
+        names = parse(text).names
+    except ExpressionError:
+        return  # reported already
+    for name in sorted((names & known) - asked):
+        yield Fault(file, place, f"条件看的 {name} 这个事项没有问", f"在 fields 里加上 {name}")

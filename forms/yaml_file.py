@@ -1,0 +1,133 @@
+"""Reading one YAML file into a model, with every fault named by place and line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Protocol, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from forms.faults import Fault
+
+LARGEST = 1_000_000
+_REMEDIES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "missing": ("缺少这一项", "补上它"),
+        "extra_forbidden": ("没有这个项目名", "改正拼写，或删掉它"),
+        "string_type": ("应当是文字", "给它加上引号"),
+        "string_pattern_mismatch": ("写法不对", "照这个格式写：{pattern}"),
+        "string_too_short": ("不能空着", "写上内容"),
+        "string_too_long": ("太长", "缩短到 {max_length} 个字以内"),
+        "literal_error": ("不是允许的值", "从这些里面选：{expected}"),
+        "int_type": ("应当是整数", "写成不带引号的整数"),
+        "int_parsing": ("应当是整数", "写成不带引号的整数"),
+        "bool_parsing": ("应当是 true 或 false", "写 true 或 false"),
+        "greater_than_equal": ("太小", "不小于 {ge}"),
+        "less_than_equal": ("太大", "不大于 {le}"),
+        "tuple_type": ("应当是列表", "每项一行，前面加 “- ”"),
+        "too_short": ("列表是空的", "至少写一项"),
+        "dict_type": ("应当是 名称: 值", "每行写一个 名称: 值"),
+        "mapping_type": ("应当是 名称: 值", "每行写一个 名称: 值"),
+        "model_type": ("应当是 名称: 值", "每行写一个 名称: 值"),
+        "date_from_datetime_parsing": ("不是日期", "写成 2026-01-31 的样子"),
+    }
+)
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+
+class Digest(Protocol):
+    """Takes in the bytes read, for the version of the catalogue."""
+
+    def update(self, data: bytes, /) -> None:
+        """Take in bytes."""
+
+
+def read_yaml(
+    path: Path, folder: Path, model: type[ModelT], digest: Digest, faults: list[Fault]
+) -> ModelT | None:
+    """Return the file as a model, or None after adding what is wrong to `faults`."""
+    file = path.relative_to(folder).as_posix()
+    try:
+        data = path.read_bytes()
+        text = data.decode("utf-8")
+    except OSError as error:
+        reason = error.strerror or str(error)
+        faults.append(Fault(file, "文件", f"读不到：{reason}", "检查文件是否存在、能否读取"))
+        return None
+    except UnicodeDecodeError as error:
+        place = f"第 {error.start + 1} 个字节"
+        faults.append(Fault(file, place, "不是 UTF-8 文字", "用 UTF-8 编码另存一次"))
+        return None
+    digest.update(f"{file}\0{len(data)}\0".encode() + data)
+    if len(data) > LARGEST:
+        faults.append(Fault(file, "文件", "超过 1 MB", "拆成几个文件，每个事项一个"))
+        return None
+    return _parse(text, file, model, faults)
+
+
+def _parse(text: str, file: str, model: type[ModelT], faults: list[Fault]) -> ModelT | None:
+    try:
+        # Aliases are refused because a few lines of them can grow into gigabytes.
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            if isinstance(event, yaml.AliasEvent):
+                line = f"第 {event.start_mark.line + 1} 行"
+                faults.append(Fault(file, line, "用了 * 引用", "把内容照写一遍"))
+                return None
+        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+        tree = yaml.load(text, Loader=yaml.CSafeLoader)  # noqa: S506  # it is the safe loader
+    except (yaml.YAMLError, RecursionError) as error:
+        faults.append(_syntax_fault(file, error))
+        return None
+    repeated = tuple(_repeated_keys(node, file))
+    faults.extend(repeated)
+    try:
+        return None if repeated else model.model_validate(tree)
+    except ValidationError as error:
+        faults.extend(_model_fault(file, node, dict(problem)) for problem in error.errors())
+        return None
+
+
+def _syntax_fault(file: str, error: Exception) -> Fault:
+    mark = getattr(error, "problem_mark", None)
+    place = f"第 {mark.line + 1} 行第 {mark.column + 1} 列" if mark else "文件"
+    problem = getattr(error, "problem", None) or "套得太深或不是 YAML"
+    return Fault(file, place, f"YAML 写法不对（{problem}）", "检查缩进、冒号后的空格和引号")
+
+
+def _repeated_keys(node: yaml.Node | None, file: str) -> Iterator[Fault]:
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if key.value in seen:
+                line = f"第 {key.start_mark.line + 1} 行"
+                yield Fault(file, line, f"{key.value} 写了两次", "只留一个")
+            seen.add(key.value)
+            yield from _repeated_keys(value, file)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            yield from _repeated_keys(value, file)
+
+
+def _model_fault(file: str, node: yaml.Node | None, problem: dict[str, Any]) -> Fault:
+    place = ".".join(str(part) for part in problem["loc"]) or "文件"
+    line = _line_of(node, problem["loc"])
+    what, remedy = _REMEDIES.get(problem["type"], (problem["msg"], "照别的事项文件改正"))
+    remedy = remedy.format_map(problem.get("ctx", {}))
+    return Fault(file, f"第 {line} 行 {place}", what, remedy)
+
+
+def _line_of(node: yaml.Node | None, path: tuple[str | int, ...]) -> int:
+    line = 1
+    for part in path:
+        if isinstance(node, yaml.MappingNode):
+            found = next(((k, v) for k, v in node.value if k.value == part), None)
+            if found is None:
+                break
+            line, node = found[0].start_mark.line + 1, found[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
+            node = node.value[part]
+            line = node.start_mark.line + 1
+    return line
