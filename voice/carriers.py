@@ -18,7 +18,7 @@ _CARRIERS = sorted(
     哪里能 哪里 哪个窗口 几楼 什么条件 什么时候 需要 可以吗 可不可以 能不能 可以 行不行 行吗
     好吗 是什么 是不是 有没有 什么 这个 那个 一个 一下 的话 的 了 吗 呢 啊 呀 吧 嘛 呃 嗯 我
     要 能 去 来 想 谢谢 该
-    """.split(),
+    """.split(),  # noqa: SIM905 - a list of words reads as prose
     key=len,
     reverse=True,
 )

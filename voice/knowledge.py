@@ -41,7 +41,7 @@ EMERGENCY_CUES = tuple(
     """
     救命 着火 起火 失火 晕倒 昏倒 昏过去 晕过去 打人 打架 抢劫 有人抢 心脏病 喘不上气 喘不过气
     呼吸困难 流血 中风 报警 叫救护车 跳楼 自杀 不想活 拿刀 有刀 小孩丢了 孩子不见了 孩子丢了
-    """.split()
+    """.split()  # noqa: SIM905 - a list of words reads as prose
 )
 
 

@@ -10,6 +10,8 @@ LEAST_LOG_PROBABILITY = -1.0
 MOST_NO_SPEECH = 0.6
 # People reach seven characters a second when in a hurry; models in a loop go far beyond.
 MOST_CHARACTERS_PER_S = 9.0
+# On plain silence a prompt makes the model say the words of the prompt, and be sure of them.
+QUIETEST_DB = -55.0
 _LOOP = re.compile(r"(.{1,8}?)\1{4,}")
 _MEANINGFUL = re.compile(r"[\w]", re.UNICODE)
 # What Whisper was taught from subtitles and says when it hears nothing.
@@ -24,6 +26,8 @@ class Decoded:
     mean_log_probability: float
     no_speech_probability: float
     duration_s: float
+    level_db: float = 0.0
+    """Level of the loudest moment, relative to full scale."""
 
 
 def is_looping(text: str) -> bool:
@@ -34,6 +38,8 @@ def is_looping(text: str) -> bool:
 def refusal(decoded: Decoded) -> str:
     """Return why a decoding must not be believed, or '' when it is plausible."""
     text = decoded.text
+    if decoded.level_db < QUIETEST_DB:
+        return "silence"
     if not _MEANINGFUL.search(text):
         return "empty"
     if is_looping(text):

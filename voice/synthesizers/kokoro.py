@@ -1,0 +1,89 @@
+"""Kokoro 82M: a natural Mandarin voice, half as fast as speech to as fast as it on two cores."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from voice.errors import ModelError
+from voice.loudspeaker import Loudspeaker, Sound
+from voice.reading import spoken_form
+from voice.synthesizers.rendered import RenderedSpeech
+from voice.synthesizers.synthesizer import OnProgress, SpeakOutcome
+
+RATE_HZ = 24_000
+_MODEL = "kokoro-v1.0.int8.onnx"
+_MOST_TOKENS = 510
+_REMEDY = "请运行 yimen models install --voice"
+
+
+class KokoroSynthesizer:
+    """Speaks with the weights in a folder; `prepare` renders fixed phrases ahead."""
+
+    def __init__(
+        self,
+        model_folder: Path,
+        loudspeaker: Loudspeaker,
+        voice: str = "zf_xiaobei",
+        speed: float = 1.0,
+        threads: int = 2,
+    ) -> None:
+        self._style = _load_style(model_folder / f"{voice}.bin")
+        self._speed = speed
+        self._session, self._vocabulary, self._phonemes = _load(model_folder / _MODEL, threads)
+        self._input = self._session.get_inputs()[0].name
+        self._busy = threading.Lock()
+        self._speech = RenderedSpeech(self.render, loudspeaker)
+
+    def speak(self, text: str, on_progress: OnProgress) -> SpeakOutcome:
+        """Speak a text to its end."""
+        return self._speech.speak(text, on_progress)
+
+    def stop(self) -> None:
+        """Fall silent at once."""
+        self._speech.stop()
+
+    def prepare(self, text: str) -> None:
+        """Render a text ahead, so that it is spoken without delay."""
+        self._speech.prepare(text)
+
+    def render(self, text: str) -> Sound:
+        """Return a text as 24 kHz sound."""
+        with self._busy:
+            phonemes, _ = self._phonemes(spoken_form(text))
+            tokens = [self._vocabulary[sign] for sign in phonemes if sign in self._vocabulary]
+            tokens = tokens[:_MOST_TOKENS]
+            if not tokens:
+                return Sound(np.zeros(0, dtype=np.float32), RATE_HZ)
+            feed = {
+                self._input: np.array([[0, *tokens, 0]], dtype=np.int64),
+                "style": self._style[len(tokens) - 1].reshape(1, -1),
+                "speed": np.array([self._speed], dtype=np.float32),
+            }
+            samples = np.asarray(self._session.run(None, feed)[0], dtype=np.float32).ravel()
+            return Sound(samples, RATE_HZ)
+
+
+def _load_style(path: Path) -> Any:
+    if not path.is_file():
+        raise ModelError(f"缺少语音 {path}", _REMEDY)
+    # One style of 256 numbers for each count of phonemes up to 510.
+    return np.fromfile(path, dtype="<f4").reshape(-1, 256)
+
+
+def _load(path: Path, threads: int) -> tuple[Any, dict[str, int], Any]:
+    try:
+        import onnxruntime
+        from kokoro_onnx.config import DEFAULT_VOCAB
+        from misaki.zh import ZHG2P
+    except ImportError as error:
+        raise ModelError(f"缺少 {error.name}", "请执行 pip install 'yimen[kokoro]'") from error
+    if not path.is_file():
+        raise ModelError(f"缺少模型 {path}", _REMEDY)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return session, DEFAULT_VOCAB, ZHG2P()
