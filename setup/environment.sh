@@ -26,7 +26,8 @@ stamp_of() {  # stamp_of LOCK: changes with whatever decides what is installed
 }
 
 make_environment() {  # one that was interrupted has no working pip and is made anew
-  if "$VENV/bin/python" -m pip --version >/dev/null 2>&1; then
+  local probe='import pip, sys; sys.exit(sys.prefix == sys.base_prefix)'
+  if "$VENV/bin/python" -c "$probe" 2>/dev/null; then
     return
   fi
   step "Virtual environment in .venv ($("$PYTHON" --version 2>&1))"
@@ -48,7 +49,7 @@ install_python_packages() {  # install_python_packages LOCK
 }
 
 pip_install() {
-  if ! PATH="$VENV/bin:$PATH" log "$VENV/bin/python" -m pip install --disable-pip-version-check --no-input \
+  if ! PATH="$VENV/bin:$PATH" PIP_REQUIRE_VIRTUALENV=1 log "$VENV/bin/python" -m pip install --disable-pip-version-check --no-input \
     --progress-bar off "$@" </dev/null; then
     show_log
     fail "pip could not install the Python packages" \
