@@ -57,7 +57,7 @@ def view(state: ApplyState, world: World) -> ChooseItemsView:
             item.code,
             note=item.department,
             chosen=item.code in state.codes,
-        )  # fmt: skip
+        )
         for item in (*first, *quick, *others)
     )
     return ChooseItemsView(

@@ -136,9 +136,8 @@ def _accept(state: ApplyState, text: str) -> Step:
 
 
 def _go_on(state: ApplyState) -> Step:
-    if state.back_to_review:
-        if _table(state).is_complete:
-            return replace(state, back_to_review=False, step="review"), ()
+    if state.back_to_review and _table(state).is_complete:
+        return replace(state, back_to_review=False, step="review"), ()
     table = _table(state)
     # An answer may make further rows concern the citizen: they join the end of the queue.
     asked = set(state.questions)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
+from voice.errors import VoiceError
 from voice.listener import Heard as HeardSentence
 from voice.listener import Listener
 
@@ -32,18 +34,23 @@ class Ear:
     handles: tuple[type, ...] = (Listen,)
     urgent: tuple[type, ...] = (StopListening, Wipe)
 
-    def __init__(self, listener: Listener | None, reason: str = "", remedy: str = "") -> None:
-        self._listener = listener
-        self._reason = reason
-        self._remedy = remedy
+    def __init__(self, open_listener: Callable[[], Listener]) -> None:
+        self._open_listener = open_listener
+        self._listener: Listener | None = None
+        self._fault = DeviceChanged("microphone", "absent", "语音还没准备好", "请打字提问")
         self._stop = threading.Event()
 
     def start(self, post: Post) -> None:
         """Load the recognizer before the first citizen speaks, and say whether one can hear."""
-        if self._listener is None:
-            post(DeviceChanged("microphone", "absent", self._reason, self._remedy))
+        self._open(post)
+
+    def _open(self, post: Post) -> None:
+        try:
+            self._listener = self._open_listener()
+        except VoiceError as error:
+            self._fault = DeviceChanged("microphone", "absent", error.reason, error.remedy)
+            post(self._fault)
             return
-        self._listener.warm_up()
         post(DeviceChanged("microphone", "ready"))
 
     def stop(self) -> None:
@@ -56,7 +63,10 @@ class Ear:
             self._stop.set()
             return
         if self._listener is None:
-            post(HeardNothing(self._reason, self._remedy))
+            # It may have been plugged in since.
+            self._open(post)
+        if self._listener is None:
+            post(HeardNothing(self._fault.reason, self._fault.remedy))
             return
         self._stop.clear()
         result = self._listener.listen(

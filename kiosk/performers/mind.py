@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from kiosk.events import (
     CandidatesFound,
     Effect,
@@ -21,12 +23,13 @@ class Mind:
     handles: tuple[type, ...] = (Understand,)
     urgent: tuple[type, ...] = ()
 
-    def __init__(self, matcher: Matcher) -> None:
-        self._matcher = matcher
+    def __init__(self, build_matcher: Callable[[], Matcher]) -> None:
+        self._build_matcher = build_matcher
+        self._matcher: Matcher | None = None
 
     def start(self, post: Post) -> None:
-        """Warm up, so that the first citizen does not wait."""
-        self._matcher.match("您好")
+        """Build the index on the lane; sentences wait their turn behind it."""
+        self._matcher = self._build_matcher()
 
     def stop(self) -> None:
         """Nothing is held."""
@@ -34,6 +37,9 @@ class Mind:
     def perform(self, effect: Effect, post: Post) -> None:
         """Match the sentence against the catalogue's knowledge."""
         if isinstance(effect, Understand):
+            if self._matcher is None:
+                post(Understood("reject"))
+                return
             match = self._matcher.match(effect.text)
             guesses = tuple(Guess(c.item_code, c.aspect, c.score) for c in match.candidates)
             post(Understood(match.outcome, guesses))
@@ -45,11 +51,13 @@ class Pen:
     handles: tuple[type, ...] = (FindCandidates,)
     urgent: tuple[type, ...] = ()
 
-    def __init__(self, pinyin_input: PinyinInput) -> None:
-        self._input = pinyin_input
+    def __init__(self, open_input: Callable[[], PinyinInput]) -> None:
+        self._open_input = open_input
+        self._input: PinyinInput | None = None
 
     def start(self, post: Post) -> None:
-        """Warm up, so that the first key is answered at once."""
+        """Open the input method and warm it up, so that the first key is answered at once."""
+        self._input = self._open_input()
         self._input.candidates("ni")
 
     def stop(self) -> None:
@@ -57,6 +65,6 @@ class Pen:
 
     def perform(self, effect: Effect, post: Post) -> None:
         """Look up the words."""
-        if isinstance(effect, FindCandidates):
+        if isinstance(effect, FindCandidates) and self._input is not None:
             words = self._input.candidates(effect.pinyin)
             post(CandidatesFound(effect.pinyin, tuple((w.text, w.used_letters) for w in words)))

@@ -1,0 +1,67 @@
+"""Breaking of Chinese text into lines: anywhere but before closing marks or inside a number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+NEVER_FIRST = frozenset("，。、；：？！）】》”’%℃…·›,.;:?!)]}/")
+NEVER_LAST = frozenset("（【《“‘([{")
+Span = tuple[int, int]
+
+
+def break_lines(text: str, width: float, measure: Callable[[str], float]) -> list[Span]:
+    """Return (start, end) of each line so that none is wider than `width` pixels.
+
+    Spaces at a break are left out; a single unit wider than the line stands alone.
+    """
+    lines: list[Span] = []
+    start = 0
+    for paragraph in text.split("\n"):
+        lines += _break_paragraph(text, (start, start + len(paragraph)), width, measure)
+        start += len(paragraph) + 1
+    return lines
+
+
+def _break_paragraph(
+    text: str, paragraph: Span, width: float, measure: Callable[[str], float]
+) -> Iterator[Span]:
+    line_start, line_end, used = paragraph[0], paragraph[0], 0.0
+    for start, end in _units(text, paragraph, width, measure):
+        unit = sum(measure(c) for c in text[start:end])
+        shown = sum(measure(c) for c in text[start:end].rstrip())
+        if line_end > line_start and used + shown > width:
+            yield line_start, _trimmed(text, line_start, line_end)
+            line_start, used = start, 0.0
+        line_end, used = end, used + unit
+    yield line_start, _trimmed(text, line_start, line_end)
+
+
+def _trimmed(text: str, start: int, end: int) -> int:
+    return start + len(text[start:end].rstrip(" "))
+
+
+def _units(
+    text: str, paragraph: Span, width: float, measure: Callable[[str], float]
+) -> Iterator[Span]:
+    """Yield the stretches that must not be broken, cut only when wider than a line."""
+    start = paragraph[0]
+    for i in range(paragraph[0] + 1, paragraph[1] + 1):
+        too_wide = sum(measure(c) for c in text[start:i]) > width and i - 1 > start
+        if too_wide:
+            yield start, i - 1
+            start = i - 1
+        if i == paragraph[1] or _may_break(text[i - 1], text[i]):
+            yield start, i
+            start = i
+
+
+def _may_break(before: str, after: str) -> bool:
+    if after in NEVER_FIRST or before in NEVER_LAST or after == " ":
+        return False
+    if before == " ":
+        return True
+    return not (_is_latin(before) and _is_latin(after))
+
+
+def _is_latin(char: str) -> bool:
+    return char.isascii() and (char.isalnum() or char in "-*_./:@+#")
