@@ -113,13 +113,15 @@ class SpokenTo:
 
     start: int
     end: int
+    text: str = ""
 
 
 @dataclass(frozen=True)
 class SpeechEnded:
-    """The voice fell silent; `reason` says why nothing could be heard, if so."""
+    """The voice is done with a text; `reason` says why nothing could be heard, if so."""
 
     reason: str = ""
+    text: str = ""
 
 
 # --- events: devices ------------------------------------------------------------

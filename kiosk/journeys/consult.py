@@ -87,9 +87,9 @@ def advance(state: ConsultState, event: Event, world: World) -> Step:
             return replace(state, phase="idle", level=0.0, message=message, tone="warn"), ()
         case Understood() if state.phase == "thinking":
             return _understood(state, event, world)
-        case SpokenTo(start, end) if state.phase == "speaking":
+        case SpokenTo(start, end, text) if _is_speaking(state, text):
             return replace(state, spoken=(start, end)), ()
-        case SpeechEnded() if state.phase == "speaking":
+        case SpeechEnded(_, text) if _is_speaking(state, text):
             return replace(state, phase="idle", spoken=None), ()
         case Typed(text) if state.draft is not None:
             return replace(state, draft=typing.with_text(state.draft, text)), ()
@@ -121,6 +121,11 @@ def _pressed(state: ConsultState, event: Pressed, world: World) -> Step:
     return state, ()
 
 
+def _is_speaking(state: ConsultState, text: str) -> bool:
+    """Tell whether a word from the voice concerns this text and not one just interrupted."""
+    return state.phase == "speaking" and text == state.spoken_text
+
+
 def _ask(state: ConsultState, text: str) -> Step:
     asked = ConsultState(phase="thinking", heard=text)
     return asked, (Understand(text),)
@@ -129,14 +134,18 @@ def _ask(state: ConsultState, text: str) -> Step:
 def _understood(state: ConsultState, event: Understood, world: World) -> Step:
     if event.outcome == "emergency":
         told = replace(state, phase="speaking", message=EMERGENCY, tone="error")
-        return replace(told, spoken_text=EMERGENCY), (CallStaff("emergency"), Speak(EMERGENCY))
+        return replace(told, spoken_text=EMERGENCY), (
+            CallStaff("emergency"),
+            Hush(),
+            Speak(EMERGENCY),
+        )
     if event.outcome == "answer" and event.guesses:
         best = event.guesses[0]
         return _answer(replace(state, guesses=event.guesses), best.item_code, best.aspect, world)
     text = UNSURE if event.outcome == "clarify" and event.guesses else NOT_OURS
     guesses = event.guesses[:3] if text is UNSURE else ()
     told = replace(state, phase="speaking", guesses=guesses, message=text, spoken_text=text)
-    return replace(told, tone="plain" if guesses else "warn"), (Speak(text),)
+    return replace(told, tone="plain" if guesses else "warn"), (Hush(), Speak(text))
 
 
 def _answer(state: ConsultState, code: str, aspect: str, world: World) -> Step:
@@ -144,7 +153,7 @@ def _answer(state: ConsultState, code: str, aspect: str, world: World) -> Step:
     answered = replace(
         state, phase="speaking", item_code=code, message="", spoken_text=text, spoken=None
     )
-    return replace(answered, draft=None), (Speak(text),)
+    return replace(answered, draft=None), (Hush(), Speak(text))
 
 
 def _aspect(state: ConsultState, code: str) -> str:

@@ -86,22 +86,32 @@ class Mouth:
     handles: tuple[type, ...] = (Speak,)
     urgent: tuple[type, ...] = (Hush, Wipe, Listen)
 
-    def __init__(self, synthesizer: Synthesizer) -> None:
-        self._synthesizer = synthesizer
+    def __init__(self, open_synthesizer: Callable[[], Synthesizer]) -> None:
+        self._open_synthesizer = open_synthesizer
+        self._synthesizer: Synthesizer | None = None
+        self._fault = ""
 
     def start(self, post: Post) -> None:
-        """Nothing to open: the loudspeaker is opened for each text."""
+        """Load the voice before the first answer."""
+        try:
+            self._synthesizer = self._open_synthesizer()
+        except VoiceError as error:
+            self._fault = error.reason
 
     def stop(self) -> None:
         """Fall silent."""
-        self._synthesizer.stop()
+        if self._synthesizer is not None:
+            self._synthesizer.stop()
 
     def perform(self, effect: Effect, post: Post) -> None:
         """Read a text, or fall silent."""
         if not isinstance(effect, Speak):
-            self._synthesizer.stop()
+            self.stop()
+            return
+        if self._synthesizer is None:
+            post(SpeechEnded(self._fault, effect.text))
             return
         outcome = self._synthesizer.speak(
-            effect.text, lambda start, end: post(SpokenTo(start, end))
+            effect.text, lambda start, end: post(SpokenTo(start, end, effect.text))
         )
-        post(SpeechEnded(outcome.reason))
+        post(SpeechEnded(outcome.reason, effect.text))

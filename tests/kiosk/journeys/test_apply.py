@@ -118,7 +118,9 @@ def test_removed_card_returns_to_identify(at_card: Drive) -> None:
     assert at_card.happen(CARD_ON) == (ReadCard(),)
 
 
-def test_absent_reader_offers_to_fill_in_by_hand(drive: Drive, code_of: Callable[[str], str]) -> None:
+def test_absent_reader_offers_to_fill_in_by_hand(
+    drive: Drive, code_of: Callable[[str], str]
+) -> None:
     drive.happen(DeviceChanged("card_reader", "absent", "没有找到读卡器", "请检查连线"))
     drive.press("fill_in", code_of("居住证申领"))
     body = drive.screen.body

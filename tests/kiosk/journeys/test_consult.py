@@ -39,16 +39,18 @@ def test_spoken_question_is_heard_understood_answered_and_read_aloud(
     assert ask_view(drive).heard == "居住证怎么"
     assert drive.happen(Heard("居住证怎么办理")) == (Understand("居住证怎么办理"),)
     code = code_of("居住证申领")
-    (spoken,) = drive.happen(Understood("answer", (Guess(code, "how", 0.9),)))
+    _, spoken = drive.happen(Understood("answer", (Guess(code, "how", 0.9),)))
     assert isinstance(spoken, Speak) and "居住证申领" in spoken.text
     view = ask_view(drive)
     assert view.card is not None
     assert [line.label for line in view.card.lines] == ["条件", "带什么", "多久", "费用", "在哪里"]
     assert "依据" in view.card.source
     assert view.primary is not None and view.primary.label == "马上填表"
-    drive.happen(SpokenTo(0, 5))
+    drive.happen(SpokenTo(0, 5, spoken.text))
     assert ask_view(drive).spoken == (0, 5)
-    drive.happen(SpeechEnded())
+    drive.happen(SpeechEnded(text="another text, interrupted before"))
+    assert ask_view(drive).phase == "speaking"
+    drive.happen(SpeechEnded(text=spoken.text))
     assert ask_view(drive).phase == "idle"
     drive.press("fill_in", code)
     assert isinstance(drive.screen.body, IdentifyView)

@@ -1,0 +1,23 @@
+"""What the catalogue teaches the voice, and the words it teaches the keyboard."""
+
+from __future__ import annotations
+
+from forms.catalogue import Catalogue
+from voice.knowledge import KnowledgeItem, build_knowledge
+from voice.matching import Matcher
+
+
+def matcher_of(catalogue: Catalogue) -> Matcher:
+    """Return a matcher over every name, everyday name and wording of the catalogue."""
+    return Matcher(
+        build_knowledge(
+            KnowledgeItem(item.code, item.name, (item.short_name, *item.aliases), item.wordings)
+            for item in catalogue.items
+        )
+    )
+
+
+def phrases_of(catalogue: Catalogue) -> tuple[str, ...]:
+    """Return the words a citizen is likely to type here."""
+    names = (name for item in catalogue.items for name in (item.short_name, *item.aliases))
+    return tuple(dict.fromkeys(names))
