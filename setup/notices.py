@@ -14,11 +14,6 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements.lock"
 NOTICES = ROOT / "THIRD_PARTY_NOTICES.md"
 
-# Packages whose metadata names no licence; read from the licence file in the package itself.
-STATED_ELSEWHERE = {
-    "vosk": "Apache-2.0",
-}
-
 HEAD = """\
 # Third-party notices
 
@@ -79,9 +74,9 @@ def notices() -> str:
             raise LookupError(f"{name} {version} is not installed; run ./test") from None
         if package.version != version:
             raise LookupError(f"{name} is installed as {package.version}, locked is {version}")
-        licence = licence_of(package) or STATED_ELSEWHERE.get(name, "")
+        licence = licence_of(package)
         if not licence:
-            raise LookupError(f"{name} states no licence; read it and add it to STATED_ELSEWHERE")
+            raise LookupError(f"{name} states no licence; read its licence file, or do without it")
         rows.append(f"| {name} | {version} | {licence} |\n")
     return HEAD + "".join(rows) + TAIL
 

@@ -38,7 +38,10 @@ stage_display() {  # stage_display WIDTHxHEIGHT
   export DISPLAY
 }
 
-card_daemon_answers() { [ -S /run/pcscd/pcscd.comm ]; }
+card_daemon_answers() {  # a daemon that was killed leaves its socket behind
+  "$VENV/bin/python" -c \
+    'import socket; socket.socket(socket.AF_UNIX).connect("/run/pcscd/pcscd.comm")' 2>/dev/null
+}
 
 stage_card_daemon() {  # where systemd runs, its socket starts the daemon when it is needed
   if card_daemon_answers; then
