@@ -1,0 +1,144 @@
+"""Talks to the hall over HTTP; that it may be away is a value."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TypeVar
+from urllib.parse import quote, urlsplit
+
+import requests
+from pydantic import BaseModel, ValidationError
+
+from kiosk.platform import protocol
+from kiosk.platform.protocol import (
+    CaseProgress,
+    CaseReceipt,
+    HallState,
+    Problem,
+    StaffLink,
+    SubmitApplication,
+    Ticket,
+    TicketRequest,
+)
+
+Answer = TypeVar("Answer", bound=BaseModel)
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_REFUSALS = (
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.NOT_FOUND,
+    HTTPStatus.CONFLICT,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+)
+
+
+@dataclass(frozen=True)
+class Unreachable:
+    """The hall gave no usable answer; asking again later may help."""
+
+    reason: str
+    remedy: str = "请稍后再试，或到窗口办理"
+    answered: bool = False
+    """Something answered, so the next request need not fail for the same cause."""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The hall looked at it and said no; asking the same again will not help."""
+
+    reason: str
+    code: str = ""
+
+
+class HallClient:
+    """One terminal's line to its hall; may be used from any thread."""
+
+    def __init__(
+        self,
+        base_url: str,
+        token: str,
+        timeout_s: float = 5.0,
+        session: requests.Session | None = None,
+    ) -> None:
+        self.base_url = base_url.rstrip("/")
+        self._token = token
+        self._timeout_s = timeout_s
+        self._given_session = session
+        self._local = threading.local()
+
+    def submit(self, submission: SubmitApplication) -> CaseReceipt | Unreachable | Refused:
+        """File an application; its id makes a second filing harmless."""
+        return self.submit_body(submission.application_id, submission.to_bytes())
+
+    def submit_body(self, key: str, body: bytes) -> CaseReceipt | Unreachable | Refused:
+        """File an application kept as bytes."""
+        return self._ask(CaseReceipt, "POST", protocol.APPLICATIONS_PATH, body, key)
+
+    def issue_ticket(self, request: TicketRequest) -> Ticket | Unreachable | Refused:
+        """Ask for a queue ticket; its request id makes a second asking harmless."""
+        body = request.model_dump_json().encode()
+        return self._ask(Ticket, "POST", protocol.TICKETS_PATH, body, request.request_id)
+
+    def hall_state(self) -> HallState | Unreachable | Refused:
+        """Ask how busy the hall is."""
+        return self._ask(HallState, "GET", protocol.STATE_PATH)
+
+    def progress(self, case_number: str) -> CaseProgress | Unreachable | Refused:
+        """Ask how far a case has come."""
+        path = f"{protocol.CASES_PATH}/{quote(case_number, safe='')}"
+        return self._ask(CaseProgress, "GET", path)
+
+    def staff_link(self) -> StaffLink | Unreachable | Refused:
+        """Ask for an address that signs a member of staff in, once."""
+        return self._ask(StaffLink, "POST", protocol.STAFF_LINKS_PATH)
+
+    def _ask(
+        self, model: type[Answer], method: str, path: str, body: bytes = b"", key: str = ""
+    ) -> Answer | Unreachable | Refused:
+        headers = {protocol.TOKEN_HEADER: self._token, "Content-Type": "application/json"}
+        if key:
+            headers[protocol.IDEMPOTENCY_HEADER] = key
+        try:
+            response = self._session().request(
+                method,
+                self.base_url + path,
+                data=body,
+                headers=headers,
+                timeout=self._timeout_s,
+                # A redirect would hand the token and the application to somebody else.
+                allow_redirects=False,
+            )
+        except requests.Timeout:
+            return Unreachable("大厅服务没有及时回应")
+        except (requests.RequestException, OSError):
+            return Unreachable("连接不上大厅服务")
+        return _understand(model, response)
+
+    def _session(self) -> requests.Session:
+        if self._given_session is not None:
+            return self._given_session
+        # requests promises nothing for a session shared by threads, so each has its own.
+        session: requests.Session | None = getattr(self._local, "session", None)
+        if session is None:
+            session = self._local.session = requests.Session()
+            # A proxy of the environment cannot reach this machine's own loopback.
+            session.trust_env = urlsplit(self.base_url).hostname not in _LOOPBACK
+        return session
+
+
+def _understand(model: type[Answer], response: requests.Response) -> Answer | Unreachable | Refused:
+    status = response.status_code
+    if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+        return Unreachable("大厅服务不认识这台终端", "请技术人员核对终端口令", answered=True)
+    try:
+        if status in (HTTPStatus.OK, HTTPStatus.CREATED):
+            return model.model_validate_json(response.content)
+        if status in _REFUSALS:
+            problem = Problem.model_validate_json(response.content)
+            return Refused(problem.reason, problem.code)
+    except ValidationError:
+        # A proxy's page or another service: whoever this is, it is not the hall.
+        return Unreachable("大厅服务的回答看不懂", answered=True)
+    return Unreachable(f"大厅服务出了故障（{status}）", answered=True)

@@ -1,0 +1,184 @@
+"""What terminal and hall say to each other, as both sides check it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+API = "/api/v1"
+APPLICATIONS_PATH = f"{API}/applications"
+TICKETS_PATH = f"{API}/tickets"
+STATE_PATH = f"{API}/hall"
+CASES_PATH = f"{API}/cases"
+STAFF_LINKS_PATH = f"{API}/staff-links"
+HEALTH_PATH = "/health"
+
+TOKEN_HEADER = "X-Terminal-Token"
+IDEMPOTENCY_HEADER = "Idempotency-Key"
+KEY_PATTERN = r"^[A-Za-z0-9_-]{8,64}$"
+MAX_BODY_BYTES = 48_000_000
+
+Key = Annotated[str, Field(pattern=KEY_PATTERN)]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+ItemCode = Annotated[str, Field(pattern=r"^[0-9A-Z]{31}$")]
+"""Implementation code: department's USCC 18, level 1, basic code 12."""
+
+
+class Message(BaseModel):
+    """The base of everything on the wire: frozen, nothing unknown in it, bytes as base64url."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, ser_json_bytes="base64", val_json_bytes="base64"
+    )
+
+
+class AppliedItem(Message):
+    """One service item of an application."""
+
+    code: ItemCode
+    name: Name
+    promised_days: Annotated[int, Field(ge=0, le=400)] | None = None
+
+
+class MaterialPages(Message):
+    """One material as photographed, a JPEG a page."""
+
+    key: Name
+    name: Name
+    pages: Annotated[tuple[bytes, ...], Field(max_length=40)] = Field(repr=False)
+
+
+class SubmitApplication(Message):
+    """A finished application with its materials and signature."""
+
+    application_id: Key
+    items: Annotated[tuple[AppliedItem, ...], Field(min_length=1, max_length=20)]
+    applicant_name: Annotated[str, Field(max_length=100)] = Field(default="", repr=False)
+    applicant_number: Annotated[str, Field(max_length=40)] = Field(default="", repr=False)
+    application_json: str = Field(repr=False)
+    materials: Annotated[tuple[MaterialPages, ...], Field(max_length=40)] = Field(
+        default=(), repr=False
+    )
+    signature_png: bytes = Field(default=b"", repr=False)
+
+    @field_validator("application_json")
+    @classmethod
+    def _is_an_object(cls, text: str) -> str:
+        if not isinstance(json.loads(text), dict):
+            raise ValueError("must be a JSON object")
+        return text
+
+    def to_bytes(self) -> bytes:
+        """Return the body as it is kept, compared and sent."""
+        return self.model_dump_json().encode()
+
+
+class FiledCase(Message):
+    """One item's case under an application."""
+
+    case_number: Annotated[str, Field(min_length=1, max_length=50)]
+    item_code: str
+    item_name: str
+    promised_on: date | None = None
+
+
+class CaseReceipt(Message):
+    """The hall has the application; the first case stands for the whole of it."""
+
+    application_id: Key
+    case_number: str
+    cases: tuple[FiledCase, ...]
+    received_at: datetime
+
+    @property
+    def promised_on(self) -> date | None:
+        """The day by which the last of the cases is promised, if any is."""
+        return max((case.promised_on for case in self.cases if case.promised_on), default=None)
+
+
+class CaseStatus(StrEnum):
+    """How far a case has come."""
+
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    FINISHED = "finished"
+
+
+class CaseProgress(Message):
+    """How far a case has come, without anything about the person."""
+
+    case_number: str
+    item_name: str
+    status: CaseStatus
+    status_text: str
+    submitted_at: datetime
+    promised_on: date | None = None
+    related: tuple[str, ...] = ()
+    """The case numbers of the other items of the same application."""
+
+
+class TicketRequest(Message):
+    """Asks for a queue ticket; asking again with the same id gives the same ticket."""
+
+    request_id: Key
+    category: Annotated[str, Field(min_length=1, max_length=40)]
+    application_id: Annotated[str, Field(max_length=64)] = ""
+
+
+class Ticket(Message):
+    """A queue ticket."""
+
+    category: str
+    number: str
+    day: date
+    ahead: Annotated[int, Field(ge=0)]
+    wait_min: Annotated[int, Field(ge=0)]
+    issued_at: datetime
+    url: str
+    """The page that shows its place in the queue."""
+
+
+class CategoryState(Message):
+    """How busy one category is."""
+
+    category: str
+    prefix: str
+    waiting: int
+    wait_min: int
+
+
+class HallState(Message):
+    """How busy the hall is now."""
+
+    name: str
+    waiting: int
+    wait_min: int
+    serving: str = ""
+    """The number called last today."""
+    window: str = ""
+    categories: tuple[CategoryState, ...] = ()
+
+
+class StaffLink(Message):
+    """An address that signs a member of staff in, once."""
+
+    url: str = Field(repr=False)
+
+
+class Health(Message):
+    """The hall answers and its database can be read."""
+
+    status: str
+    version: str
+
+
+class Problem(Message):
+    """Why the hall refused; only an answer of this shape is a refusal."""
+
+    code: str
+    reason: str
