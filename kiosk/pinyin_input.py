@@ -97,7 +97,10 @@ class TableInput:
     """The hall's phrases and the words of Pinyin2Hanzi, for terminals without librime."""
 
     def __init__(self, phrases: Sequence[str]) -> None:
-        self._words = WordTable(load_words(), tuple(_read_phrases(phrases)))
+        words = load_words()
+        self.knows_words = bool(words)
+        """Whether Pinyin2Hanzi is installed; without it only the hall's phrases can be typed."""
+        self._words = WordTable(words, tuple(_read_phrases(phrases)))
 
     def candidates(self, letters: str, most: int = 6) -> tuple[Candidate, ...]:
         """Return the likeliest words first."""
@@ -124,7 +127,9 @@ def choose_pinyin_input(
     try:
         return PinyinChoice(RimeInput(user_folder, phrases, shared_folder))
     except RimeError as error:
-        return PinyinChoice(TableInput(phrases), f"拼音输入改用备用词表：{error}")
+        table = TableInput(phrases)
+        only = "" if table.knows_words else "；没有 Pinyin2Hanzi，只能输入本厅词语"
+        return PinyinChoice(table, f"拼音输入改用备用词表：{error}{only}")
 
 
 def _plain(letters: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -12,12 +13,14 @@ __all__ = ["WordTable", "Words", "load_words"]
 
 _LONGEST_LETTERS = 60
 _LONGEST_SYLLABLE = 6
-_LONGEST_WORD = 8
+_LONGEST_WORD = 16
 _BEAM = 6
 _VOWELS = frozenset("aeiouv")
 _COMPLETIONS = 3
 # A word of Pinyin2Hanzi weighs 0.1 to 0.35: the hall's own phrases come before its words.
-_PHRASE_LOGARITHM = math.log(0.9)
+_PHRASE_WEIGHT = 0.9
+# A surname comes first among its sound, yet must not break the words around it.
+_CHARACTER_WEIGHT = 0.11
 
 Words = Mapping[str, Sequence[tuple[str, float]]]
 """Reading ("yang,lao") -> words with their weight, the heaviest first."""
@@ -30,8 +33,9 @@ def load_words() -> Words:
         parameters = import_module("Pinyin2Hanzi").DefaultDagParams()
     except ImportError:
         return {}
-    words: Words = {**parameters.char_dict, **parameters.phrase_dict}
-    return words
+    words = chain(parameters.char_dict.items(), parameters.phrase_dict.items())
+    # It writes xve where the keyboard and pypinyin write xue.
+    return {re.sub(r"(?<=[jqxy])ve", "ue", reading): texts for reading, texts in words}
 
 
 @dataclass(frozen=True)
@@ -129,6 +133,7 @@ class WordTable:
 
     def _lookup(self, cut: tuple[_Syllable, ...]) -> list[tuple[str, float]]:
         reading = ",".join(syllable.text for syllable in cut)
-        phrases = [(text, _PHRASE_LOGARITHM) for text in self._phrases.get(reading, ())]
-        words = [(text, math.log(weight)) for text, weight in self._words.get(reading, ())]
-        return phrases + words
+        weight = _PHRASE_WEIGHT if len(cut) > 1 else _CHARACTER_WEIGHT
+        phrases = [(text, weight) for text in self._phrases.get(reading, ())]
+        words = chain(phrases, self._words.get(reading, ()))
+        return [(text, math.log(weight)) for text, weight in words]

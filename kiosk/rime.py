@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from itertools import takewhile
 from pathlib import Path
 
 from kiosk.rime_abi import Context, RimeError, Traits, data_size, open_library
@@ -23,6 +24,7 @@ SHARED_FOLDER = Path("/usr/share/rime-data")
 """Where Debian's rime-data-luna-pinyin keeps its sources and, in build/, its compiled tables."""
 
 _DOWN_KEY = 0xFF54
+_BACKSPACE_KEY = 0xFF08
 _PREPARATION_TIMEOUT_S = 60.0
 _LONGEST_LETTERS = 60
 _PHRASE_WEIGHT = 100_000
@@ -38,7 +40,7 @@ switches:
   - name: zh_simp
     reset: 1
 engine:
-  processors: [speller, selector]
+  processors: [speller, selector, express_editor]
   segmentors: [abc_segmentor]
   translators: [script_translator]
   filters: [simplifier, uniquifier]
@@ -131,12 +133,15 @@ class Rime:
             self._api.finalize()
 
     def _type(self, letters: str) -> None:
-        # librime converts after each key: typing only what is new keeps long input quick.
-        if not self._typed or not letters.startswith(self._typed):
+        # librime converts anew after each key: sending only the difference keeps long input quick.
+        # At least one key is sent, for it also brings the selection back to the first candidate.
+        kept = _count_shared(letters[:-1], self._typed)
+        surplus = len(self._typed) - kept
+        if surplus > kept:
             self._api.clear_composition(self._session)
-            self._typed = ""
-        for letter in letters[len(self._typed) :]:
-            self._api.process_key(self._session, ord(letter), 0)
+            kept = surplus = 0
+        for key in (*[_BACKSPACE_KEY] * surplus, *map(ord, letters[kept:])):
+            self._api.process_key(self._session, key, 0)
         self._typed = letters
 
 
@@ -160,6 +165,12 @@ def prepare(
         stamp_file.write_text(stamp)
     except OSError as error:
         raise RimeError(f"拼音词库写不进 {folder}：{error.strerror}") from error
+
+
+def _count_shared(first: str, second: str) -> int:
+    """Return how many letters both begin with."""
+    pairs = zip(first, second, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _describe(folder: Path, shared_folder: Path) -> Traits:
