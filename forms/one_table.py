@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 from typing import TypeVar
@@ -15,12 +15,12 @@ from forms.dictionary import FieldDefinition
 from forms.expression import Condition, Scope, parse
 from forms.faults import UnknownFieldError
 from forms.service_item import Material, ServiceItem
+from forms.today import today_in_china
 from forms.values import Conflict, Source, Value, settle
 
 __all__ = ["Conflict", "OneTable", "Row", "Source", "Value", "merge"]
 
 _T = TypeVar("_T")
-_CHINA_OFFSET = timedelta(hours=8)
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,9 @@ class OneTable:
         texts = {key: value.text for key, value in self.values.items()}
         while True:
             scope = Scope(texts, self.today)
-            kept = {k: t for k, t in texts.items() if any(u.when.holds(scope) for u in self._uses[k])}
+            kept = {
+                k: t for k, t in texts.items() if any(u.when.holds(scope) for u in self._uses[k])
+            }
             if len(kept) == len(texts):
                 return kept
             texts = kept
@@ -177,7 +179,11 @@ class OneTable:
         shown = self._shown_values()
         scope = Scope(shown, self.today)
         for check in self._checks:
-            if check.key == key and check.holds.names <= shown.keys() and not check.holds.holds(scope):
+            if (
+                check.key == key
+                and check.holds.names <= shown.keys()
+                and not check.holds.holds(scope)
+            ):
                 return check.message
         return ""
 
@@ -248,7 +254,7 @@ def merge(catalogue: Catalogue, codes: Sequence[str], today: date | None = None)
     return OneTable(
         catalogue.version,
         tuple((item.code, item.name) for item in items),
-        today or (datetime.now(UTC) + _CHINA_OFFSET).date(),
+        today or today_in_china(),
         MappingProxyType({}),
         MappingProxyType({}),
         MappingProxyType({key: catalogue.dictionary[key] for key in uses}),

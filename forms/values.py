@@ -81,7 +81,9 @@ def _edited(
     old: Value, conflict: Conflict | None, new: Value
 ) -> tuple[Value | None, Conflict | None]:
     """Settle a citizen's edit: the machine's last word stays visible beside it."""
-    machine = old if _RANK[old.source] < _RANK[new.source] else conflict and conflict.other
+    machine = conflict.other if conflict is not None else None
+    if _RANK[old.source] < _RANK[new.source]:
+        machine = old
     if machine is None:
         return new, None
     if machine.text == new.text:

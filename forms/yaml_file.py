@@ -73,11 +73,11 @@ def _parse(text: str, file: str, model: type[ModelT], faults: list[Fault]) -> Mo
         # Aliases are refused because a few lines of them can grow into gigabytes.
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             if isinstance(event, yaml.AliasEvent):
-                line = f"第 {event.start_mark.line + 1} 行"
-                faults.append(Fault(file, line, "用了 * 引用", "把内容照写一遍"))
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                faults.append(Fault(file, f"第 {line} 行", "用了 * 引用", "把内容照写一遍"))
                 return None
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
-        tree = yaml.load(text, Loader=yaml.CSafeLoader)  # noqa: S506  # it is the safe loader
+        tree = yaml.load(text, Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, RecursionError) as error:
         faults.append(_syntax_fault(file, error))
         return None
