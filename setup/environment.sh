@@ -2,7 +2,7 @@
 
 VENV="$ROOT/.venv"
 STATE="$ROOT/.yimen"
-WEIGHTS="$STATE/models"
+WEIGHTS="$STATE/models/whisper-base"
 
 choose_python() {  # PYTHON=... names another; the lock is resolved for 3.11
   local name
@@ -59,13 +59,14 @@ pip_install() {
 }
 
 install_weights() {
-  if [ -f "$WEIGHTS/model.bin" ] && [ -f "$STATE/weights.stamp" ]; then
+  # Looked at, not read: the digests were checked when the stamp was written.
+  if [ -f "$WEIGHTS/model.bin" ] && [ -f "$WEIGHTS/stamp" ]; then
     return
   fi
-  step "Speech weights in .yimen/models (about 150 MB, checked by digest)"
+  step "Speech weights in ${WEIGHTS#"$ROOT"/} (about 150 MB, checked by digest)"
   if ! (cd "$ROOT" && "$VENV/bin/python" -m voice.models "$WEIGHTS" </dev/null); then
     fail "the speech weights are not installed" \
       "do what the line above says and try again; typing works without them"
   fi
-  touch "$STATE/weights.stamp"
+  touch "$WEIGHTS/stamp"
 }

@@ -41,7 +41,8 @@ Installed by `./run` into `.yimen/models`, checked by SHA-256, not part of this 
 
 `setup/packages.sh` names the Debian packages; each carries its licence in `/usr/share/doc`.
 The interface's characters are drawn with WenQuanYi Micro Hei (`fonts-wqy-microhei`; Apache-2.0, or
-GPL-3.0 with font exception); espeak-ng (GPL-3.0) runs as the system's speech service.
+GPL-3.0 with font exception); librime (BSD-3-Clause) types pinyin;
+espeak-ng (GPL-3.0) runs as the system's speech service.
 """
 
 

@@ -1,10 +1,11 @@
 # Debian packages: which are needed for what, and how the missing ones get in.
 
 # OpenGL and touch for Kivy, the clipboard and a Chinese font; PC/SC with the compiler for pyscard,
-# which comes without wheels; the voice that always works, and sound.
+# which comes without wheels; typing by pinyin; the voice that always works, and sound.
 RUNTIME_PACKAGES=(
   libgl1 libgl1-mesa-dri libmtdev1 xclip fonts-wqy-microhei
   pcscd libccid libpcsclite1 libpcsclite-dev gcc libusb-1.0-0
+  librime1 rime-data-luna-pinyin
   espeak-ng libportaudio2 alsa-utils
 )
 # A virtual card reader and virtual sound: for demo and tests, never for a terminal in service.
