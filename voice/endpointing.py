@@ -19,6 +19,9 @@ Phase = Literal["waiting", "speaking", "pausing", "ended"]
 VoiceDetector = Callable[[bytes], float]
 """Returns how likely a block is speech, from 0 to 1."""
 
+# Below this nothing is worth recognising, however quiet the hall.
+_FAINTEST_DB = -50.0
+
 
 @dataclass(frozen=True)
 class EndpointSettings:
@@ -34,7 +37,7 @@ class EndpointSettings:
 
 
 @dataclass(frozen=True)
-class Heard:
+class Stretch:
     """Where speech stands after a block, and the sound to recognise now."""
 
     phase: Phase
@@ -53,27 +56,27 @@ class Endpointer:
         self._levels: deque[float] = deque(maxlen=_blocks(self._settings.noise_window_s))
         self._silent = 0
 
-    def push(self, block: bytes) -> Heard:
+    def push(self, block: bytes) -> Stretch:
         """Take a block; the sound that comes back includes what was held before it."""
         speech = self._is_speech(block)
         if self._phase == "waiting":
             return self._wait(block, speech)
         if self._phase == "ended":
-            return Heard("ended")
+            return Stretch("ended")
         self._silent = 0 if speech else self._silent + 1
         if self._silent >= _blocks(self._settings.end_s):
             self._phase = "ended"
-            return Heard("ended", block)
+            return Stretch("ended", block)
         self._phase = "pausing" if self._silent else "speaking"
-        return Heard(self._phase, block)
+        return Stretch(self._phase, block)
 
-    def _wait(self, block: bytes, speech: bool) -> Heard:
+    def _wait(self, block: bytes, speech: bool) -> Stretch:
         self._kept.append(block)
         self._recent.append(speech)
         if sum(self._recent) < _blocks(self._settings.begin_s):
-            return Heard("waiting")
+            return Stretch("waiting")
         self._phase = "speaking"
-        return Heard("speaking", b"".join(self._kept))
+        return Stretch("speaking", b"".join(self._kept))
 
     def _is_speech(self, block: bytes) -> bool:
         level = level_db(block)
@@ -87,10 +90,6 @@ class Endpointer:
         levels = sorted(self._levels)
         noise = levels[len(levels) // 10]
         return noise if len(levels) * BLOCK_S > 1.0 else min(noise, self._settings.quietest_db)
-
-
-# Below this nothing is worth recognising, however quiet the hall.
-_FAINTEST_DB = -50.0
 
 
 def _blocks(seconds: float) -> int:

@@ -20,7 +20,7 @@ BLOCK_S = BLOCK_SAMPLES / RATE_HZ
 
 _REMEDY = "请检查话筒是否接好，也可以打字提问"
 # A microphone that is open and gives nothing for so long has been unplugged.
-_SILENT_FOR_S = 2.0
+_SILENT_FOR_S = 4.0
 _KEPT_BLOCKS = 400
 
 

@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 
 from voice.errors import ModelError
-from voice.models import verify
 from voice.levels import loudest_db
+from voice.models import verify
 from voice.recognizers.plausibility import Decoded, is_looping, refusal
 from voice.recognizers.recognizer import Hypothesis, duration_s
 
@@ -29,7 +29,7 @@ _LONGEST_S = 29.0
 _MOST_PROMPT_TOKENS = 48
 _TOKENS_PER_S, _SPARE_TOKENS = 12, 12
 _PARTIAL_EVERY_S = 0.9
-_FULL_WIDTH = str.maketrans("?,!", "？，！")
+_FULL_WIDTH = str.maketrans("?,!", "？，！", "\ufffd ")
 _PROMPT = "以下是普通话的句子。"
 
 
@@ -77,7 +77,7 @@ class WhisperRecognizer:
             return_scores=True,
             return_no_speech_prob=True,
         )[0]
-        text = _written(self._tokenizer.decode(result.sequences_ids[0]).strip())
+        text = _written(self._tokenizer.decode(result.sequences_ids[0]))
         sure, empty = float(result.scores[0]), float(result.no_speech_prob)
         return Decoded(text, sure, empty, seconds, loudest_db(pcm))
 
@@ -153,10 +153,10 @@ def _samples(pcm: bytes) -> Any:
 
 
 def _written(text: str) -> str:
-    """Return text in simplified characters with Chinese punctuation."""
+    """Return text in simplified characters with Chinese punctuation and no half character."""
     with warnings.catch_warnings():
         # zhconv leaves its dictionary open when it first reads it.
         warnings.simplefilter("ignore", ResourceWarning)
         from zhconv import convert
 
-        return str(convert(text, "zh-hans")).translate(_FULL_WIDTH)
+        return str(convert(text, "zh-hans")).strip().translate(_FULL_WIDTH)

@@ -6,12 +6,11 @@ is no loudspeaker. espeak-ng is given pinyin, because its Chinese voices spell c
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import tempfile
-import threading
-import time
 import wave
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -21,10 +20,11 @@ from voice.synthesizers.pinyin_text import pinyin_text
 from voice.synthesizers.rendered import RenderedSpeech
 from voice.synthesizers.synthesizer import OnProgress, SpeakOutcome
 
-_VOICE = "sit/cmn-latn-pinyin"
-_FILE_TIMEOUT_S = 10.0
-_POLL_S = 0.02
+_RENDERER = "voice.synthesizers.pyttsx3_renderer"
+_RENDER_TIMEOUT_S = 20.0
 _REMEDY = "请执行 apt install espeak-ng"
+_AUDIBLE = 0.004
+_PAUSE_S = 0.2
 
 
 class Pyttsx3Synthesizer:
@@ -32,9 +32,6 @@ class Pyttsx3Synthesizer:
 
     def __init__(self, loudspeaker: Loudspeaker, rate_wpm: int = 170) -> None:
         self._rate_wpm = rate_wpm
-        self._engine: Any = None
-        # espeak-ng keeps one state for the whole process.
-        self._espeak = threading.Lock()
         self._speech = RenderedSpeech(self.render, loudspeaker)
 
     def speak(self, text: str, on_progress: OnProgress) -> SpeakOutcome:
@@ -45,51 +42,38 @@ class Pyttsx3Synthesizer:
         """Fall silent at once."""
         self._speech.stop()
 
+    def prepare(self, text: str) -> None:
+        """Render a text ahead, so that it is spoken without delay."""
+        self._speech.prepare(text)
+
     def render(self, text: str) -> Sound:
         """Return a text as sound; raises VoiceError when espeak-ng is missing."""
-        with self._espeak, tempfile.TemporaryDirectory(prefix="speech-") as folder:
+        with tempfile.TemporaryDirectory(prefix="speech-") as folder:
             path = Path(folder) / "sentence.wav"
-            engine = self._ready_engine()
-            engine.save_to_file(pinyin_text(text), str(path))
-            engine.runAndWait()
-            return _read_when_written(path)
-
-    def _ready_engine(self) -> Any:
-        if self._engine is None:
+            command = [sys.executable, "-m", _RENDERER, str(path), str(self._rate_wpm)]
             try:
-                import pyttsx3
-
-                self._engine = pyttsx3.init("espeak")
-                self._engine.setProperty("voice", _find_voice(self._engine))
-            except (OSError, RuntimeError, ImportError, ReferenceError) as error:
-                raise VoiceError(f"不能朗读：{error}", _REMEDY) from error
-            self._engine.setProperty("rate", self._rate_wpm)
-        return self._engine
-
-
-def _find_voice(engine: Any) -> str:
-    voices = [voice.id for voice in engine.getProperty("voices")]
-    found = [voice for voice in voices if voice.endswith("cmn-latn-pinyin")]
-    if not found:
-        raise RuntimeError("espeak-ng 没有 cmn-latn-pinyin 语音")
-    return str(found[0])
-
-
-def _read_when_written(path: Path) -> Sound:
-    # runAndWait may return before the file exists or before its last block is in it.
-    deadline = time.monotonic() + _FILE_TIMEOUT_S
-    size = -1
-    while time.monotonic() < deadline:
-        now = path.stat().st_size if path.exists() else -1
-        if now > 44 and now == size:
+                done = subprocess.run(
+                    command,
+                    input=pinyin_text(text),
+                    capture_output=True,
+                    text=True,
+                    timeout=_RENDER_TIMEOUT_S,
+                    cwd=Path(__file__).parents[2],
+                )
+            except subprocess.TimeoutExpired as error:
+                raise VoiceError("语音没有按时生成", _REMEDY) from error
+            if done.returncode or not path.is_file():
+                last = done.stderr.strip().splitlines()[-1:] or ["pyttsx3 没有生成语音"]
+                raise VoiceError(f"不能朗读（{last[0]}）", _REMEDY)
             return _read(path)
-        size = now
-        time.sleep(_POLL_S)
-    raise VoiceError("语音没有生成", _REMEDY)
 
 
 def _read(path: Path) -> Sound:
     with wave.open(str(path)) as recording:
         pcm = recording.readframes(recording.getnframes())
-        samples = np.frombuffer(pcm, dtype="<i2").astype(np.float32) / np.float32(32768)
-        return Sound(samples, recording.getframerate())
+        rate_hz = recording.getframerate()
+    samples = np.frombuffer(pcm, dtype="<i2").astype(np.float32) / np.float32(32768)
+    audible = np.flatnonzero(np.abs(samples) > _AUDIBLE)
+    # espeak-ng ends every text with most of a second of silence.
+    end = int(audible[-1]) + int(_PAUSE_S * rate_hz) if len(audible) else 0
+    return Sound(samples[:end], rate_hz)
