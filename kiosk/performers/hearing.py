@@ -5,10 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from voice.errors import VoiceError
-from voice.listener import Heard as HeardSentence
-from voice.listener import Listener
-
 from kiosk.events import (
     DeviceChanged,
     Effect,
@@ -25,6 +21,9 @@ from kiosk.events import (
     Wipe,
 )
 from kiosk.runner import Post
+from voice.errors import VoiceError
+from voice.listener import Heard as HeardSentence
+from voice.listener import Listener
 from voice.synthesizers import Synthesizer
 
 

@@ -11,6 +11,7 @@ from kiosk.events import (
     Guess,
     Understand,
     Understood,
+    Wipe,
 )
 from kiosk.pinyin_input import PinyinInput
 from kiosk.runner import Post
@@ -48,7 +49,7 @@ class Mind:
 class Pen:
     """Turns pinyin into words."""
 
-    handles: tuple[type, ...] = (FindCandidates,)
+    handles: tuple[type, ...] = (FindCandidates, Wipe)
     urgent: tuple[type, ...] = ()
 
     def __init__(self, open_input: Callable[[], PinyinInput]) -> None:
@@ -61,10 +62,14 @@ class Pen:
         self._input.candidates("ni")
 
     def stop(self) -> None:
-        """Nothing is held."""
+        """Close the input method."""
+        if self._input is not None:
+            self._input.close()
 
     def perform(self, effect: Effect, post: Post) -> None:
-        """Look up the words."""
+        """Look up words, or forget the last letters when a visit is wiped."""
+        if isinstance(effect, Wipe) and self._input is not None:
+            self._input.candidates("")
         if isinstance(effect, FindCandidates) and self._input is not None:
             words = self._input.candidates(effect.pinyin)
             post(CandidatesFound(effect.pinyin, tuple((w.text, w.used_letters) for w in words)))

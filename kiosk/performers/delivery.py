@@ -1,0 +1,186 @@
+"""Keeping applications, carrying them to the hall, taking numbers, and asking how busy it is."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable
+
+from forms.application import Application
+from kiosk.events import (
+    ApplicationKept,
+    ApplicationNotKept,
+    CaseFiled,
+    DeliveryPostponed,
+    Effect,
+    HallSeen,
+    IssueTicket,
+    Submit,
+    TicketFailed,
+    TicketIssued,
+)
+from kiosk.events import DeliveryRefused as RefusedEvent
+from kiosk.platform.client import HallClient, Refused, Unreachable
+from kiosk.platform.courier import OutboxCourier
+from kiosk.platform.outbox import Delivered, Delivery, DeliveryRefused, NotKept, Outbox, Postponed
+from kiosk.platform.protocol import (
+    AppliedItem,
+    HallState,
+    MaterialPages,
+    SubmitApplication,
+    Ticket,
+    TicketRequest,
+)
+from kiosk.runner import Post
+
+POLL_S = 5.0
+
+
+class DeliveryDesk:
+    """Puts applications into the outbox; a courier takes them to the hall."""
+
+    handles: tuple[type, ...] = (Submit,)
+    urgent: tuple[type, ...] = ()
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        client: HallClient,
+        promised_days: Callable[[str], int | None],
+    ) -> None:
+        self._outbox = outbox
+        self._promised_days = promised_days
+        self._post: Post = lambda event: None
+        self._courier = OutboxCourier(outbox, client, self._tell)
+
+    def start(self, post: Post) -> None:
+        """Begin to deliver what an earlier run left behind."""
+        self._post = post
+        self._courier.start()
+
+    def stop(self) -> None:
+        """End after the delivery in hand."""
+        self._courier.stop()
+
+    def perform(self, effect: Effect, post: Post) -> None:
+        """Keep one application, then wake the courier."""
+        if not isinstance(effect, Submit):
+            return
+        outcome = self._outbox.add(self._submission(effect))
+        if isinstance(outcome, NotKept):
+            post(ApplicationNotKept(outcome.reason, outcome.remedy))
+            return
+        post(ApplicationKept(effect.application_id))
+        self._courier.wake()
+
+    def _submission(self, effect: Submit) -> SubmitApplication:
+        application = Application.model_validate(json.loads(effect.application_json))
+        return SubmitApplication(
+            application_id=effect.application_id,
+            items=tuple(
+                AppliedItem(
+                    code=item.code, name=item.name, promised_days=self._promised_days(item.code)
+                )
+                for item in application.items
+            ),
+            applicant_name=application.value("name"),
+            applicant_number=application.value("resident_number"),
+            application_json=effect.application_json,
+            materials=tuple(
+                MaterialPages.of(one.key, one.name, one.pages) for one in effect.materials
+            ),
+            signature_png=_base64(effect.signature_png),
+        )
+
+    def _tell(self, delivery: Delivery) -> None:
+        match delivery:
+            case Delivered(key, receipt):
+                day = receipt.promised_on
+                promised = f"{day.year} 年 {day.month} 月 {day.day} 日前" if day else ""
+                self._post(CaseFiled(key, receipt.case_number, promised))
+            case Postponed(key, reason):
+                self._post(DeliveryPostponed(key, reason))
+            case DeliveryRefused(key, reason):
+                self._post(RefusedEvent(key, reason))
+
+
+class TicketDesk:
+    """Asks the hall for queue tickets."""
+
+    handles: tuple[type, ...] = (IssueTicket,)
+    urgent: tuple[type, ...] = ()
+
+    def __init__(self, client: HallClient) -> None:
+        self._client = client
+
+    def start(self, post: Post) -> None:
+        """Nothing to open."""
+
+    def stop(self) -> None:
+        """Nothing is held."""
+
+    def perform(self, effect: Effect, post: Post) -> None:
+        """Ask for one ticket."""
+        if not isinstance(effect, IssueTicket):
+            return
+        request = TicketRequest(
+            request_id=effect.request_id,
+            category=effect.category,
+            application_id=effect.application_id,
+        )
+        match self._client.issue_ticket(request):
+            case Ticket() as ticket:
+                numbers = (ticket.ahead, ticket.wait_min, ticket.url)
+                post(TicketIssued(ticket.category, ticket.number, *numbers))
+            case Unreachable(reason, remedy, _):
+                post(TicketFailed(reason, remedy))
+            case Refused(reason, _):
+                post(TicketFailed(reason, "请到人工取号处"))
+
+
+class HallWatch:
+    """Asks every few seconds how busy the hall is."""
+
+    handles: tuple[type, ...] = ()
+    urgent: tuple[type, ...] = ()
+
+    def __init__(self, client: HallClient, outbox: Outbox, poll_s: float = POLL_S) -> None:
+        self._client = client
+        self._outbox = outbox
+        self._poll_s = poll_s
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self, post: Post) -> None:
+        """Begin to ask."""
+        self._thread = threading.Thread(
+            target=self._watch, args=(post,), name="hall-watch", daemon=True
+        )
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop asking."""
+        self._stopping.set()
+        if self._thread is not None:
+            self._thread.join(timeout=5)
+
+    def perform(self, effect: Effect, post: Post) -> None:
+        """No effect is for the watch."""
+
+    def _watch(self, post: Post) -> None:
+        while not self._stopping.is_set():
+            state = self._client.hall_state()
+            waiting = self._outbox.count_pending()
+            if isinstance(state, HallState):
+                seen = HallSeen(True, state.waiting, state.wait_min, state.serving, waiting)
+            else:
+                seen = HallSeen(False, outbox=waiting)
+            post(seen)
+            self._stopping.wait(self._poll_s)
+
+
+def _base64(png: bytes) -> bytes:
+    """Encode what the message's field decodes again."""
+    from base64 import b64encode
+
+    return b64encode(png)

@@ -1,0 +1,111 @@
+"""The composition root: builds a terminal from its settings, starts in order, stops in reverse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+from uuid import uuid4
+
+from devices.camera import build_camera
+from devices.printers import build_printer
+from devices.registry import build_card_reader
+from forms.catalogue import Catalogue, load_catalogue
+from kiosk.events import Event
+from kiosk.hall_link import HallLink
+from kiosk.journeys.view import Screen
+from kiosk.journeys.world import World
+from kiosk.knowledge import matcher_of, phrases_of
+from kiosk.performers.cards import CardDesk
+from kiosk.performers.delivery import DeliveryDesk, HallWatch, TicketDesk
+from kiosk.performers.hearing import Ear, Mouth
+from kiosk.performers.mind import Mind, Pen
+from kiosk.performers.pictures import PictureDesk, ShowFrame
+from kiosk.performers.printing import PrintDesk
+from kiosk.performers.staff import StaffBell
+from kiosk.pinyin_input import choose_pinyin_input
+from kiosk.platform.outbox import Outbox
+from kiosk.runner import Performer, Runner
+from kiosk.settings import PROJECT_FOLDER, KioskSettings
+from kiosk.speech import open_listener, open_synthesizer
+from kiosk.stage import Stage
+from kiosk.vault import Vault
+
+CATALOGUE = PROJECT_FOLDER / "assets" / "catalogue"
+QUICK_NAMES = ("居住证申领", "城乡居民", "社会保障卡", "住房公积金", "营业执照变更")
+
+
+class Glass(Protocol):
+    """The window, as far as the terminal knows it; both calls are welcome from any thread."""
+
+    show: Callable[[Screen], None]
+    show_frame: ShowFrame
+
+
+class Terminal:
+    """Everything behind the glass."""
+
+    def __init__(self, settings: KioskSettings, glass: Glass, demo: bool = False) -> None:
+        folder = settings.data.folder
+        catalogue = load_catalogue(CATALOGUE)
+        self.link = HallLink(settings.hall, folder)
+        self.outbox = Outbox(folder / "outbox.sqlite3", Vault(folder / "keys" / "outbox.key"))
+        self.runner = Runner(self._performers(settings, catalogue, glass), self.post)
+        self.stage = Stage(_world(settings, catalogue, demo), self.runner.perform, glass.show)
+
+    def post(self, event: Event) -> None:
+        """Tell the stage what happened."""
+        self.stage.post(event)
+
+    def start(self) -> None:
+        """Show the first screen, then wake the devices and the hall."""
+        self.stage.start()
+        self.link.start()
+        self.runner.start()
+
+    def stop(self) -> None:
+        """Stop in reverse order; what waits in the outbox stays there."""
+        self.runner.stop()
+        self.stage.stop()
+        self.outbox.close()
+        self.link.stop()
+
+    def _performers(
+        self, settings: KioskSettings, catalogue: Catalogue, glass: Glass
+    ) -> dict[str, Performer]:
+        reader, camera, printer = settings.card_reader, settings.camera, settings.printer
+        folder, client = settings.data.folder, self.link.client
+        target = str(printer.file) if printer.kind == "file" else printer.target
+        eye = build_camera(camera.source, camera.width, camera.height)
+        return {
+            "cards": CardDesk(build_card_reader(reader.kind, reader.name)),
+            "camera": PictureDesk(eye, glass.show_frame),
+            "printer": PrintDesk(build_printer(printer.kind, target)),
+            "mind": Mind(lambda: matcher_of(catalogue)),
+            "pen": Pen(lambda: choose_pinyin_input(folder, phrases_of(catalogue)).input),
+            "mouth": Mouth(lambda: open_synthesizer(settings.speech)),
+            "ear": Ear(lambda: open_listener(settings.speech)),
+            "delivery": DeliveryDesk(
+                self.outbox, client, lambda code: catalogue.item(code).promised_days
+            ),
+            "tickets": TicketDesk(client),
+            "hall": HallWatch(client, self.outbox),
+            "staff": StaffBell(),
+        }
+
+
+def _world(settings: KioskSettings, catalogue: Catalogue, demo: bool) -> World:
+    quick = [
+        item.code
+        for name in QUICK_NAMES
+        for item in catalogue.items
+        if item.name.startswith(name)
+    ]
+    return World(
+        catalogue=catalogue,
+        hall_name=settings.hall.name,
+        new_id=lambda: uuid4().hex,
+        quick_items=tuple(quick),
+        inactivity_s=settings.visit.inactivity_s,
+        countdown_s=settings.visit.countdown_s,
+        demo=demo,
+    )
