@@ -62,16 +62,28 @@ class Vault:
 
 def load_secret(path: Path, size: int = KEY_BYTES) -> bytes:
     """Read a secret file of exactly `size` bytes, making it with mode 0600 if there is none."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if not path.exists():
-        _create(path, os.urandom(size))
-    mode = stat.S_IMODE(path.stat().st_mode)
-    if mode & 0o077:
-        raise VaultError(f"{path}: others can read the key (mode {mode:o}); run: chmod 600 {path}")
-    secret = path.read_bytes()
+    secret = _read_or_make(path, os.urandom(size))
     if len(secret) != size:
         raise VaultError(f"{path}: the key has {len(secret)} bytes instead of {size}; restore it")
     return secret
+
+
+def load_token(path: Path) -> str:
+    """Read a secret that people can copy as text, making one if there is none."""
+    token = _read_or_make(path, os.urandom(KEY_BYTES).hex().encode() + b"\n").strip()
+    if len(token) < KEY_BYTES or not token.isalnum():
+        raise VaultError(f"{path}: a token is at least {KEY_BYTES} letters and digits")
+    return token.decode("ascii")
+
+
+def _read_or_make(path: Path, fresh: bytes) -> bytes:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not path.exists():
+        _create(path, fresh)
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & 0o077:
+        raise VaultError(f"{path}: others can read the key (mode {mode:o}); run: chmod 600 {path}")
+    return path.read_bytes()
 
 
 def _create(path: Path, secret: bytes) -> None:

@@ -1,0 +1,1 @@
+"""The hall service: cases, tickets and the pages of the staff."""

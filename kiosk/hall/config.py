@@ -1,0 +1,59 @@
+"""What a hall service needs to know before it starts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+THEMES = ("社会民生", "企业设立", "经营许可", "工程建设", "公安专项", "税务专项")
+"""Queue categories in the order of their letters; others get the next letter when they appear."""
+
+
+def utc_now() -> datetime:
+    """Return the time, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class HallConfig:
+    """Where a hall keeps its data, what it is called, and how it reckons waits."""
+
+    name: str
+    folder: Path
+    public_url: str = ""
+    """How phones reach this hall; empty takes the address the terminal used."""
+    database_url: str = ""
+    """An SQLAlchemy URL; empty keeps SQLite in the folder."""
+    windows: int = 2
+    service_min: float = 5.0
+    """Minutes a visit at a window takes, until the day's own calls say better."""
+    clock: Callable[[], datetime] = field(default=utc_now)
+
+    @property
+    def token_path(self) -> Path:
+        """The file with the secret a terminal shows at every request."""
+        return self.folder / "terminal.token"
+
+    @property
+    def staff_path(self) -> Path:
+        """The file with the secret a member of staff signs in with."""
+        return self.folder / "staff.token"
+
+    @property
+    def key_path(self) -> Path:
+        """The file with the key of the personal columns."""
+        return self.folder / "keys" / "hall.key"
+
+    @property
+    def audit_path(self) -> Path:
+        """The audit log."""
+        return self.folder / "audit.jsonl"
+
+    @property
+    def url_of_database(self) -> str:
+        """The SQLAlchemy URL in force."""
+        return self.database_url or f"sqlite:///{self.folder / 'hall.db'}"
