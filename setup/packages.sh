@@ -31,9 +31,9 @@ has_own_python() {  # one from elsewhere brings its venv and headers along
 }
 
 missing_packages() {
-  local installed
+  local installed  # dpkg-query fails when it does not know one of them
   installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' "$@" 2>/dev/null |
-    sed -n 's/^installed //p')
+    sed -n 's/^installed //p') || true
   printf '%s\n' "$@" | grep -vxF -e "${installed:-.}" || true
 }
 
