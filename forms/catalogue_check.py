@@ -103,8 +103,6 @@ def _can_hold(text: str, dictionary: Dictionary) -> bool:
     for name in names:
         definition = dictionary[name]
         values = [choice.value for choice in definition.choices]
-        if definition.kind == "yes_no":
-            values = ["是", "否"]
         if definition.kind == "multiple_choice":
             # One choice, or all at once, is enough for conditions made of `in`.
             values.append("、".join(values))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 KindName = Literal[
     "text",
@@ -70,6 +70,14 @@ class FieldDefinition(Strict):
     read_aloud: ReadAloud = "text"
     specimen: Words
     """A value that passes, for the filled sample."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _offer_yes_and_no(cls, data: Any) -> Any:
+        """Give every yes/no question its two answers, so that no file repeats them."""
+        if isinstance(data, dict) and data.get("kind") == "yes_no" and "choices" not in data:
+            return {**data, "choices": [{"value": v, "label": v} for v in ("是", "否")]}
+        return data
 
     @property
     def name(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
@@ -82,16 +82,15 @@ class OneTable:
     values: Mapping[str, Value]
     conflicts: Mapping[str, Conflict]
     """What was said differently elsewhere; shown to the citizen until settled."""
-    _definitions: Mapping[str, FieldDefinition]
-    _uses: Mapping[str, tuple[_Use, ...]]
-    _wanted: tuple[_Wanted, ...]
-    _checks: tuple[_Check, ...]
+    _definitions: Mapping[str, FieldDefinition] = field(repr=False)
+    _uses: Mapping[str, tuple[_Use, ...]] = field(repr=False)
+    _wanted: tuple[_Wanted, ...] = field(repr=False)
+    _checks: tuple[_Check, ...] = field(repr=False)
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """Return all rows, hidden ones too, in the order of the dictionary."""
-        shown = self._shown_values()
-        scope = Scope(shown, self.today)
+        scope = Scope(self._shown_values, self.today)
         return tuple(self._row(key, scope) for key in self._uses)
 
     @property
@@ -120,6 +119,7 @@ class OneTable:
             self.values.get(key),
         )
 
+    @cached_property
     def _shown_values(self) -> dict[str, str]:
         """Return the values of visible fields; what a hidden field holds decides nothing.
 
@@ -176,7 +176,7 @@ class OneTable:
         return wrong or self._broken_rule(key)
 
     def _broken_rule(self, key: str) -> str:
-        shown = self._shown_values()
+        shown = self._shown_values
         scope = Scope(shown, self.today)
         for check in self._checks:
             if (
@@ -214,7 +214,7 @@ class OneTable:
     @property
     def materials(self) -> tuple[Material, ...]:
         """Return the materials this citizen needs, each once."""
-        scope = Scope(self._shown_values(), self.today)
+        scope = Scope(self._shown_values, self.today)
         merged: dict[str, Material] = {}
         for wanted in self._wanted:
             if wanted.when.holds(scope):

@@ -40,7 +40,7 @@ def reference_faults(words: DictionaryFile, items: Mapping[str, ServiceItem]) ->
 def _choice_faults(words: DictionaryFile) -> Iterator[Fault]:
     for definition in words.fields:
         place = f"fields {definition.key}"
-        chosen = definition.kind in ("choice", "multiple_choice")
+        chosen = definition.kind in ("choice", "multiple_choice", "yes_no")
         if chosen and len(definition.choices) < 2:
             yield Fault(DICTIONARY, place, "选择题没有选项", "在 choices 里写出至少两个选项")
         if not chosen and definition.choices:

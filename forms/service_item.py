@@ -12,7 +12,7 @@ from pydantic import Field
 from forms.dictionary import Key, Strict, Words
 
 UNCONFIRMED = "to be confirmed by the hall"
-Aspect = Literal["how", "materials", "conditions", "where", "when", "how_long", "how_much"]
+Aspect = Annotated[str, Field(pattern="^(how|materials|conditions|where|when|how_long|how_much)$")]
 Fact = Literal["conditions", "materials", "fee", "days", "place", "hours", "legal_basis", "results"]
 FACT_NAMES: Mapping[str, str] = MappingProxyType(
     {
