@@ -33,7 +33,7 @@ class Stage:
         show: Callable[[Screen], None],
         monotonic_s: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._world = world
+        self.world = world
         self._perform = perform
         self._show = show
         self._monotonic_s = monotonic_s
@@ -75,8 +75,8 @@ class Stage:
 
     def _take(self, event: Event) -> None:
         try:
-            self.visit, effects = advance(self.visit, event, self._world)
-            screen = face(self.visit, self._world)
+            self.visit, effects = advance(self.visit, event, self.world)
+            screen = face(self.visit, self.world)
         except Exception:
             # The citizen keeps the screen that was there; the event's kind, never its content,
             # goes to the log.

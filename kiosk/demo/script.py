@@ -45,10 +45,9 @@ class Rig(Protocol):
 
 @dataclass(frozen=True)
 class Answers:
-    """What the citizen answers, by datum; choices by value."""
+    """What the citizen answers, by datum, and the item added to the first."""
 
-    texts: dict[str, str]
-    first_item: str
+    text: Callable[[str], str]
     second_item: str
 
 
@@ -56,9 +55,10 @@ class Answers:
 class Outcome:
     """What the visit ended with."""
 
+    heard: str
+    receipt: str
     case_number: str
     ticket: str
-    heard: str
 
 
 def shows(kind: type) -> Callable[[Screen], bool]:
@@ -72,6 +72,7 @@ def play_visit(
     answers: Answers,
     before_submit: Callable[[], None] = lambda: None,
     question_key: Callable[[], str] = lambda: "",
+    take_number: bool = True,
 ) -> Outcome:
     """Play the whole visit from the spoken question to the wiped screen."""
     heard = ask(citizen, rig)
@@ -80,12 +81,12 @@ def play_visit(
     fill(citizen, answers, question_key)
     photograph(citizen, rig)
     before_submit()
-    case_number = submit(citizen)
-    ticket = take_ticket(citizen, rig)
+    receipt, case_number = submit(citizen)
+    ticket = take_ticket(citizen) if take_number else ""
     with citizen.step("finish", "按“好了，结束”：本机不留任何信息"):
         citizen.press("finish")
         citizen.wait("the home screen", shows(HomeView))
-    return Outcome(case_number, ticket, heard)
+    return Outcome(heard, receipt, case_number, ticket)
 
 
 def ask(citizen: Citizen, rig: Rig) -> str:
@@ -149,7 +150,7 @@ def fill(citizen: Citizen, answers: Answers, question_key: Callable[[], str]) ->
             if key == "phone" and not wrong_shown:
                 wrong_shown = True
                 _show_wrong_phone(citizen)
-            _answer(citizen, screen.body, answers.texts[key])
+            _answer(citizen, screen.body, answers.text(key))
             citizen.wait(
                 "the next question",
                 lambda s, key=key: question_key() != key,  # type: ignore[misc]
@@ -173,18 +174,24 @@ def _answer(citizen: Citizen, question: QuestionView, text: str) -> None:
     if text.startswith("copy:"):
         citizen.press("copy_from", text.removeprefix("copy:"))
     elif question.keyboard == "pinyin":
-        for word in text.split("|"):
-            _type_word(citizen, word)
+        _type_mixed(citizen, text)
     else:
         citizen.type(text)
     citizen.press("next_question")
 
 
-def _type_word(citizen: Citizen, word: str) -> None:
-    letters, _, wanted = word.partition("=")
-    for letter in letters:
-        citizen.press("pinyin_key", letter)
-    citizen.press("word", wanted)
+def _type_mixed(citizen: Citizen, text: str) -> None:
+    """Type words as pinyin=word and signs as they are, parted by |."""
+    for part in text.split("|"):
+        letters, _, word = part.partition("=")
+        if word:
+            for letter in letters:
+                citizen.press("pinyin_key", letter)
+            citizen.press("word", word)
+        else:
+            citizen.press("keyboard_page", "signs")
+            citizen.type(part)
+            citizen.press("keyboard_page", "pinyin")
 
 
 def photograph(citizen: Citizen, rig: Rig) -> None:
@@ -220,7 +227,7 @@ def _photo(phase: str) -> Callable[[Screen], bool]:
     return lambda s: isinstance(s.body, CaptureView) and s.body.phase == phase
 
 
-def submit(citizen: Citizen) -> str:
+def submit(citizen: Citizen) -> tuple[str, str]:
     """Sign with the finger and press submit twice, as impatient people do."""
     with citizen.step("review", "核对，用手指签名"):
         citizen.wait("the review", shows(ReviewView))
@@ -231,22 +238,15 @@ def submit(citizen: Citizen) -> str:
         screen = citizen.wait("the receipt", shows(ReceiptView), timeout_s=40)
     assert isinstance(screen.body, ReceiptView)
     citizen.tell(f"  {screen.body.title}：{screen.body.case_number}")
-    return screen.body.case_number
+    return screen.body.title, screen.body.case_number
 
 
-def take_ticket(citizen: Citizen, rig: Rig) -> str:
-    """Take a number and wait for the slip; without the hall, go on without one."""
+def take_ticket(citizen: Citizen) -> str:
+    """Take a number and wait for the slip."""
     with citizen.step("ticket", "取号"):
         citizen.press("take_ticket")
-        screen = citizen.wait(
-            "the ticket or its fault",
-            lambda s: isinstance(s.body, TicketView) or getattr(s.body, "tone", "") == "error",
-            timeout_s=40,
-        )
-        if not isinstance(screen.body, TicketView):
-            citizen.press("home")
-            citizen.wait("the home screen", shows(HomeView))
-            return ""
+        screen = citizen.wait("the ticket", shows(TicketView), timeout_s=40)
         citizen.wait("the slip", lambda s: getattr(s.body, "print_tone", "") == "ok")
+    assert isinstance(screen.body, TicketView)
     citizen.tell(f"  排队号：{screen.body.number}")
     return screen.body.number

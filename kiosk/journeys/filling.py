@@ -203,9 +203,10 @@ def _choices(definition: FieldDefinition, text: str) -> tuple[Action, ...]:
         return tuple(
             Action("toggle", c.label, c.value, chosen=c.value in held) for c in definition.choices
         )
-    return tuple(
-        Action("choose", c.label, c.value, chosen=text == c.value) for c in definition.choices
-    )
+    choices = [(c.value, c.label) for c in definition.choices]
+    if definition.kind == "yes_no" and not choices:
+        choices = [("是", "是"), ("否", "否")]
+    return tuple(Action("choose", label, value, chosen=text == value) for value, label in choices)
 
 
 def _toggle(state: ApplyState, value: str) -> Step:

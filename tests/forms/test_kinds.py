@@ -25,6 +25,7 @@ TODAY = date(2026, 11, 24)
         ("residence_reason", "在这里工作", "就业"),
         ("change_matters", "住所，名称", "名称、住所"),
         ("withdrawal_amount", "1,500 元", "1500"),
+        ("illness", "样本：丧失劳动能力", "样本：丧失劳动能力"),
         ("household_address", " 广州市（越秀区）样本路１号 ", "广州市（越秀区）样本路1号"),
     ],
 )

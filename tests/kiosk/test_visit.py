@@ -5,12 +5,12 @@ from __future__ import annotations
 from kiosk.events import CallStaff, Touched, Wipe
 from kiosk.journeys.view import AskView, HomeView
 
-from .journeys.conftest import Drive, drive, world  # noqa: F401  # fixtures
+from .journeys.conftest import Drive, drive, world  # fixtures
 
 __all__ = ["drive", "world"]
 
 
-def test_walking_away_warns_counts_down_and_wipes(drive: Drive) -> None:  # noqa: F811
+def test_walking_away_warns_counts_down_and_wipes(drive: Drive) -> None:
     drive.press("type")
     drive.wait(119)
     assert drive.screen.away is None
@@ -24,7 +24,7 @@ def test_walking_away_warns_counts_down_and_wipes(drive: Drive) -> None:  # noqa
     assert isinstance(drive.screen.body, HomeView)
 
 
-def test_a_touch_during_the_countdown_keeps_the_visit(drive: Drive) -> None:  # noqa: F811
+def test_a_touch_during_the_countdown_keeps_the_visit(drive: Drive) -> None:
     drive.press("type")
     drive.wait(125)
     assert drive.screen.away is not None
@@ -34,12 +34,12 @@ def test_a_touch_during_the_countdown_keeps_the_visit(drive: Drive) -> None:  # 
     assert isinstance(drive.screen.body, AskView) and drive.screen.away is None
 
 
-def test_home_screen_never_counts_down(drive: Drive) -> None:  # noqa: F811
+def test_home_screen_never_counts_down(drive: Drive) -> None:
     assert drive.wait(10_000) == ()
     assert drive.screen.away is None
 
 
-def test_large_type_of_one_citizen_is_not_left_to_the_next(drive: Drive) -> None:  # noqa: F811
+def test_large_type_of_one_citizen_is_not_left_to_the_next(drive: Drive) -> None:
     drive.press("care")
     assert drive.screen.looks.care
     drive.wait(121)
@@ -47,7 +47,7 @@ def test_large_type_of_one_citizen_is_not_left_to_the_next(drive: Drive) -> None
     assert not drive.screen.looks.care
 
 
-def test_help_calls_staff_from_any_screen(drive: Drive) -> None:  # noqa: F811
+def test_help_calls_staff_from_any_screen(drive: Drive) -> None:
     drive.press("type")
     assert CallStaff("help") in drive.press("help")
     assert "工作人员" in drive.screen.banner

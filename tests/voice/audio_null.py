@@ -22,8 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _START_TIMEOUT_S = 15.0
-# A null device nobody listens to falls asleep and hands over its first sound two seconds late.
-_LISTEN = ("parec", "--device=vmic", "--latency-msec=20")
+# A null device works in steps of two seconds unless somebody listens to it more closely.
+_CLOSELY = ("parec", "--latency-msec=20", "--device")
 _ALSA_CONF = "/usr/share/alsa/alsa.conf"
 _ASOUNDRC = """\
 pcm.!default { type pulse }
@@ -69,18 +69,16 @@ def null_audio(for_this_process: bool = False) -> Iterator[NullAudio]:
         server = subprocess.Popen(
             _command(), env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        listener = None
+        listeners: list[subprocess.Popen[bytes]] = []
         try:
             _wait_until_ready(server, environment)
-            listener = subprocess.Popen(_LISTEN, env=environment, stdout=subprocess.DEVNULL)
+            listeners = [_listen(device, environment) for device in ("vmic", "spk.monitor")]
             with _process_environment(environment if for_this_process else {}):
                 yield NullAudio(environment)
         finally:
-            if listener is not None:
-                listener.terminate()
-                listener.wait(5)
-            server.terminate()
-            server.wait(10)
+            for process in (*listeners, server):
+                process.terminate()
+                process.wait(10)
 
 
 def _environment(folder: Path) -> dict[str, str]:
@@ -98,6 +96,10 @@ def _environment(folder: Path) -> dict[str, str]:
         "ALSA_CONFIG_PATH": str(asoundrc),
         "PULSE_LATENCY_MSEC": "30",
     }
+
+
+def _listen(device: str, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([*_CLOSELY, device], env=environment, stdout=subprocess.DEVNULL)
 
 
 def _command() -> list[str]:
