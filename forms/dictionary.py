@@ -85,7 +85,9 @@ class FieldDefinition(Strict):
         return self.names.zh_hans
 
     def label_of(self, text: str) -> str:
-        """Return a value as it is shown: the label of a choice, else the text itself."""
+        """Return a value as it is shown: the label of a choice, an amount with its unit."""
+        if self.unit:
+            return f"{text} {self.unit}"
         labels = {choice.value: choice.label for choice in self.choices}
         if self.kind == "multiple_choice":
             return "、".join(labels.get(part, part) for part in text.split("、"))

@@ -45,8 +45,12 @@ def clean(definition: FieldDefinition, text: str) -> str:
 def _half_width(text: str) -> str:
     # NFKC would also turn the Chinese comma and brackets of an address into ASCII.
     return "".join(
-        unicodedata.normalize("NFKC", c) if "０" <= c <= "ｚ" or c == "\u3000" else c for c in text
+        unicodedata.normalize("NFKC", c) if c == "\u3000" or _is_wide(c) else c for c in text
     )
+
+
+def _is_wide(character: str) -> bool:
+    return "０" <= character <= "ｚ" and character.isalnum()
 
 
 def _iso_date(text: str) -> str:
