@@ -1,5 +1,6 @@
-# What stands in for hardware while the program runs: a display, a card reader, sound.
-# Everything started here ends with the script, even one that is killed.
+# What the program needs to find running: a display, and the daemon of the card readers.
+# Everything started here ends with the script, even one that is killed. Virtual cards and virtual
+# sound are the business of the demo and of the tests, which start and stop their own.
 
 stage_folder=
 
@@ -55,31 +56,4 @@ stage_card_daemon() {  # where systemd runs, its socket starts the daemon when i
   mkdir -p /run/pcscd
   start pcscd --foreground
   await "the PC/SC daemon" card_daemon_answers
-}
-
-stage_virtual_reader() {  # a daemon that ran before the virtual reader came does not know it
-  if [ -d /run/systemd/system ] && [ "$(id -u)" -eq 0 ]; then
-    systemctl restart pcscd.socket pcscd.service
-  fi
-  stage_card_daemon
-}
-
-stage_sound() {  # two null devices: what is played on yimen_microphone is what the program hears
-  open_stage
-  export XDG_RUNTIME_DIR="$stage_folder"
-  export PULSE_SERVER="unix:$stage_folder/sound" PULSE_RUNTIME_PATH="$stage_folder"
-  export PULSE_STATE_PATH="$stage_folder" PULSE_COOKIE="$stage_folder/cookie"
-  start pulseaudio -n --daemonize=no --exit-idle-time=-1 --use-pid-file=no --disable-shm=yes \
-    --load="module-native-protocol-unix socket=$stage_folder/sound auth-anonymous=1" \
-    --load="module-null-sink sink_name=yimen_speaker" \
-    --load="module-null-sink sink_name=yimen_microphone rate=16000 channels=1"
-  await "the virtual sound" pactl info
-  pactl set-default-sink yimen_speaker
-  pactl set-default-source yimen_microphone.monitor
-  cat >"$stage_folder/asound.conf" <<ALSA
-</usr/share/alsa/alsa.conf>
-pcm.!default { type pulse }
-ctl.!default { type pulse }
-ALSA
-  export ALSA_CONFIG_PATH="$stage_folder/asound.conf"
 }
