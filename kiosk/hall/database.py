@@ -26,9 +26,9 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Open a transaction that no other writer can come between; commit at the end."""
-        with self._engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection:
-            with connection.begin():
-                yield connection
+        immediate = self._engine.execution_options(begin="BEGIN IMMEDIATE")
+        with immediate.begin() as connection:
+            yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

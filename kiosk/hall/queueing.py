@@ -87,7 +87,10 @@ class Queue:
         waiting = _waiting(now.astimezone(SHANGHAI).date(), category)
         with self._database.write() as connection:
             first = connection.execute(
-                select(tickets.c.request_id).where(waiting).order_by(tickets.c.issued_at).limit(1)
+                select(tickets.c.request_id)
+                .where(waiting)
+                .order_by(tickets.c.issued_at, tickets.c.sequence)
+                .limit(1)
             ).scalar_one_or_none()
             if first is None:
                 return None
@@ -104,7 +107,9 @@ class Queue:
         day = self._today()
         with self._database.read() as connection:
             rows = connection.execute(select(categories).order_by(categories.c.prefix)).all()
-            states = tuple(self._category_state(connection, *row, day) for row in rows)
+            states = tuple(
+                self._category_state(connection, row.category, row.prefix, day) for row in rows
+            )
             last = connection.execute(
                 select(tickets)
                 .where(tickets.c.day == day, tickets.c.called_at.is_not(None))

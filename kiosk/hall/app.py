@@ -1,0 +1,68 @@
+"""Puts the hall's web application together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from importlib.metadata import PackageNotFoundError, version
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.responses import Response
+
+from kiosk.hall.api import api_routes
+from kiosk.hall.config import HallConfig
+from kiosk.hall.gate import Gate, problem
+from kiosk.hall.pages import page_routes
+from kiosk.hall.service import HallService
+from kiosk.platform.protocol import API, HEALTH_PATH, Health
+
+
+def create_app(config: HallConfig) -> FastAPI:
+    """Build the hall of this configuration; its folder, keys and tables are made if missing."""
+    return build_app(HallService(config))
+
+
+def build_app(hall: HallService) -> FastAPI:
+    """Build the web application over a hall."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        hall.close()
+
+    app = FastAPI(
+        title="Yimen hall",
+        version=_version(),
+        lifespan=lifespan,
+        openapi_url=f"{API}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.include_router(api_routes(hall))
+    app.include_router(page_routes(hall))
+    app.add_exception_handler(RequestValidationError, _refuse_invalid)
+    app.add_middleware(Gate, token=hall.token)
+
+    @app.get(HEALTH_PATH)
+    def health() -> Health:
+        # Raises, and so answers 500, when the database cannot be read.
+        hall.cases.count()
+        return Health(status="ok", version=_version())
+
+    return app
+
+
+async def _refuse_invalid(_request: Request, error: Exception) -> Response:
+    # The library's own answer quotes the input, which may be a citizen's data.
+    faults = error.errors() if isinstance(error, RequestValidationError) else ()
+    places = "、".join(sorted({".".join(map(str, fault["loc"])) for fault in faults}))
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", f"请求的格式不对：{places}")
+
+
+def _version() -> str:
+    try:
+        return version("yimen")
+    except PackageNotFoundError:
+        return "0"

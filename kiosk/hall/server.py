@@ -1,0 +1,68 @@
+"""Runs a hall in this process until it is told to stop."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import uvicorn
+
+from kiosk.hall.app import build_app
+from kiosk.hall.config import HallConfig
+from kiosk.hall.service import HallService
+
+
+class HallStartError(Exception):
+    """The hall cannot start; the text says what to do."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Where a hall can be reached, with a link that signs the staff in once."""
+
+    url: str
+    staff_url: str
+
+
+def run_hall(
+    config: HallConfig,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    on_open: Callable[[Opened], None] = lambda opened: None,
+    on_server: Callable[[uvicorn.Server], None] = lambda server: None,
+) -> None:
+    """Serve until SIGTERM or SIGINT; port 0 takes a free one, which `on_open` is told."""
+    listener = _listen(host, port)
+    hall = HallService(config)
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+    url = f"http://{shown}:{listener.getsockname()[1]}"
+    server = uvicorn.Server(
+        uvicorn.Config(
+            build_app(hall),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=3,
+        )
+    )
+    on_server(server)
+    # The socket listens already: who is told now finds the door, and waits a moment behind it.
+    on_open(Opened(url, url + hall.staff_path()))
+    server.run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(256)
+    except OSError as error:
+        listener.close()
+        raise HallStartError(
+            f"{host}:{port} cannot be used ({error.strerror}); "
+            "stop what listens there or choose another port"
+        ) from error
+    return listener
