@@ -1,0 +1,104 @@
+"""One field of the one table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kivy.graphics import Color, SmoothRoundedRectangle
+from kivy.properties import NumericProperty
+from kivy.uix.widget import Widget
+
+from kiosk.journeys.view import QuestionView, Tag
+from kiosk.ui.screens.body import Post, ScreenBody
+from kiosk.ui.screens.typing import TypingDock
+from kiosk.ui.theme import Theme
+from kiosk.ui.widgets.boxes import Grid, match
+from kiosk.ui.widgets.buttons import Actions, Choice
+from kiosk.ui.widgets.field import Field
+from kiosk.ui.widgets.tag import Message
+from kiosk.ui.widgets.words import Words
+
+MOST_PIECES = 12
+"""More steps than this are drawn as one bar."""
+
+
+class Progress(Widget):
+    """How many of the questions are done."""
+
+    step = NumericProperty(0)
+    steps = NumericProperty(1)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(size_hint_y=None, height=theme.px(14))
+        self.theme = theme
+        self.bind(pos=self._draw, size=self._draw, step=self._draw, steps=self._draw)
+
+    def _draw(self, *_: object) -> None:
+        gap = self.theme.px(12)
+        pieces = int(self.steps) if 0 < self.steps <= MOST_PIECES else 1
+        wide = (self.width - gap * (pieces - 1)) / pieces
+        self.canvas.clear()
+        with self.canvas:
+            for i in range(pieces):
+                self._piece(self.x + i * (wide + gap), wide, "line")
+                done = min(1.0, max(0.0, self.step / max(1, self.steps) * pieces - i))
+                if done * wide >= self.height:
+                    self._piece(self.x + i * (wide + gap), wide * done, "primary")
+
+    def _piece(self, x: float, wide: float, colour: str) -> None:
+        Color(*self.theme.colour(colour))
+        SmoothRoundedRectangle(
+            pos=(x, self.y), size=(max(1, wide), self.height), radius=[self.height / 2]
+        )
+
+
+class QuestionScreen(ScreenBody):
+    """A question, its field or choices, helpers and the keyboard."""
+
+    def __init__(self, theme: Theme, post: Post) -> None:
+        super().__init__(theme, post)
+        self.progress = Progress(theme)
+        self.question = Words(theme=theme, size_name="title", strong=True)
+        self.hint = Words(theme=theme, colour_name="soft")
+        self.field = Field(theme)
+        self.fault = Message(theme=theme)
+        self.choices = Grid(cols=1, spacing=theme.spacing.small)
+        self.helpers = Actions(theme, post)
+        self.typing: TypingDock | None = None
+
+    def show(self, view: QuestionView) -> None:
+        """Show the question and what was entered so far."""
+        self.primary = view.primary
+        self.place = (view.step, view.question)
+        open_field = view.keyboard != "none"
+        self.text = view.text if open_field else None
+        self.progress.step, self.progress.steps = view.step, max(1, view.steps)
+        self.question.words, self.hint.words = view.question, view.hint
+        parts: list[Any] = [self.progress, self.question, *([self.hint] if view.hint else [])]
+        if view.choices:
+            self._match_choices(view)
+            parts.append(self.choices)
+        else:
+            self.field.show(view.text, view.tag, bool(view.fault))
+            parts.append(self.field)
+        if view.fault:
+            self.fault.show(Tag(view.fault, "error"))
+            parts.append(self.fault)
+        if view.helpers:
+            self.helpers.show(view.helpers)
+            parts.append(self.helpers)
+        self.fill_main(parts)
+        self._show_keyboard(view)
+
+    def _match_choices(self, view: QuestionView) -> None:
+        short = all(len(choice.label) <= 6 for choice in view.choices)
+        self.choices.cols = 2 if len(view.choices) > 4 and short and not self.theme.care else 1
+        match(self.choices, view.choices, lambda: Choice(theme=self.theme, post=self.post))
+
+    def _show_keyboard(self, view: QuestionView) -> None:
+        if view.keyboard == "none":
+            self.fill_dock([])
+            return
+        self.typing = self.typing or TypingDock(self.theme, self.post)
+        parts = self.typing.show(view.keyboard, view.pinyin, view.candidates)
+        self.fill_dock(parts, padded=False)

@@ -1,0 +1,146 @@
+"""The signature pad: a finger writes, a picture is posted when it is lifted."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from kivy.graphics import Color, Line
+from kivy.uix.floatlayout import FloatLayout
+
+from kiosk.events import Signed
+from kiosk.journeys.view import Action
+from kiosk.ui.widgets.boxes import Panel
+from kiosk.ui.widgets.buttons import Chip
+from kiosk.ui.widgets.words import Words
+
+PEN = 5
+Stroke = list[tuple[float, float]]
+
+
+class SignaturePad(FloatLayout):
+    """Strokes inside a dashed frame, relative to its lower left corner."""
+
+    def __init__(self, theme: Any, post: Any) -> None:
+        super().__init__(size_hint_y=None, height=theme.spacing.signature)
+        self.theme, self.post = theme, post
+        self.strokes: list[Stroke] = []
+        self.hint = Words(theme=theme, colour_name="soft", halign="center")
+        self.hint.pos_hint = {"center_x": 0.5, "center_y": 0.5}
+        self.add_widget(self.hint)
+        self.again = _Again(self.clear, theme=theme, post=post)
+        self.again.show(Action("clear_signature", "重签"))
+        self.again.pos_hint = {"right": 0.985, "y": 0.03}
+        self.bind(pos=self._draw, size=self._draw)
+
+    def show(self, hint: str, signed: bool) -> None:
+        """Show the hint; a signature that the visit no longer has is wiped."""
+        self.hint.words = hint
+        if not signed and self.strokes and not self._writing:
+            self.wipe()
+
+    _writing = False
+
+    def clear(self) -> None:
+        """Wipe the signature and tell so."""
+        self.wipe()
+        self.post(Signed(b""))
+
+    def on_touch_down(self, touch: Any) -> bool:
+        """Begin a stroke."""
+        if super().on_touch_down(touch):
+            return True
+        if self.disabled or not self.collide_point(*touch.pos):
+            return False
+        touch.grab(self)
+        self._writing = True
+        self.strokes.append([self._relative(touch)])
+        self.hint.opacity = 0
+        self._draw()
+        return True
+
+    def on_touch_move(self, touch: Any) -> bool:
+        """Go on with the stroke."""
+        if touch.grab_current is not self:
+            return bool(super().on_touch_move(touch))
+        self.strokes[-1].append(self._relative(touch))
+        self._draw()
+        return True
+
+    def on_touch_up(self, touch: Any) -> bool:
+        """End the stroke and post the picture."""
+        if touch.grab_current is not self:
+            return bool(super().on_touch_up(touch))
+        touch.ungrab(self)
+        self._writing = False
+        if self.again.parent is None:
+            self.add_widget(self.again)
+        self.post(Signed(picture_of(self.strokes, self.width, self.height)))
+        return True
+
+    def wipe(self) -> None:
+        """Remove the strokes."""
+        self.strokes = []
+        self.hint.opacity = 1
+        self.remove_widget(self.again)
+        self._draw()
+
+    def _relative(self, touch: Any) -> tuple[float, float]:
+        inside_x = min(max(touch.x, self.x), self.right)
+        return inside_x - self.x, min(max(touch.y, self.y), self.top) - self.y
+
+    def _draw(self, *_: object) -> None:
+        before = self.canvas.before
+        before.clear()
+        with before:
+            Color(*self.theme.colour("soft"))
+            Line(
+                rounded_rectangle=(*self.pos, *self.size, self.theme.px(20)),
+                dash_length=self.theme.px(12),
+                dash_offset=self.theme.px(8),
+                width=1,
+            )
+            Color(*self.theme.colour("ink"))
+            for stroke in self.strokes:
+                points = [n for x, y in stroke for n in (self.x + x, self.y + y)]
+                Line(points=points, width=self.theme.px(PEN), cap="round", joint="round")
+
+
+class _Again(Chip):
+    """Wipes the pad it stands on."""
+
+    def __init__(self, clear: Any, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._clear = clear
+
+    def on_release(self) -> None:
+        self._clear()
+
+
+def picture_of(strokes: list[Stroke], width: float, height: float) -> bytes:
+    """Return the strokes as a PNG, black on white."""
+    from PIL import Image, ImageDraw
+
+    image = Image.new("L", (max(1, round(width)), max(1, round(height))), 255)
+    draw = ImageDraw.Draw(image)
+    for stroke in strokes:
+        points = [(x, height - y) for x, y in stroke]
+        if len(points) > 1:
+            draw.line(points, fill=0, width=2 * PEN, joint="curve")
+        for x, y in (points[0], points[-1]):
+            draw.ellipse((x - PEN, y - PEN, x + PEN, y + PEN), fill=0)
+    output = io.BytesIO()
+    image.save(output, "PNG")
+    return output.getvalue()
+
+
+class SignatureCard(Panel):
+    """What is consented to, and the pad below it."""
+
+    def __init__(self, theme: Any, post: Any) -> None:
+        space = theme.spacing
+        super().__init__(theme=theme, padding=(space.pad, space.gap))
+        self.consent = Words(theme=theme)
+        self.pad = SignaturePad(theme, post)
+        self.add_widget(self.consent)
+        self.add_widget(self.pad)
