@@ -60,6 +60,8 @@ def _dictionary_faults(catalogue: Catalogue) -> Iterator[Fault]:
         wrong = fault_in(definition, tidy, today_in_china())
         if wrong:
             yield Fault(DICTIONARY, f"{place}.specimen", f"样值通不过：{wrong}", "换一个对的样值")
+    for number, rule in enumerate(dictionary.rules):
+        yield from _literal_faults(DICTIONARY, f"rules.{number}.holds", rule.holds, dictionary)
     for first, second in combinations(dictionary.values(), 2):
         if first.kind == second.kind and _are_twins(first.name, second.name):
             problem = f"和 {second.key}（{second.name}）像是同一个数据元"
@@ -85,14 +87,17 @@ def _condition_faults(file: str, item: ServiceItem, dictionary: Dictionary) -> I
     places += [(f"materials {m.key}.when", m.when) for m in item.materials]
     places += [(f"situations {s.key}.when", s.when) for s in item.situations]
     for place, text in places:
-        condition = parse(text)
-        for key, literal in condition.literals:
-            choices = [choice.value for choice in dictionary[key].choices]
-            if choices and literal not in choices:
-                remedy = f"从这些里面选：{'、'.join(choices)}"
-                yield Fault(file, place, f"{key} 没有选项 {literal}", remedy)
+        yield from _literal_faults(file, place, text, dictionary)
         if text and not _can_hold(text, dictionary):
             yield Fault(file, place, "这个条件永远不成立", "改正条件，或删掉这一项")
+
+
+def _literal_faults(file: str, place: str, text: str, dictionary: Dictionary) -> Iterator[Fault]:
+    for key, literal in parse(text).literals:
+        choices = [choice.value for choice in dictionary[key].choices]
+        if choices and literal not in choices:
+            remedy = f"从这些里面选：{'、'.join(choices)}"
+            yield Fault(file, place, f"{key} 没有选项 {literal}", remedy)
 
 
 def _can_hold(text: str, dictionary: Dictionary) -> bool:
