@@ -23,6 +23,7 @@ from pathlib import Path
 
 _START_TIMEOUT_S = 15.0
 # A null device works in steps of two seconds unless somebody listens to it more closely.
+_SETTLING_S = 2.0
 _CLOSELY = ("parec", "--latency-msec=20", "--device")
 _ALSA_CONF = "/usr/share/alsa/alsa.conf"
 _ASOUNDRC = """\
@@ -73,6 +74,7 @@ def null_audio(for_this_process: bool = False) -> Iterator[NullAudio]:
         try:
             _wait_until_ready(server, environment)
             listeners = [_listen(device, environment) for device in ("vmic", "spk.monitor")]
+            time.sleep(_SETTLING_S)
             with _process_environment(environment if for_this_process else {}):
                 yield NullAudio(environment)
         finally:
@@ -94,7 +96,6 @@ def _environment(folder: Path) -> dict[str, str]:
         "PULSE_STATE_PATH": str(folder / "state"),
         "PULSE_COOKIE": str(folder / "cookie"),
         "ALSA_CONFIG_PATH": str(asoundrc),
-        "PULSE_LATENCY_MSEC": "30",
     }
 
 
