@@ -1,0 +1,136 @@
+import itertools
+from pathlib import Path
+
+import pytest
+
+from voice.errors import MicrophoneError
+from voice.listener import Heard, Listener, ListenSettings, NothingHeard
+from voice.matching import Matcher
+from voice.microphone import BLOCK_BYTES, SounddeviceMicrophone, WavMicrophone
+from voice.recognizers import ScriptedRecognizer, WhisperRecognizer
+
+WORDS = ("居住证", "社保卡", "医保参保", "公积金")
+
+
+class AbsentMicrophone:
+    """A microphone that is not there, or goes away after some blocks."""
+
+    def __init__(self, blocks: int = -1) -> None:
+        self.blocks = blocks
+        self.is_open = False
+
+    def open(self) -> None:
+        if self.blocks < 0:
+            raise MicrophoneError("话筒不可用", "请打字提问")
+        self.is_open = True
+
+    def read(self) -> bytes:
+        self.blocks -= 1
+        if self.blocks < 0:
+            raise MicrophoneError("话筒没有声音传来", "请打字提问")
+        return bytes(BLOCK_BYTES)
+
+    def close(self) -> None:
+        self.is_open = False
+
+
+def listen(listener: Listener, after_blocks: int | None = None) -> tuple[object, list[str]]:
+    partials: list[str] = []
+    calls = itertools.count()
+    outcome = listener.listen(
+        partials.append,
+        lambda level: None,
+        lambda: after_blocks is not None and next(calls) >= after_blocks,
+        WORDS,
+    )
+    return outcome, partials
+
+
+def test_a_recording_is_heard_with_partials_and_level(recordings: Path) -> None:
+    listener = Listener(
+        WavMicrophone(recordings / "居住证怎么办理.wav"), ScriptedRecognizer(["居住证怎么办理"])
+    )
+    partials: list[str] = []
+    levels: list[float] = []
+    outcome = listener.listen(partials.append, levels.append, lambda: False)
+    assert outcome == Heard("居住证怎么办理", 0.9)
+    assert partials[-1].startswith("居住证")
+    assert max(levels) > 0.5
+    assert levels[-1] == 0.0
+
+
+def test_an_absent_microphone_is_an_outcome_with_a_remedy() -> None:
+    outcome, _ = listen(Listener(AbsentMicrophone(), ScriptedRecognizer(["不会用到"])))
+    assert outcome == NothingHeard("话筒不可用", "请打字提问")
+
+
+def test_a_microphone_unplugged_while_listening_is_closed_and_told() -> None:
+    microphone = AbsentMicrophone(blocks=5)
+    outcome, _ = listen(Listener(microphone, ScriptedRecognizer(["不会用到"])))
+    assert outcome == NothingHeard("话筒没有声音传来", "请打字提问")
+    assert not microphone.is_open
+
+
+def test_silence_is_nothing_heard_after_the_wait() -> None:
+    microphone = AbsentMicrophone(blocks=1000)
+    settings = ListenSettings(wait_s=1.0)
+    outcome, _ = listen(Listener(microphone, ScriptedRecognizer(["?"]), settings=settings))
+    assert isinstance(outcome, NothingHeard)
+    assert outcome.remedy
+    assert 900 < microphone.blocks < 1000
+
+
+def test_stopping_early_ends_the_sentence_with_what_was_said(recordings: Path) -> None:
+    microphone = WavMicrophone(recordings / "居住证怎么办理.wav")
+    outcome, _ = listen(Listener(microphone, ScriptedRecognizer(["居住证"])), after_blocks=60)
+    assert outcome == Heard("居住证", 0.9)
+
+
+def test_stopping_before_a_word_is_nothing_heard(recordings: Path) -> None:
+    microphone = WavMicrophone(recordings / "居住证怎么办理.wav")
+    outcome, _ = listen(Listener(microphone, ScriptedRecognizer(["居住证"])), after_blocks=1)
+    assert isinstance(outcome, NothingHeard)
+
+
+def test_speech_without_words_asks_to_say_it_again(recordings: Path) -> None:
+    microphone = WavMicrophone(recordings / "居住证怎么办理.wav")
+    outcome, _ = listen(Listener(microphone, ScriptedRecognizer([])))
+    assert isinstance(outcome, NothingHeard)
+
+
+def test_a_missing_recording_is_a_microphone_fault(tmp_path: Path) -> None:
+    outcome, _ = listen(Listener(WavMicrophone(tmp_path / "none.wav"), ScriptedRecognizer(["?"])))
+    assert isinstance(outcome, NothingHeard)
+
+
+def test_a_microphone_of_no_such_name_is_told_with_a_remedy() -> None:
+    with pytest.raises(MicrophoneError) as caught:
+        SounddeviceMicrophone("no such microphone anywhere").open()
+    assert caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("recording", "item_code"),
+    [
+        ("居住证怎么办理", "A1"),
+        ("我的社保卡丢了", "C1"),
+        ("医保怎么参保", "B1"),
+        ("公积金怎么提取", "E1"),
+    ],
+)
+def test_a_spoken_question_is_recognised_and_answered(
+    recordings: Path, whisper: WhisperRecognizer, matcher: Matcher, recording: str, item_code: str
+) -> None:
+    outcome, _ = listen(Listener(WavMicrophone(recordings / f"{recording}.wav"), whisper))
+    assert isinstance(outcome, Heard)
+    match = matcher.match(outcome.text)
+    assert match.outcome == "answer"
+    assert match.candidates[0].item_code == item_code
+
+
+def test_a_spoken_question_that_is_not_ours_is_refused(
+    recordings: Path, whisper: WhisperRecognizer, matcher: Matcher
+) -> None:
+    outcome, _ = listen(Listener(WavMicrophone(recordings / "今天天气怎么样.wav"), whisper))
+    assert isinstance(outcome, Heard)
+    assert matcher.match(outcome.text).outcome == "reject"

