@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 import sys
+import tempfile
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -51,10 +52,20 @@ def robot(config: ConfigPath = ROBOT_CONFIG) -> None:
 @app.command()
 def hall(config: ConfigPath = HALL_CONFIG) -> None:
     """Start the hall service."""
-    from kiosk.hall.service import run_hall
+    from kiosk.hall.config import HallConfig
+    from kiosk.hall.server import HallStartError, Opened, run_hall
     from kiosk.settings import load_hall_settings
 
-    run_hall(load_hall_settings(config, os.environ))
+    def tell(opened: Opened) -> None:
+        console.print(f"{opened.url}\n{opened.staff_url}", highlight=False, soft_wrap=True)
+
+    try:
+        settings = load_hall_settings(config, os.environ)
+        place = HallConfig(settings.hall.name, settings.data.folder)
+        run_hall(place, settings.server.host, settings.server.port, on_open=tell)
+    except (SettingsError, HallStartError) as error:
+        errors.print(str(error), style="red", highlight=False, soft_wrap=True)
+        raise typer.Exit(1) from None
 
 
 @app.command()
@@ -85,10 +96,23 @@ def screens(
     folder: Annotated[Path, typer.Argument(help="Where the pictures go.")] = Path("screens"),
 ) -> None:
     """Draw every screen in every look into a folder."""
-    from kiosk.ui.gallery import draw_screens
+    from kiosk.ui.environment import check_display, prepare_environment
 
-    drawn = draw_screens(folder)
-    console.print(f"{len(drawn)} 张画面在 {folder}")
+    absent = check_display()
+    if absent is not None:
+        _fail(f"{absent.reason}; {absent.remedy}")
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="yimen-screens-") as home:
+        prepare_environment(1920, 1920, False, Path(home))
+        from kiosk.ui.gallery import draw_screens
+
+        drawn = list(draw_screens(folder))
+    faulty = [one for one in drawn if one.faults]
+    for one in faulty:
+        errors.print(f"{one.name}: {'; '.join(one.faults)}")
+    console.print(f"{len(drawn)} 张画面在 {folder}，{len(faulty)} 张有问题")
+    if faulty:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -152,6 +176,11 @@ def ask(text: str, as_json: AsJson = False) -> None:
     print(json.dumps(turn, ensure_ascii=False) if as_json else turn["answer"] or turn["outcome"])
 
 
+def _fail(reason: str) -> NoReturn:
+    errors.print(reason, style="red", highlight=False, soft_wrap=True)
+    raise typer.Exit(1)
+
+
 def _settings(config: Path) -> KioskSettings:
     try:
         return load_settings(config, os.environ)
@@ -166,8 +195,7 @@ def _start_terminal(config: Path) -> None:
     settings = _settings(config)
     fault = run_terminal(settings)
     if fault:
-        errors.print(fault, style="red", highlight=False, soft_wrap=True)
-        raise typer.Exit(1)
+        _fail(fault)
 
 
 def main() -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Protocol
 from uuid import uuid4
 
 from devices.camera import build_camera
 from devices.printers import build_printer
 from devices.registry import build_card_reader
+
 from forms.catalogue import Catalogue, load_catalogue
 from kiosk.events import Event
 from kiosk.hall_link import HallLink
@@ -19,7 +19,7 @@ from kiosk.performers.cards import CardDesk
 from kiosk.performers.delivery import DeliveryDesk, HallWatch, TicketDesk
 from kiosk.performers.hearing import Ear, Mouth
 from kiosk.performers.mind import Mind, Pen
-from kiosk.performers.pictures import PictureDesk, ShowFrame
+from kiosk.performers.pictures import Picture, PictureDesk
 from kiosk.performers.printing import PrintDesk
 from kiosk.performers.staff import StaffBell
 from kiosk.pinyin_input import choose_pinyin_input
@@ -37,8 +37,11 @@ QUICK_NAMES = ("居住证申领", "城乡居民", "社会保障卡", "住房公�
 class Glass(Protocol):
     """The window, as far as the terminal knows it; both calls are welcome from any thread."""
 
-    show: Callable[[Screen], None]
-    show_frame: ShowFrame
+    def show(self, screen: Screen) -> None:
+        """Have a screen drawn."""
+
+    def show_frame(self, bgr: Picture) -> None:
+        """Have a camera frame drawn."""
 
 
 class Terminal:
@@ -59,7 +62,6 @@ class Terminal:
     def start(self) -> None:
         """Show the first screen, then wake the devices and the hall."""
         self.stage.start()
-        self.link.start()
         self.runner.start()
 
     def stop(self) -> None:
@@ -88,7 +90,7 @@ class Terminal:
                 self.outbox, client, lambda code: catalogue.item(code).promised_days
             ),
             "tickets": TicketDesk(client),
-            "hall": HallWatch(client, self.outbox),
+            "hall": HallWatch(self.link.start, client, self.outbox),
             "staff": StaffBell(),
         }
 

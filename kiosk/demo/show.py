@@ -12,10 +12,11 @@ from typing import Any
 
 from kiosk.demo.citizen import Citizen, LostError
 from kiosk.demo.finger import Finger
+from kiosk.demo.hall_pages import listed
 from kiosk.demo.rig import SimulatedRig, simulated_rig
 from kiosk.demo.script import Answers, play_visit
 from kiosk.journeys.application import ApplyState
-from kiosk.start import Window, open_window
+from kiosk.start import Window
 from kiosk.terminal import Terminal
 
 WIDTH, HEIGHT = 1080, 1920
@@ -42,7 +43,7 @@ def play_demo(
     pictures.mkdir(parents=True, exist_ok=True)
     with simulated_rig() as rig:
         settings = rig.settings(WIDTH, HEIGHT)
-        window = open_window(settings, demo=True)
+        window = Window(settings, demo=True)
         visit = _DemoVisit(window, rig, pictures, pace_s, kill_hall, tell)
         threading.Thread(target=visit.play, name="citizen", daemon=True).start()
         window.run()
@@ -122,12 +123,12 @@ class _DemoVisit:
             "receipt": outcome.receipt,
             "printed": self._rig.printed_text(),
             "steps": self._citizen.steps,
-            "ui_blocked_ms_max": round(self._window.blocked_ms_max, 1),
-            "ui_blocked_over_50_ms": self._window.blocked_count,
+            "ui_blocked_ms_max": round(self._window.heartbeat.blocked_ms_max, 1),
+            "ui_blocked_over_50_ms": self._window.heartbeat.blocked_count,
         }
         if self._kill_hall:
             result["arrived"] = self._bring_hall_back()
-        result["cases"], result["tickets"] = self._terminal.link.listed()
+        result["cases"], result["tickets"] = listed(self._terminal.link.staff_url)
         result["peak_rss_mb"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
         return result
 

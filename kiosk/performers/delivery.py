@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import threading
 from collections.abc import Callable
 
@@ -20,6 +21,7 @@ from kiosk.events import (
     TicketIssued,
 )
 from kiosk.events import DeliveryRefused as RefusedEvent
+from kiosk.hall.server import HallStartError
 from kiosk.platform.client import HallClient, Refused, Unreachable
 from kiosk.platform.courier import OutboxCourier
 from kiosk.platform.outbox import Delivered, Delivery, DeliveryRefused, NotKept, Outbox, Postponed
@@ -34,6 +36,8 @@ from kiosk.platform.protocol import (
 from kiosk.runner import Post
 
 POLL_S = 5.0
+
+log = logging.getLogger(__name__)
 
 
 class DeliveryDesk:
@@ -87,9 +91,10 @@ class DeliveryDesk:
             applicant_number=application.value("resident_number"),
             application_json=effect.application_json,
             materials=tuple(
-                MaterialPages.of(one.key, one.name, one.pages) for one in effect.materials
+                MaterialPages(key=one.key, name=one.name, pages=one.pages)
+                for one in effect.materials
             ),
-            signature_png=_base64(effect.signature_png),
+            signature_png=effect.signature_png,
         )
 
     def _tell(self, delivery: Delivery) -> None:
@@ -144,7 +149,14 @@ class HallWatch:
     handles: tuple[type, ...] = ()
     urgent: tuple[type, ...] = ()
 
-    def __init__(self, client: HallClient, outbox: Outbox, poll_s: float = POLL_S) -> None:
+    def __init__(
+        self,
+        open_hall: Callable[[], None],
+        client: HallClient,
+        outbox: Outbox,
+        poll_s: float = POLL_S,
+    ) -> None:
+        self._open_hall = open_hall
         self._client = client
         self._outbox = outbox
         self._poll_s = poll_s
@@ -168,6 +180,10 @@ class HallWatch:
         """No effect is for the watch."""
 
     def _watch(self, post: Post) -> None:
+        try:
+            self._open_hall()
+        except HallStartError:
+            log.exception("the terminal goes on without its hall")
         while not self._stopping.is_set():
             state = self._client.hall_state()
             waiting = self._outbox.count_pending()
@@ -177,10 +193,3 @@ class HallWatch:
                 seen = HallSeen(False, outbox=waiting)
             post(seen)
             self._stopping.wait(self._poll_s)
-
-
-def _base64(png: bytes) -> bytes:
-    """Encode what the message's field decodes again."""
-    from base64 import b64encode
-
-    return b64encode(png)

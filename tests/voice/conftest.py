@@ -53,7 +53,8 @@ def matcher() -> Matcher:
 @pytest.fixture(scope="session")
 def null_audio() -> Iterator[object]:
     """A private sound server that this process plays to and listens to."""
-    module = _load("audio_null")
+    from voice import null_audio as module
+
     if not module.is_available():
         pytest.fail("PulseAudio is missing: apt install pulseaudio pulseaudio-utils")
     with module.null_audio(for_this_process=True) as audio:

@@ -106,7 +106,7 @@ def test_absent_microphone_turns_the_voice_door_into_typing(drive: Drive) -> Non
     body = drive.screen.body
     assert isinstance(body, HomeView)
     assert body.voice.name == "type"
-    assert "没有找到麦克风" in body.voice.note
+    assert "话筒暂时不能用" in body.voice.note
 
 
 def test_late_answer_after_the_question_was_replaced_is_not_shown(
