@@ -75,8 +75,7 @@ class EmbeddedHall:
             process = self._process
         if process is None:
             return
-        if process.stdin is not None:
-            process.stdin.close()
+        _close_input(process)
         process.terminate()
         try:
             process.wait(_STOP_S)
@@ -102,6 +101,7 @@ class EmbeddedHall:
         if opened is None:
             process.kill()
             process.wait()
+            _close_input(process)
             raise HallStartError(f"the embedded hall did not start; see {log_path}")
         self.url, self.staff_url = opened["url"], opened["staff_url"]
         # Those who hold the address keep it: the next one takes the same port.
@@ -125,6 +125,7 @@ class EmbeddedHall:
 
     def _watch(self, process: subprocess.Popen[bytes]) -> None:
         process.wait()
+        _close_input(process)
         while self._wanted:
             time.sleep(_RESTART_PAUSE_S)
             with self._lock:
@@ -137,3 +138,8 @@ class EmbeddedHall:
                 except HallStartError:
                     self._process = process
                     log.exception("the embedded hall did not come back")
+
+
+def _close_input(process: subprocess.Popen[bytes]) -> None:
+    if process.stdin is not None:
+        process.stdin.close()

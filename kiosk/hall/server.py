@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ def run_hall(
     on_server: Callable[[uvicorn.Server], None] = lambda server: None,
 ) -> None:
     """Serve until SIGTERM or SIGINT; port 0 takes a free one, which `on_open` is told."""
+    # The process is the hall's own: nothing it writes is anybody else's to read.
+    os.umask(0o077)
     listener = _listen(host, port)
     hall = HallService(config)
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
@@ -54,7 +57,8 @@ def run_hall(
 
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # Named TCP, or asyncio leaves Nagle's algorithm on and every answer waits 40 ms for an ACK.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
