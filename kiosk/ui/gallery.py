@@ -8,12 +8,13 @@ from pathlib import Path
 
 from kivy.clock import Clock
 from kivy.core.window import Window
+from kivy.lang import Builder
 from kivy.uix.floatlayout import FloatLayout
 
-from kiosk.journeys.view import Looks, Screen
+from kiosk.journeys.view import CaptureView, Looks, Screen
 from kiosk.ui.layout_check import find_faults
 from kiosk.ui.renderer import Renderer
-from kiosk.ui.samples import sample_screens
+from kiosk.ui.samples import sample_frame, sample_screens
 from kiosk.ui.theme import choose_theme
 
 SHAPES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
@@ -56,9 +57,13 @@ def _draw_one(
     renderer: Renderer, root: FloatLayout, screen: Screen, name: str, folder: Path | None
 ) -> Drawn:
     renderer.draw(screen)
+    if isinstance(screen.body, CaptureView) and screen.body.phase == "live":
+        renderer.show_frame(*sample_frame())
     for _ in range(FRAMES):
         Clock.tick()
+        Builder.sync()
         Clock.tick_draw()
+        Builder.sync()
     path = None
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)

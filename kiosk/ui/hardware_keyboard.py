@@ -14,9 +14,7 @@ class HardwareKeyboard:
     drawn late does not take back what was typed after it.
     """
 
-    def __init__(
-        self, field_text: Callable[[], str | None], post: Callable[[Event], None]
-    ) -> None:
+    def __init__(self, field_text: Callable[[], str | None], post: Callable[[Event], None]) -> None:
         self._field_text, self._post = field_text, post
         self._sent: list[str] = []
 

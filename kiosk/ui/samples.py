@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 
 from kiosk.journeys.view import (
@@ -32,7 +33,11 @@ LONG_NAME = "陈样本·阿卜杜拉热合曼·买买提吐尔逊"
 LONG_ITEM = "建筑起重机械使用登记及特种设备使用单位变更（含法定代表人姓名、单位名称变更）"
 LONG_ADDRESS = "广东省佛山市禅城区祖庙街道文华北路1号样本花园二期第十二座二单元三十层3001号"
 EDIT = Action("edit", "修改", "name")
-HELP, BACK, HOME = Action("help", "求助", note="叫工作人员"), Action("back", "返回"), Action("home", "首页")
+HELP, BACK, HOME = (
+    Action("help", "求助", note="叫工作人员"),
+    Action("back", "返回"),
+    Action("home", "首页"),
+)
 HOME_FOOTER = (
     HELP,
     Action("care", "大字", note="关爱版"),
@@ -381,10 +386,17 @@ def _captures() -> Iterator[tuple[str, Body]]:
     yield "empty", CaptureView(title, "", "no_camera", absent, "warn", go_on)
 
 
+def sample_frame() -> tuple[bytes, int, int]:
+    """Return the same sheet as a camera's frame: bytes of blue, green, red; width; height."""
+    from PIL import Image
+
+    page = Image.open(io.BytesIO(sample_page()))
+    red, green, blue = page.split()
+    return Image.merge("RGB", (blue, green, red)).tobytes(), page.width, page.height
+
+
 def sample_page() -> bytes:
     """Return a PNG of a sheet of paper on a table."""
-    import io
-
     from PIL import Image, ImageDraw
 
     image = Image.new("RGB", (960, 720), "#4A4036")
@@ -463,9 +475,7 @@ def _tickets() -> Iterator[tuple[str, Body]]:
     named = "社会民生 · 综合窗口"
     yield (
         "ordinary",
-        TicketView(
-            named, "A027", "4 位", "约 9 分", link, message, printing, "ok", done, promise
-        ),
+        TicketView(named, "A027", "4 位", "约 9 分", link, message, printing, "ok", done, promise),
     )
     yield (
         "long",
@@ -515,5 +525,8 @@ def _notices() -> Iterator[tuple[str, Body]]:
     fault = "大厅暂时没有回答。请再试一次，或直接到导办台取号。"
     staff = (Action("help", "叫工作人员", "desk"),)
     yield "failing", NoticeView("没有取到号", fault, "error", primary=retry, actions=staff)
-    yield "ordinary", NoticeView("已通知工作人员", "请在这里稍等，有人马上过来。", "ok", primary=HOME)
+    yield (
+        "ordinary",
+        NoticeView("已通知工作人员", "请在这里稍等，有人马上过来。", "ok", primary=HOME),
+    )
     yield "long", NoticeView(LONG_ITEM, LONG_ADDRESS * 4, "warn", primary=retry, actions=staff)

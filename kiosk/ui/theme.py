@@ -224,7 +224,7 @@ def choose_theme(looks: Looks, width: float, height: float) -> Theme:
     if width > height:
         spacing = replace(spacing, bar=112, footer=124, edge=44, gap=24, pad=32, signature=220)
     if looks.care:
-        spacing = replace(spacing, voice=300, door=212, glyph=112, bar=148)
+        spacing = replace(spacing, door=168, glyph=96, bar=148)
     return Theme(
         width=width,
         height=height,

@@ -11,7 +11,7 @@ from kivy.uix.widget import Widget
 from kiosk.events import Event
 from kiosk.journeys.view import Action
 from kiosk.ui.theme import Theme
-from kiosk.ui.widgets.boxes import Column, arrange
+from kiosk.ui.widgets.boxes import Column, Gap, arrange
 
 Post = Callable[[Event], None]
 
@@ -31,6 +31,7 @@ class ScreenBody:
             spacing=space.gap,
             padding=(space.edge, space.gap),
         )
+        self._rest = Gap()
         self.dock = Column(spacing=space.small)
         self.primary: Action | None = None
         self.text: str | None = None
@@ -50,7 +51,9 @@ class ScreenBody:
 
     def fill_main(self, widgets: Sequence[Widget]) -> None:
         """Make these the main part."""
-        arrange(self.main, widgets)
+        # Without anything that stretches, what is left of the height goes below.
+        rest = [] if any(w.size_hint_y is not None for w in widgets) else [self._rest]
+        arrange(self.main, [*widgets, *rest])
 
     def fill_dock(self, widgets: Sequence[Widget], padded: bool = True) -> None:
         """Make these the dock."""

@@ -96,8 +96,8 @@ class HomeScreen(ScreenBody):
         self.hall.show(view)
         quick = [self.quick] if view.quick else []
         if self.theme.landscape:
-            self.fill_main([self.greeting, self.voice, *quick])
-            self.fill_dock([self.doors, self.hall])
+            self.fill_main([self.greeting, self.voice, self.hall, *quick])
+            self.fill_dock([self.doors])
         else:
             self.fill_main([self.greeting, self.voice, self.doors, *quick])
             self.fill_dock([self.hall])

@@ -31,9 +31,7 @@ class TicketScreen(ScreenBody):
     def __init__(self, theme: Theme, post: Post) -> None:
         super().__init__(theme, post)
         space = theme.spacing
-        self.category = Words(
-            theme=theme, size_name="heading", colour_name="soft", halign="center"
-        )
+        self.category = Words(theme=theme, size_name="heading", colour_name="soft", halign="center")
         self.number = Words(
             theme=theme, size_name="huge", strong=True, halign="center", colour_name="primary"
         )
@@ -69,8 +67,8 @@ class TicketScreen(ScreenBody):
         panel = [self.panel] if view.message or view.qr_text else []
         printing = [self.printing] if view.print_state else []
         if self.theme.landscape:
-            self.fill_main([self.category, self.number, *figures, *waiting])
-            self.fill_dock([*panel, *printing, self.promise])
+            self.fill_main([self.category, self.number, *figures, *panel])
+            self.fill_dock([*printing, *waiting, self.promise])
         else:
             self.fill_main([self.category, self.number, *figures, *panel, *printing, *waiting])
             self.fill_dock([self.promise])

@@ -11,8 +11,6 @@ from kiosk.journeys.view import Screen
 from kiosk.ui.widgets.boxes import Column, Panel, Row, arrange
 from kiosk.ui.widgets.words import Words
 
-CORNER_WIDTH = 270
-
 
 class Mark(Widget):
     """The sign of 一门: a door with a red knob."""
@@ -57,14 +55,13 @@ class Bar(Panel):
         super().__init__(theme=theme, corner=0, border_width=0, padding=(space.edge, space.small))
         self.title = Words(theme=theme, size_name="body", strong=True)
         self.subtitle = Words(theme=theme, size_name="small", colour_name="soft")
-        self.corner_text = Words(theme=theme, size_name="body", halign="right")
-        self.corner_note = Words(
-            theme=theme, size_name="small", colour_name="soft", halign="right"
-        )
+        self.corner_text = Words(theme=theme, wraps=False)
+        self.corner_note = Words(theme=theme, size_name="small", colour_name="soft", wraps=False)
         self.titles = Column()
-        self.corner_texts = Column(size_hint_x=None, width=theme.px(CORNER_WIDTH))
-        if theme.care:
-            self.corner_texts.width = theme.px(CORNER_WIDTH * 1.25)
+        self.corner_texts = Column(size_hint_x=None, width=0)
+        for words in (self.corner_text, self.corner_note):
+            words.pos_hint = {"right": 1}
+            words.bind(width=self._widen)
         self.row = Row(spacing=space.gap)
         for part in (Mark(theme), self.titles, self.corner_texts):
             self.row.add_widget(part)
@@ -73,6 +70,9 @@ class Bar(Panel):
         self.unbind(minimum_height=self.setter("height"))
         self.row.bind(height=self._grow)
         self._grow()
+
+    def _widen(self, *_: object) -> None:
+        self.corner_texts.width = max(self.corner_text.width, self.corner_note.width)
 
     def _grow(self, *_: object) -> None:
         space = self.theme.spacing

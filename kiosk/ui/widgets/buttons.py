@@ -128,7 +128,8 @@ class Door(Pressable):
         for part in (self.sign, self.texts):
             if flat:
                 part.pos_hint = {"center_y": 0.5}
-            self.add_widget(part)
+            if part is self.texts or not (theme.care and theme.landscape):
+                self.add_widget(part)
         self.texts.bind(height=self._grow)
         self._grow()
 

@@ -166,4 +166,3 @@ class Candidates(Column):
             self.shown = tuple(candidates)
             self.scroll.scroll_x = 0
         match(self.words, candidates, lambda: Chip(theme=self.theme, post=self.post))
-

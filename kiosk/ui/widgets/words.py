@@ -35,7 +35,6 @@ class Words(Label):
         super().__init__(
             font_name=FAMILY,
             font_size=getattr(theme.type, kwargs.get("size_name", "body")),
-            line_height=1.2,
             size_hint=(1 if kwargs.get("wraps", True) else None, None),
             **kwargs,
         )
@@ -60,17 +59,20 @@ class Words(Label):
 
     def _set(self, *_: object) -> None:
         # The typeface has no bold cut: an outline of the same colour makes one.
-        weight = max(1, round(self.font_size / 52)) if self.strong else 0
+        weight = max(1, round(self.font_size / 75)) if self.strong else 0
         if self.outline_width != weight:
             self.outline_width = weight
             self._tint()
-        if not self.wraps:
+        if not self.words or not self.wraps:
             self.text = self.words
+            self._fit()
             return
         room = max(1.0, self.width - BREATH - 2 * weight)
         self.text_size = (self.width, None)
         lines = break_lines(self.words, room, self.measured)
         self.markup = self.highlight is not None
+        # Only between lines: below the last one it would push text off the middle of its button.
+        self.line_height = 1.2 if len(lines) > 1 else 1.0
         self.text = "\n".join(self._line(line) for line in lines)
 
     def _line(self, line: Span) -> str:
@@ -84,6 +86,7 @@ class Words(Label):
         return f"{before}[color={colour}]{lit}[/color]{after}" if lit else before + after
 
     def _fit(self, *_: object) -> None:
+        # A text without words keeps the size of the last texture, or Kivy's 100 pixels.
         self.height = self.texture_size[1] if self.words else 0
         if not self.wraps:
             self.width = self.texture_size[0]
