@@ -1,0 +1,32 @@
+"""The camera over the desk, and what becomes of its pictures."""
+
+from devices.camera.assessment import Verdict, assess
+from devices.camera.camera import Camera, Frame, NoCamera, Picture
+from devices.camera.encoding import PictureError, encode_jpeg, encode_preview_png
+from devices.camera.opencv import OpenCvCamera
+from devices.camera.page import Corners, find_page, straighten
+
+
+def build_camera(source: int | str, width: int, height: int) -> Camera:
+    """Return the camera of a number, device path, stream address or video file; "none" is none."""
+    if source == "none":
+        return NoCamera()
+    return OpenCvCamera(source, width, height)
+
+
+__all__ = [
+    "Camera",
+    "Corners",
+    "Frame",
+    "NoCamera",
+    "OpenCvCamera",
+    "Picture",
+    "PictureError",
+    "Verdict",
+    "assess",
+    "build_camera",
+    "encode_jpeg",
+    "encode_preview_png",
+    "find_page",
+    "straighten",
+]

@@ -1,0 +1,109 @@
+"""Judges whether a photograph of a page will do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from devices.camera.camera import Picture
+from devices.camera.page import Corners, find_page, is_cut_off, page_share, warp_page
+
+TOO_DARK = "光线太暗，看不清字。请打开补光灯，或别让身体挡住光，再拍一次"
+NO_PAGE = "没有看到材料。请把纸平放在摄像头下面，四个角都露出来，再拍一次"
+CUT_OFF = "材料没有拍全。请把纸往中间挪，四个角都露出来，再拍一次"
+TOO_SMALL = "材料离得太远，字太小。请把纸放到框里、靠近一些，再拍一次"
+GLARE = "纸上有反光，挡住了字。请把纸转一个方向，或挪开反光的灯，再拍一次"
+BLURRED = "照片模糊，看不清字。请把纸放平、手拿开，等画面不动了再拍一次"
+NO_TEXT = "纸上没有看到字。请看看是不是放反了，把有字的一面朝上，再拍一次"
+
+DARK_PAPER = 95
+"""Grey level of paper below which a scan is no longer accepted at the window."""
+DARK_PICTURE = 60
+MIN_SHARE = 0.12
+JUDGED_SIDE = 900
+"""Longest side of the straightened page in which sharpness is judged."""
+GLARE_LEVEL = 250
+GLARE_ABOVE_PAPER = 12
+GLARE_SHARE = 0.008
+INK_CONTRAST = 24
+MIN_INK = 0.0015
+MIN_SHARPNESS = 0.16
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether the photograph will do; if not, why and how to do better, in plain Chinese."""
+
+    accepted: bool
+    reason: str = ""
+    corners: Corners | None = None
+
+
+def assess(bgr: Picture) -> Verdict:
+    """Look for the page, then for darkness, glare and blur on it."""
+    height, width = bgr.shape[:2]
+    corners = find_page(bgr)
+    if corners is None:
+        return Verdict(False, TOO_DARK if _is_black(bgr) else NO_PAGE)
+    if is_cut_off(corners, width, height):
+        return Verdict(False, CUT_OFF, corners)
+    if page_share(corners, width, height) < MIN_SHARE:
+        return Verdict(False, TOO_SMALL, corners)
+    reason = judge_page(_page_to_judge(bgr, corners))
+    return Verdict(not reason, reason, corners)
+
+
+def judge_page(page: Picture) -> str:
+    """Say what is wrong with a straightened page; empty if nothing is."""
+    grey = np.asarray(cv2.cvtColor(page, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
+    paper = float(np.percentile(grey, 70))
+    if paper < DARK_PAPER:
+        return TOO_DARK
+    if _has_glare(page, paper):
+        return GLARE
+    sharpness = text_sharpness(grey)
+    if sharpness is None:
+        return NO_TEXT
+    return BLURRED if sharpness < MIN_SHARPNESS else ""
+
+
+def text_sharpness(grey: Picture) -> float | None:
+    """Return the variance of the Laplacian around the ink over that of the ink, or None.
+
+    Dividing by the variance of the grey levels themselves makes faint print and strong print,
+    full pages and nearly empty ones comparable.
+    """
+    smooth = cv2.GaussianBlur(grey, (3, 3), 0)
+    paper = cv2.medianBlur(cv2.dilate(smooth, np.ones((15, 15), np.uint8)), 21)
+    relative = cv2.divide(smooth, paper, scale=255).astype(np.float32)
+    ink = (relative < 255 - INK_CONTRAST).astype(np.uint8)
+    # The page's own edge is a shadow as often as a line of print.
+    rim = max(4, min(grey.shape) // 40)
+    ink[:rim], ink[-rim:], ink[:, :rim], ink[:, -rim:] = 0, 0, 0, 0
+    if float(ink.mean()) < MIN_INK:
+        return None
+    near = cv2.dilate(ink, np.ones((5, 5), np.uint8)).astype(bool)
+    laplacian = cv2.Laplacian(relative, cv2.CV_32F)
+    return float(laplacian[near].var() / max(float(relative[near].var()), 1.0))
+
+
+def _is_black(bgr: Picture) -> bool:
+    return float(np.percentile(bgr[::8, ::8].max(axis=2), 98)) < DARK_PICTURE
+
+
+def _page_to_judge(bgr: Picture, corners: Corners) -> Picture:
+    a, b, _, d = (np.array(c) for c in corners)
+    width, height = float(np.linalg.norm(b - a)), float(np.linalg.norm(d - a))
+    scale = JUDGED_SIDE / max(width, height)
+    return warp_page(bgr, corners, round(width * scale), round(height * scale))
+
+
+def _has_glare(page: Picture, paper: float) -> bool:
+    if paper > GLARE_LEVEL - GLARE_ABOVE_PAPER:
+        # Paper that is white all over is well lit; only a spot lighter than the rest is glare.
+        return False
+    burnt = (page.min(axis=2) >= GLARE_LEVEL).astype(np.uint8)
+    burnt = np.asarray(cv2.morphologyEx(burnt, cv2.MORPH_OPEN, np.ones((7, 7), np.uint8)))
+    return float(burnt.mean()) > GLARE_SHARE

@@ -1,0 +1,188 @@
+"""Finds the page that lies on the desk, and lays it straight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from devices.camera.camera import Picture
+
+Corners = tuple[tuple[float, float], ...]
+"""Top left, top right, bottom right, bottom left, in pixels of the picture."""
+
+Points = NDArray[np.float32]
+
+SEARCH_SIDE = 720
+"""Longest side of the picture the page is sought in; enough for edges, and fast."""
+
+MIN_AREA = 0.06
+MIN_FILL = 0.9
+"""How much of its four-cornered outline a sheet fills; a hand or a cup fills less."""
+MIN_STEP = 0.10
+"""How much darker than the paper the desk beside it is, as a share of the paper."""
+MARGIN = 0.004
+
+
+def find_page(bgr: Picture) -> Corners | None:
+    """Return the corners of the largest sheet in the picture, or None."""
+    height, width = bgr.shape[:2]
+    scale = min(1.0, SEARCH_SIDE / max(height, width))
+    small = cv2.resize(bgr, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    grey = cv2.GaussianBlur(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), (5, 5), 0)
+    best: Points | None = None
+    best_area = MIN_AREA * grey.shape[0] * grey.shape[1]
+    for mask in _masks(small, np.asarray(grey, dtype=np.uint8)):
+        for quad in _sheets(mask, best_area):
+            area = float(cv2.contourArea(quad))
+            if area > best_area and _stands_out(np.asarray(grey, dtype=np.uint8), quad):
+                best, best_area = quad, area
+    if best is None:
+        return None
+    # A pixel of the small picture covers 1/scale of the large one: measure from centres.
+    full = (_in_order(best) + 0.5) / scale - 0.5
+    return tuple((float(x), float(y)) for x, y in full)
+
+
+def is_cut_off(corners: Corners, width: int, height: int) -> bool:
+    """Whether the page runs out of the picture."""
+    margin = MARGIN * max(width, height)
+    return any(
+        not (margin <= x < width - 1 - margin and margin <= y < height - 1 - margin)
+        for x, y in corners
+    )
+
+
+def page_share(corners: Corners, width: int, height: int) -> float:
+    """Return which share of the picture the page covers."""
+    return float(cv2.contourArea(np.array(corners, dtype=np.float32))) / (width * height)
+
+
+def straighten(bgr: Picture, corners: Corners) -> Picture:
+    """Return the page seen from straight above, in about its own size in pixels."""
+    top_left, top_right, bottom_right, bottom_left = (np.array(c) for c in corners)
+    width = max(_length(top_left, top_right), _length(bottom_left, bottom_right))
+    height = max(_length(top_left, bottom_left), _length(top_right, bottom_right))
+    return warp_page(bgr, corners, max(round(width), 8), max(round(height), 8))
+
+
+def warp_page(bgr: Picture, corners: Corners, width: int, height: int) -> Picture:
+    """Return the page seen from straight above in the size given."""
+    target = np.array(
+        [(0, 0), (width - 1, 0), (width - 1, height - 1), (0, height - 1)], dtype=np.float32
+    )
+    matrix = cv2.getPerspectiveTransform(np.array(corners, dtype=np.float32), target)
+    warped = cv2.warpPerspective(
+        bgr, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
+    return np.asarray(warped, dtype=np.uint8)
+
+
+def _length(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
+    return float(np.linalg.norm(one - other))
+
+
+def _masks(small: cv2.typing.MatLike, grey: Picture) -> Iterator[Picture]:
+    """Yield views in which paper may be white: by lightness, by lack of colour, by outline."""
+    saturation = cv2.cvtColor(small, cv2.COLOR_BGR2HSV)[:, :, 1]
+    pale = cv2.subtract(grey, cv2.GaussianBlur(saturation, (5, 5), 0) // 2)
+    for view in (grey, pale):
+        _, mask = cv2.threshold(view, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+        yield np.asarray(mask, dtype=np.uint8)
+    level = float(np.percentile(grey, 90))
+    edges = cv2.Canny(grey, 0.15 * level, 0.4 * level)
+    yield np.asarray(cv2.dilate(edges, np.ones((3, 3), np.uint8)), dtype=np.uint8)
+
+
+def _sheets(mask: Picture, min_area: float) -> Iterator[Points]:
+    contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    for contour in contours:
+        hull = cv2.convexHull(contour)
+        if cv2.contourArea(hull) < min_area:
+            continue
+        quad = _four_corners(hull)
+        if quad is not None and cv2.contourArea(contour) > MIN_FILL * cv2.contourArea(quad):
+            yield _sharpened(contour.reshape(-1, 2).astype(np.float32), quad)
+
+
+def _four_corners(hull: cv2.typing.MatLike) -> Points | None:
+    length = cv2.arcLength(hull, True)
+    for share in (0.01, 0.02, 0.03, 0.05, 0.08):
+        outline = cv2.approxPolyDP(hull, share * length, True)
+        if len(outline) == 4:
+            return np.asarray(outline.reshape(4, 2), dtype=np.float32)
+    return None
+
+
+def _sharpened(contour: Points, quad: Points) -> Points:
+    """Move each corner to where the lines through its two sides meet."""
+    lines = [_side_line(contour, a, b) for a, b in pairwise([*quad, quad[0]])]
+    corners = []
+    for index, corner in enumerate(quad):
+        met = _meeting(lines[index - 1], lines[index])
+        near = met is not None and np.linalg.norm(met - corner) < 0.05 * SEARCH_SIDE
+        corners.append(met if near else corner)
+    return np.asarray(corners, dtype=np.float32)
+
+
+def _side_line(contour: Points, a: Points, b: Points) -> Points | None:
+    """Fit x, y and direction through the contour between the corners, away from both."""
+    along = (b - a) / max(float(np.linalg.norm(b - a)), 1.0)
+    from_a = (contour - a) @ along
+    off = np.abs((contour - a) @ np.array([-along[1], along[0]]))
+    length = float(np.linalg.norm(b - a))
+    side = contour[(from_a > 0.08 * length) & (from_a < 0.92 * length) & (off < 6)]
+    if len(side) < 10:
+        return None
+    vx, vy, x, y = cv2.fitLine(side, cv2.DIST_HUBER, 0, 0.01, 0.01).ravel()
+    return np.array([x, y, vx, vy], dtype=np.float32)
+
+
+def _meeting(one: Points | None, other: Points | None) -> Points | None:
+    if one is None or other is None:
+        return None
+    directions = np.array([[one[2], -other[2]], [one[3], -other[3]]], dtype=np.float64)
+    if abs(np.linalg.det(directions)) < 0.1:
+        return None
+    steps = np.linalg.solve(directions, (other[:2] - one[:2]).astype(np.float64))
+    return np.asarray(one[:2] + steps[0] * one[2:], dtype=np.float32)
+
+
+def _stands_out(grey: Picture, quad: Points) -> bool:
+    """Whether the sheet is lighter than the desk along every side inside the picture."""
+    height, width = grey.shape
+    centre = quad.mean(axis=0)
+    steps = []
+    for a, b in pairwise([*quad, quad[0]]):
+        side = a + (b - a) * np.linspace(0.1, 0.9, 33, dtype=np.float32)[:, None]
+        normal = np.array([-(b - a)[1], (b - a)[0]]) / max(float(np.linalg.norm(b - a)), 1.0)
+        outward = normal if (side.mean(axis=0) - centre) @ normal > 0 else -normal
+        inside, outside = (side + sign * 8 * outward for sign in (-1, 1))
+        seen = _is_within(inside, width, height) & _is_within(outside, width, height)
+        if seen.sum() >= 8:
+            paper, desk = (float(np.median(_at(grey, p[seen]))) for p in (inside, outside))
+            steps.append((paper - desk) / max(paper, 1.0))
+    # The grain of a desk has long stripes too: two light edges alone are no sheet.
+    return len(steps) >= 3 and min(steps) > MIN_STEP
+
+
+def _is_within(points: NDArray[np.floating], width: int, height: int) -> NDArray[np.bool_]:
+    x, y = points[:, 0], points[:, 1]
+    return (x >= 0) & (x < width - 1) & (y >= 0) & (y < height - 1)
+
+
+def _at(grey: Picture, points: NDArray[np.floating]) -> Picture:
+    whole = np.rint(points).astype(int)
+    return np.asarray(grey[whole[:, 1], whole[:, 0]], dtype=np.uint8)
+
+
+def _in_order(quad: Points) -> Points:
+    """Turn the corners clockwise from the one that lies top left."""
+    centre = quad.mean(axis=0)
+    angles = np.arctan2(quad[:, 1] - centre[1], quad[:, 0] - centre[0])
+    clockwise = quad[np.argsort(angles)]
+    first = int(np.argmin(clockwise.sum(axis=1)))
+    return np.roll(clockwise, -first, axis=0)
