@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from kiosk.settings import PROJECT_FOLDER, KioskSettings, SettingsError, load_settings
+from kiosk.start import KIOSK_CONFIG
 
 app = typer.Typer(
     help="一门 Yimen: kiosk, consultation robot and hall service.",
@@ -26,15 +25,25 @@ config_app = typer.Typer(help="Look into the settings.")
 app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(config_app, name="config")
 
+
+def _tell(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
 ConfigPath = Annotated[Path, typer.Option("--config", help="The settings file.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-KIOSK_CONFIG = PROJECT_FOLDER / "config" / "kiosk.toml"
 ROBOT_CONFIG = PROJECT_FOLDER / "config" / "robot.toml"
 HALL_CONFIG = PROJECT_FOLDER / "config" / "hall.toml"
 CATALOGUE = PROJECT_FOLDER / "assets" / "catalogue"
 
-console = Console()
-errors = Console(stderr=True)
+
+def _print(text: str, *, error: bool = False) -> None:
+    # Imported here: the terminal must not load a table printer before its first frame.
+    from rich.console import Console
+
+    Console(stderr=error).print(
+        text, style="red" if error else None, highlight=False, soft_wrap=True
+    )
 
 
 @app.command()
@@ -57,14 +66,14 @@ def hall(config: ConfigPath = HALL_CONFIG) -> None:
     from kiosk.settings import load_hall_settings
 
     def tell(opened: Opened) -> None:
-        console.print(f"{opened.url}\n{opened.staff_url}", highlight=False, soft_wrap=True)
+        _print(f"{opened.url}\n{opened.staff_url}")
 
     try:
         settings = load_hall_settings(config, os.environ)
         place = HallConfig(settings.hall.name, settings.data.folder)
         run_hall(place, settings.server.host, settings.server.port, on_open=tell)
     except (SettingsError, HallStartError) as error:
-        errors.print(str(error), style="red", highlight=False, soft_wrap=True)
+        _print(str(error), error=True)
         raise typer.Exit(1) from None
 
 
@@ -82,13 +91,13 @@ def demo(
     """Make one whole visit in the real window with simulated devices."""
     from kiosk.demo.show import play_demo
 
-    result = play_demo(pictures, pace_s, kill_hall, tell=errors.print)
+    result = play_demo(pictures, pace_s, kill_hall, tell=_tell)
     if as_json:
         print(json.dumps(result, ensure_ascii=False))
         return
-    console.print(f"办件编号　{result['case_number']}")
-    console.print(f"排队号　　{result['ticket'] or '（大厅离线，没有取号）'}")
-    console.print(f"画面保存在 {pictures}")
+    _print(f"办件编号　{result['case_number']}")
+    _print(f"排队号　　{result['ticket'] or '（大厅离线，没有取号）'}")
+    _print(f"画面保存在 {pictures}")
 
 
 @app.command()
@@ -109,8 +118,8 @@ def screens(
         drawn = list(draw_screens(folder))
     faulty = [one for one in drawn if one.faults]
     for one in faulty:
-        errors.print(f"{one.name}: {'; '.join(one.faults)}")
-    console.print(f"{len(drawn)} 张画面在 {folder}，{len(faulty)} 张有问题")
+        _print(f"{one.name}: {'; '.join(one.faults)}", error=True)
+    _print(f"{len(drawn)} 张画面在 {folder}，{len(faulty)} 张有问题")
     if faulty:
         raise typer.Exit(1)
 
@@ -121,13 +130,16 @@ def bench(name: Annotated[str, typer.Argument(help="start or visit")]) -> None:
     from kiosk.bench import BENCHES
 
     if name not in BENCHES:
-        errors.print(f"没有名为 {name} 的测量；可选：{'、'.join(BENCHES)}")
+        _print(f"没有名为 {name} 的测量；可选：{'、'.join(BENCHES)}", error=True)
         raise typer.Exit(2)
     figures = BENCHES[name]()
+    from rich.console import Console
+    from rich.table import Table
+
     table = Table("figure", "value", title=f"bench {name}")
     for key, value in figures.items():
         table.add_row(key, str(value))
-    console.print(table)
+    Console().print(table)
     print(json.dumps(figures, ensure_ascii=False))
 
 
@@ -140,10 +152,10 @@ def check_catalogue_command(
 
     faults = check_catalogue(folder)
     for fault in faults:
-        errors.print(str(fault))
+        _print(str(fault), error=True)
     if faults:
         raise typer.Exit(1)
-    console.print("没有发现问题")
+    _print("没有发现问题")
 
 
 @catalogue_app.command("show")
@@ -154,7 +166,7 @@ def show_item(code: str, as_json: AsJson = False) -> None:
     items = load_catalogue(CATALOGUE).items
     found = next((i for i in items if code in (i.code, i.name, i.short_name)), None)
     if found is None:
-        errors.print(f"目录里没有 {code}")
+        _print(f"目录里没有 {code}", error=True)
         raise typer.Exit(1)
     text = found.model_dump_json(indent=None if as_json else 2)
     print(text)
@@ -177,7 +189,7 @@ def ask(text: str, as_json: AsJson = False) -> None:
 
 
 def _fail(reason: str) -> NoReturn:
-    errors.print(reason, style="red", highlight=False, soft_wrap=True)
+    _print(reason, error=True)
     raise typer.Exit(1)
 
 
@@ -185,26 +197,11 @@ def _settings(config: Path) -> KioskSettings:
     try:
         return load_settings(config, os.environ)
     except SettingsError as error:
-        errors.print(str(error), style="red", highlight=False, soft_wrap=True)
+        _print(str(error), error=True)
         raise typer.Exit(2) from None
 
 
 def _start_terminal(config: Path) -> None:
-    from kiosk.start import run_terminal
+    from kiosk.start import start_terminal
 
-    settings = _settings(config)
-    fault = run_terminal(settings)
-    if fault:
-        _fail(fault)
-
-
-def main() -> None:
-    """Run the command; a broken pipe or Ctrl-C ends it quietly."""
-    try:
-        app()
-    except KeyboardInterrupt:
-        sys.exit(130)
-
-
-if __name__ == "__main__":
-    main()
+    raise typer.Exit(start_terminal(config))

@@ -7,12 +7,20 @@ from dataclasses import replace
 from kiosk.journeys import apply, consult, ticket
 from kiosk.journeys.application import ApplyState
 from kiosk.journeys.consult import ConsultState
+from kiosk.journeys.home import (
+    BRAND,
+    HELP,
+    HomeFacts,
+    care_action,
+    home_footer,
+    home_view,
+    offline_text,
+)
 from kiosk.journeys.ticket import TicketState
-from kiosk.journeys.view import Action, Away, Body, HomeView, Screen, Tone
+from kiosk.journeys.view import Action, Away, Body, Screen
 from kiosk.journeys.world import World
 from kiosk.visit import Visit, countdown_s, needs_wiping
 
-_HELP = Action("help", "求助", note="叫工作人员")
 _BACK = Action("back", "返回")
 _HOME = Action("home", "首页")
 
@@ -22,7 +30,7 @@ def face(visit: Visit, world: World) -> Screen:
     world = replace(world, devices=visit.devices)
     title, subtitle, body = _body(visit, world)
     at_home = visit.journey is None
-    banner = visit.banner or ("" if visit.hall.online else _offline_text(visit))
+    banner = visit.banner or ("" if visit.hall.online else offline_text(visit.hall))
     return Screen(
         body=body,
         title=title,
@@ -44,7 +52,8 @@ def _body(visit: Visit, world: World) -> tuple[str, str, Body]:
             return _apply_title(state, world)
         case TicketState() as state:
             return ("取号成功" if state.ticket else "取号排队"), "", ticket.view(state, world)
-    return "一门", world.hall_name, _home(visit, world)
+    can_hear = world.device_fault("microphone") is None
+    return BRAND, world.hall_name, home_view(home_facts(world), visit.hall, can_hear)
 
 
 def _apply_title(state: ApplyState, world: World) -> tuple[str, str, Body]:
@@ -56,46 +65,10 @@ def _apply_title(state: ApplyState, world: World) -> tuple[str, str, Body]:
     return names, f"一张表，少填 {saved} 项" if saved else "", body
 
 
-def _home(visit: Visit, world: World) -> HomeView:
-    state, tone = _hall_state(visit)
-    quick = tuple(
-        Action("show_answer", world.item(code).short_name, code) for code in world.quick_items
-    )
-    everything = Action("all_items", f"全部 {len(world.catalogue.items)} 项 ›")
-    wait = f"现在约等 {visit.hall.wait_min} 分钟" if visit.hall.online else "离线也可以填表"
-    return HomeView(
-        greeting="您好，想办什么事？",
-        voice=_voice_door(world),
-        voice_examples=("“居住证怎么办理”", "“我的社保卡丢了”"),
-        doors=(
-            Action("fill_in", "填表办事", note="一张表，办多件事", glyph="表"),
-            Action("take_ticket", "取号排队", note=wait, glyph="号"),
-            Action("type", "打字提问", note="说话不方便，就打字", glyph="问"),
-            Action("help", "叫工作人员", note="请人过来帮您", glyph="帮"),
-        ),
-        quick=(*quick, everything),
-        hall_tag="大厅现在",
-        hall_state=state,
-        hall_tone=tone,
-    )
-
-
-def _voice_door(world: World) -> Action:
-    if world.device_fault("microphone") is None:
-        return Action("listen", "点这里，直接说")
-    return Action("type", "点这里，打字问", note="话筒暂时不能用，打字一样能问")
-
-
-def _hall_state(visit: Visit) -> tuple[str, Tone]:
-    if not visit.hall.online:
-        return _offline_text(visit), "warn"
-    serving = f"　·　正在办理 {visit.hall.serving}" if visit.hall.serving else ""
-    return f"等候 {visit.hall.waiting} 人{serving}", "plain"
-
-
-def _offline_text(visit: Visit) -> str:
-    kept = f"，{visit.hall.outbox} 件待上传" if visit.hall.outbox else ""
-    return f"暂时连不上大厅，可以照常填表{kept}"
+def home_facts(world: World) -> HomeFacts:
+    """Return what the home screen says of the catalogue."""
+    quick = tuple((world.item(code).short_name, code) for code in world.quick_items)
+    return HomeFacts(quick, len(world.catalogue.items))
 
 
 def _time_left(visit: Visit, world: World) -> str:
@@ -104,21 +77,15 @@ def _time_left(visit: Visit, world: World) -> str:
 
 
 def _footer(visit: Visit) -> tuple[Action, ...]:
-    looks = visit.looks
-    care = Action("care", "普通" if looks.care else "大字", note="关爱版", chosen=looks.care)
+    care = care_action(visit.looks)
     if visit.journey is None:
-        return (
-            _HELP,
-            care,
-            Action("high_contrast", "对比", note="高对比", chosen=looks.high_contrast),
-            Action("low_reach", "低位", note="低位操作", chosen=looks.low_reach),
-        )
+        return home_footer(visit.looks)
     match visit.journey:
         case ApplyState(step="fill", whole_table=False):
-            return (_BACK, Action("whole_table", "看整张表"), _HOME, _HELP)
+            return (_BACK, Action("whole_table", "看整张表"), _HOME, HELP)
         case ApplyState(step="receipt") | TicketState():
-            return (_HOME, care, _HELP)
-    return (_BACK, _HOME, care, _HELP)
+            return (_HOME, care, HELP)
+    return (_BACK, _HOME, care, HELP)
 
 
 def _away(visit: Visit, world: World) -> Away | None:

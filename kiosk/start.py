@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+import gc
+import logging
 import os
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.events import Event
+from kiosk.journeys.home import REMEMBERED, first_screen
 from kiosk.journeys.view import Screen
 from kiosk.logs import start_logging
-from kiosk.settings import KioskSettings
+from kiosk.settings import PROJECT_FOLDER, KioskSettings, SettingsError, load_settings
 
 if TYPE_CHECKING:
     from kiosk.performers.pictures import Picture
     from kiosk.terminal import Terminal
     from kiosk.ui.bridge import Bridge
+    from kiosk.ui.heartbeat import Heartbeat
 
+KIOSK_CONFIG = PROJECT_FOLDER / "config" / "kiosk.toml"
 ANNOUNCE = "YIMEN_ANNOUNCE_FIRST_FRAME"
 """Set by the bench: the first frame is told on standard output."""
+
+log = logging.getLogger(__name__)
 
 
 class DeferredGlass:
@@ -40,38 +50,48 @@ class DeferredGlass:
 
 
 class Window:
-    """The real window with the terminal behind it."""
+    """The real window, open and touchable before the terminal behind it is built."""
 
     def __init__(self, settings: KioskSettings, demo: bool = False) -> None:
         from kiosk.ui.environment import prepare_environment
 
-        screen = settings.screen
-        home = settings.data.folder / "kivy"
-        prepare_environment(screen.width, screen.height, screen.fullscreen, home)
-        self._settings = settings
-        self._glass = DeferredGlass()
-        self._first_frame = threading.Event()
-        # Reading the catalogue and opening the outbox overlap with opening the window.
-        building = _in_background(lambda: _build_terminal(settings, self._glass, demo))
+        screen, folder = settings.screen, settings.data.folder
+        prepare_environment(screen.width, screen.height, screen.fullscreen, folder / "kivy")
         from kiosk.ui.app import KioskApp
-        from kiosk.ui.heartbeat import Heartbeat
 
-        self.heartbeat = Heartbeat()
-        self.terminal = building.result()
+        self._settings = settings
+        self._demo = demo
+        self._glass = DeferredGlass()
+        self._terminal: Future[Terminal] = Future()
+        self._early = EarlyEvents()
+        self._first_frame = threading.Event()
         self.app = KioskApp(
-            self.terminal.post,
-            self.terminal.stage.screen,
+            self._early.post,
+            first_screen(settings.hall.name, folder / REMEMBERED),
             (screen.width, screen.height),
             self._first_frame_shown,
         )
         self._glass.bridge = self.app.bridge
+        self.heartbeat: Heartbeat | None = None
+
+    @property
+    def terminal(self) -> Terminal:
+        """The terminal behind the window, once it is built."""
+        return self._terminal.result(timeout=60)
 
     def run(self) -> None:
         """Run until the window is closed; must be called on the main thread."""
         try:
             self.app.run()
         finally:
-            self.terminal.stop()
+            if self._terminal.done() and self._terminal.exception() is None:
+                self.terminal.stop()
+
+    @property
+    def fault(self) -> str:
+        """Why the terminal could not be built, or ''."""
+        error = self._terminal.exception() if self._terminal.done() else None
+        return f"{type(error).__name__}: {error}" if error is not None else ""
 
     def close(self) -> None:
         """Close the window; may be called from any thread."""
@@ -98,36 +118,75 @@ class Window:
         if os.environ.get(ANNOUNCE):
             print("first frame", flush=True)
         self._first_frame.set()
+        gc.freeze()
+        gc.enable()
+        threading.Thread(target=self._build, name="build", daemon=True).start()
+        from kiosk.ui.heartbeat import Heartbeat
+
+        self.heartbeat = Heartbeat()
         self.heartbeat.start()
-        self.terminal.start()
+
+    def _build(self) -> None:
+        try:
+            from kiosk.terminal import Terminal
+
+            terminal = Terminal(self._settings, self._glass, self._demo)
+            terminal.start()
+        except BaseException as error:
+            # A terminal that cannot be built must not stand there looking ready.
+            log.exception("the terminal could not be built")
+            self._terminal.set_exception(error)
+            self.close()
+            return
+        self._terminal.set_result(terminal)
+        self._early.hand_over(terminal.post)
 
 
-def run_terminal(settings: KioskSettings) -> str:
-    """Run the terminal until its window is closed; return why it could not, or ''."""
+class EarlyEvents:
+    """Keeps what is touched before the terminal is there, and then hands all of it over."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: list[Event] = []
+        self._post: Callable[[Event], None] | None = None
+
+    def post(self, event: Event) -> None:
+        """Pass an event on, or keep it."""
+        with self._lock:
+            if self._post is None:
+                self._kept.append(event)
+                return
+        self._post(event)
+
+    def hand_over(self, post: Callable[[Event], None]) -> None:
+        """Pass on what was kept, in order, and from now on everything at once."""
+        with self._lock:
+            for event in self._kept:
+                post(event)
+            self._kept.clear()
+            self._post = post
+
+
+def start_terminal(config: Path = KIOSK_CONFIG) -> int:
+    """Run the terminal until its window is closed; return the exit code, the reason told."""
+    # Looking for garbage while modules load only delays the first frame.
+    gc.disable()
+    try:
+        fault = _run(load_settings(config, os.environ))
+    except SettingsError as error:
+        fault = str(error)
+    if fault:
+        sys.stderr.write(f"{fault}\n")
+    return 1 if fault else 0
+
+
+def _run(settings: KioskSettings) -> str:
     from kiosk.ui.environment import check_display
 
     absent = check_display()
     if absent is not None:
         return f"{absent.reason}; {absent.remedy}"
     start_logging(settings.data.folder / "logs")
-    Window(settings).run()
-    return ""
-
-
-def _build_terminal(settings: KioskSettings, glass: DeferredGlass, demo: bool) -> Terminal:
-    from kiosk.terminal import Terminal
-
-    return Terminal(settings, glass, demo)
-
-
-def _in_background(build: Callable[[], Terminal]) -> Future[Terminal]:
-    future: Future[Terminal] = Future()
-
-    def work() -> None:
-        try:
-            future.set_result(build())
-        except BaseException as error:
-            future.set_exception(error)
-
-    threading.Thread(target=work, name="build", daemon=True).start()
-    return future
+    window = Window(settings)
+    window.run()
+    return window.fault

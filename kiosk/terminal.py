@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Protocol
 from uuid import uuid4
 
-from devices.camera import build_camera
-from devices.printers import build_printer
 from devices.registry import build_card_reader
 
+from devices.camera import build_camera
+from devices.printers import build_printer
 from forms.catalogue import Catalogue, load_catalogue
 from kiosk.events import Event
+from kiosk.face import home_facts
 from kiosk.hall_link import HallLink
+from kiosk.journeys.home import REMEMBERED, remember
 from kiosk.journeys.view import Screen
 from kiosk.journeys.world import World
 from kiosk.knowledge import matcher_of, phrases_of
@@ -53,7 +55,9 @@ class Terminal:
         self.link = HallLink(settings.hall, folder)
         self.outbox = Outbox(folder / "outbox.sqlite3", Vault(folder / "keys" / "outbox.key"))
         self.runner = Runner(self._performers(settings, catalogue, glass), self.post)
-        self.stage = Stage(_world(settings, catalogue, demo), self.runner.perform, glass.show)
+        world = _world(settings, catalogue, demo)
+        self.stage = Stage(world, self.runner.perform, glass.show)
+        remember(home_facts(world), folder / REMEMBERED)
 
     def post(self, event: Event) -> None:
         """Tell the stage what happened."""
@@ -97,10 +101,7 @@ class Terminal:
 
 def _world(settings: KioskSettings, catalogue: Catalogue, demo: bool) -> World:
     quick = [
-        item.code
-        for name in QUICK_NAMES
-        for item in catalogue.items
-        if item.name.startswith(name)
+        item.code for name in QUICK_NAMES for item in catalogue.items if item.name.startswith(name)
     ]
     return World(
         catalogue=catalogue,

@@ -32,7 +32,7 @@ def measure() -> dict[str, Any]:
 
 def _visit() -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="yimen-bench-") as pictures:
-        command = [sys.executable, "-m", "kiosk.cli", "demo", "--json", "--pace-s", "0"]
+        command = [sys.executable, "-m", "kiosk", "demo", "--json", "--pace-s", "0"]
         done = subprocess.run(
             [*command, "--pictures", pictures],
             stdout=subprocess.PIPE,

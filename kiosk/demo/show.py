@@ -70,7 +70,7 @@ class _DemoVisit:
         self._failure = "the window was closed before the visit ended"
         display = os.environ["DISPLAY"]
         self._citizen = Citizen(
-            screen=lambda: self._terminal.stage.screen,
+            screen=lambda: window.terminal.stage.screen,
             locate=window.locate,
             locate_signature=window.locate_signature,
             finger=Finger(display),
@@ -116,6 +116,8 @@ class _DemoVisit:
             question_key=self._question_key,
             take_number=not self._kill_hall,
         )
+        heartbeat = self._window.heartbeat
+        assert heartbeat is not None
         result: dict[str, Any] = {
             "heard": outcome.heard,
             "case_number": outcome.case_number,
@@ -123,8 +125,8 @@ class _DemoVisit:
             "receipt": outcome.receipt,
             "printed": self._rig.printed_text(),
             "steps": self._citizen.steps,
-            "ui_blocked_ms_max": round(self._window.heartbeat.blocked_ms_max, 1),
-            "ui_blocked_over_50_ms": self._window.heartbeat.blocked_count,
+            "ui_blocked_ms_max": round(heartbeat.blocked_ms_max, 1),
+            "ui_blocked_over_50_ms": heartbeat.blocked_count,
         }
         if self._kill_hall:
             result["arrived"] = self._bring_hall_back()
