@@ -1,4 +1,4 @@
-"""Ear and mouth as the settings ask for them."""
+"""Ear and mouth as the settings ask for them, sharing one look at the sound devices."""
 
 from __future__ import annotations
 
@@ -7,32 +7,40 @@ from pathlib import Path
 from kiosk.settings import SpeechSettings
 from voice.listener import Listener
 from voice.microphone import SounddeviceMicrophone
+from voice.port_audio import PortAudio
 from voice.recognizers import RecognizerSettings, choose_recognizer
 from voice.synthesizers import Synthesizer, SynthesizerSettings, choose_synthesizer
 
 
-def open_listener(settings: SpeechSettings) -> Listener:
-    """Load the recognizer and try the microphone; raises VoiceError with its remedy."""
-    microphone = SounddeviceMicrophone(settings.microphone)
-    microphone.open()
-    microphone.close()
-    recognizer = choose_recognizer(
-        RecognizerSettings(
-            whisper_folder=settings.models_folder / "whisper-base",
-            vosk_folder=Path(settings.vosk_model) if settings.vosk_model else None,
-            engine=settings.recognizer,
+class Speech:
+    """Opens the recognizer and the voice; both raise VoiceError with its remedy."""
+
+    def __init__(self, settings: SpeechSettings) -> None:
+        self._settings = settings
+        self._port_audio = PortAudio()
+
+    def open_listener(self) -> Listener:
+        """Try the microphone, then load the recognizer."""
+        settings = self._settings
+        microphone = SounddeviceMicrophone(settings.microphone, self._port_audio)
+        microphone.open()
+        microphone.close()
+        recognizer = choose_recognizer(
+            RecognizerSettings(
+                whisper_folder=settings.models_folder / "whisper-base",
+                vosk_folder=Path(settings.vosk_model) if settings.vosk_model else None,
+                engine=settings.recognizer,
+            )
         )
-    )
-    return Listener(microphone, recognizer)
+        return Listener(microphone, recognizer)
 
-
-def open_synthesizer(settings: SpeechSettings) -> Synthesizer:
-    """Return the voice; raises VoiceError when the one asked for is absent."""
-    return choose_synthesizer(
-        SynthesizerSettings(
+    def open_synthesizer(self) -> Synthesizer:
+        """Choose the voice."""
+        settings = self._settings
+        wanted = SynthesizerSettings(
             kokoro_folder=settings.models_folder / "kokoro",
             engine=settings.synthesizer,
             rate_wpm=settings.rate,
             volume=settings.volume,
         )
-    )
+        return choose_synthesizer(wanted, self._port_audio)

@@ -28,7 +28,7 @@ from kiosk.pinyin_input import choose_pinyin_input
 from kiosk.platform.outbox import Outbox
 from kiosk.runner import Performer, Runner
 from kiosk.settings import PROJECT_FOLDER, KioskSettings
-from kiosk.speech import open_listener, open_synthesizer
+from kiosk.speech import Speech
 from kiosk.stage import Stage
 from kiosk.vault import Vault
 
@@ -81,6 +81,7 @@ class Terminal:
         reader, camera, printer = settings.card_reader, settings.camera, settings.printer
         folder, client = settings.data.folder, self.link.client
         target = str(printer.file) if printer.kind == "file" else printer.target
+        speech = Speech(settings.speech)
         eye = build_camera(camera.source, camera.width, camera.height)
         return {
             "cards": CardDesk(build_card_reader(reader.kind, reader.name)),
@@ -88,8 +89,8 @@ class Terminal:
             "printer": PrintDesk(build_printer(printer.kind, target)),
             "mind": Mind(lambda: matcher_of(catalogue)),
             "pen": Pen(lambda: choose_pinyin_input(folder, phrases_of(catalogue)).input),
-            "mouth": Mouth(lambda: open_synthesizer(settings.speech)),
-            "ear": Ear(lambda: open_listener(settings.speech)),
+            "mouth": Mouth(speech.open_synthesizer),
+            "ear": Ear(speech.open_listener),
             "delivery": DeliveryDesk(
                 self.outbox, client, lambda code: catalogue.item(code).promised_days
             ),

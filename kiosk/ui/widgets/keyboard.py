@@ -130,7 +130,7 @@ class KeyboardPanel(Panel):
         if key in (TO_SIGNS, TO_LETTERS):
             page = "signs" if key == TO_SIGNS else "pinyin"
             turning = LocalKey(lambda: self._lay(page), **options)
-            turning.show(Action("", key))
+            turning.show(Action("keyboard_page", key, page))
             return turning
         wide = key in (DELETE, CLEAR, SPACE) and self.layout not in ("digits", "resident_number")
         made = Key(wide, **options)
