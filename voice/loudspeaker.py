@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voice.errors import LoudspeakerError
+from voice.port_audio import PortAudio, cause, device_of
 
 _BLOCK_S = 0.05
 _REMEDY = "请检查音箱是否接好并开启，文字仍在屏幕上"
@@ -33,32 +34,50 @@ class Loudspeaker(Protocol):
 class SounddeviceLoudspeaker:
     """Plays on a named output device, or on the system's own when the name is empty."""
 
-    def __init__(self, device: str = "", volume: float = 1.0) -> None:
-        self._device = int(device) if device.isdigit() else device or None
+    def __init__(
+        self, device: str = "", volume: float = 1.0, port_audio: PortAudio | None = None
+    ) -> None:
+        self._device = device_of(device)
         self._volume = volume
+        self._port_audio = port_audio or PortAudio()
 
     def play(self, sound: Sound, stopped: threading.Event) -> None:
         """Play to the end or until stopped; raises LoudspeakerError."""
+        samples = (np.clip(sound.samples * self._volume, -1, 1) * 32767).astype(np.int16)
         try:
-            import sounddevice
+            stream = self._port_audio.open(lambda sounddevice: self._start(sounddevice, sound))
         except OSError as error:
             raise LoudspeakerError(
                 "没有安装 PortAudio", "请执行 apt install libportaudio2"
             ) from error
-        block = int(sound.rate_hz * _BLOCK_S)
-        samples = (np.clip(sound.samples * self._volume, -1, 1) * 32767).astype(np.int16)
+        # PortAudioError is a plain Exception and its module may not even be importable.
+        except Exception as error:
+            raise LoudspeakerError(f"音箱不可用（{cause(error)}）", _REMEDY) from error
         try:
-            with sounddevice.RawOutputStream(
-                samplerate=sound.rate_hz, channels=1, dtype="int16", device=self._device
-            ) as stream:
-                for start in range(0, len(samples), block):
-                    if stopped.is_set():
-                        stream.abort()
-                        return
-                    stream.write(samples[start : start + block].tobytes())
-        except (sounddevice.PortAudioError, ValueError) as error:
-            raise LoudspeakerError(f"音箱不可用（{_cause(error)}）", _REMEDY) from error
+            _write(stream, samples, int(sound.rate_hz * _BLOCK_S), stopped)
+        except Exception as error:
+            raise LoudspeakerError(f"音箱中断（{cause(error)}）", _REMEDY) from error
+        finally:
+            stream.close()
+            self._port_audio.closed()
+
+    def _start(self, sounddevice: Any, sound: Sound) -> Any:
+        stream = sounddevice.RawOutputStream(
+            samplerate=sound.rate_hz, channels=1, dtype="int16", device=self._device
+        )
+        try:
+            stream.start()
+        except sounddevice.PortAudioError:
+            stream.close()
+            raise
+        return stream
 
 
-def _cause(error: Any) -> str:
-    return str(error).splitlines()[0]
+def _write(stream: Any, samples: NDArray[np.int16], block: int, stopped: threading.Event) -> None:
+    for start in range(0, len(samples), block):
+        if stopped.is_set():
+            stream.abort()
+            return
+        stream.write(samples[start : start + block].tobytes())
+    # Waits until everything was heard; closing alone throws the last part away.
+    stream.stop()

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from voice.errors import MicrophoneError
+from voice.port_audio import PortAudio, cause, device_of
 from voice.recognizers.recognizer import RATE_HZ
 from voice.resampling import resample
 
@@ -40,8 +41,9 @@ class Microphone(Protocol):
 class SounddeviceMicrophone:
     """Any PortAudio input; `device` is part of its name or its number, '' the system's own."""
 
-    def __init__(self, device: str = "") -> None:
-        self._device = int(device) if device.isdigit() else device or None
+    def __init__(self, device: str = "", port_audio: PortAudio | None = None) -> None:
+        self._device = device_of(device)
+        self._port_audio = port_audio or PortAudio()
         self._stream: Any = None
         self._blocks: queue.Queue[bytes] = queue.Queue(_KEPT_BLOCKS)
 
@@ -50,25 +52,30 @@ class SounddeviceMicrophone:
         self.close()
         self._blocks = queue.Queue(_KEPT_BLOCKS)
         try:
-            import sounddevice
+            self._stream = self._port_audio.open(self._start)
         except OSError as error:
             raise MicrophoneError(
                 "没有安装 PortAudio", "请执行 apt install libportaudio2"
             ) from error
+        # PortAudioError is a plain Exception and its module may not even be importable.
+        except Exception as error:
+            raise MicrophoneError(f"话筒不可用（{cause(error)}）", _REMEDY) from error
+
+    def _start(self, sounddevice: Any) -> Any:
+        stream = sounddevice.RawInputStream(
+            samplerate=RATE_HZ,
+            blocksize=BLOCK_SAMPLES,
+            channels=1,
+            dtype="int16",
+            device=self._device,
+            callback=self._take,
+        )
         try:
-            self._stream = sounddevice.RawInputStream(
-                samplerate=RATE_HZ,
-                blocksize=BLOCK_SAMPLES,
-                channels=1,
-                dtype="int16",
-                device=self._device,
-                callback=self._take,
-            )
-            self._stream.start()
-        except (sounddevice.PortAudioError, ValueError) as error:
-            self.close()
-            cause = str(error).splitlines()[0]
-            raise MicrophoneError(f"话筒不可用（{cause}）", _REMEDY) from error
+            stream.start()
+        except sounddevice.PortAudioError:
+            stream.close()
+            raise
+        return stream
 
     def read(self) -> bytes:
         """Return the next block; raises MicrophoneError when the device went away."""
@@ -82,6 +89,7 @@ class SounddeviceMicrophone:
         stream, self._stream = self._stream, None
         if stream is not None:
             stream.close()
+            self._port_audio.closed()
 
     def _take(self, data: Any, _frames: int, _moment: Any, _status: Any) -> None:
         # PortAudio's own thread: hand over and return; when nobody reads, the oldest goes.

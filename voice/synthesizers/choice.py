@@ -8,6 +8,7 @@ from typing import Literal
 
 from voice.loudspeaker import SounddeviceLoudspeaker
 from voice.models import is_installed
+from voice.port_audio import PortAudio
 from voice.synthesizers.kokoro import KokoroSynthesizer
 from voice.synthesizers.pyttsx3 import Pyttsx3Synthesizer
 from voice.synthesizers.silent import SilentSynthesizer
@@ -29,11 +30,16 @@ class SynthesizerSettings:
     voice: str = "zf_xiaobei"
 
 
-def choose_synthesizer(settings: SynthesizerSettings) -> Synthesizer:
-    """Return the configured voice; raises ModelError when Kokoro is asked for but absent."""
+def choose_synthesizer(
+    settings: SynthesizerSettings, port_audio: PortAudio | None = None
+) -> Synthesizer:
+    """Return the configured voice; raises ModelError when Kokoro is asked for but absent.
+
+    Give it the `PortAudio` the microphone has, so that devices plugged in later are found.
+    """
     if settings.engine == "silent":
         return SilentSynthesizer()
-    loudspeaker = SounddeviceLoudspeaker(settings.device, settings.volume)
+    loudspeaker = SounddeviceLoudspeaker(settings.device, settings.volume, port_audio)
     folder = settings.kokoro_folder
     wanted = settings.engine == "kokoro"
     if folder is not None and (wanted or (settings.engine == "auto" and _is_usable(folder))):
