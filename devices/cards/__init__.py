@@ -1,0 +1,1 @@
+"""Cards of citizens and the readers that read them."""

@@ -1,0 +1,60 @@
+"""What every card reader can do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from devices.cards.identity import Identity
+from devices.status import DeviceState, Status
+
+StatusListener = Callable[[Status], None]
+Unwatch = Callable[[], None]
+
+
+NO_READER = Status(
+    DeviceState.ABSENT, "没有找到读卡器", "请工作人员检查读卡器的连线，您也可以自己填写"
+)
+
+
+@dataclass(frozen=True)
+class CardFault:
+    """Why a card could not be read and what the citizen can do, in plain Chinese."""
+
+    reason: str
+    remedy: str
+
+
+class CardReader(Protocol):
+    """A reader onto which the citizen lays a card."""
+
+    def status(self) -> Status:
+        """Return the status of this moment."""
+
+    def read(self) -> Identity | CardFault:
+        """Read the card that lies on the reader; blocks for seconds at most."""
+
+    def watch(self, listener: StatusListener) -> Unwatch:
+        """Tell the status at once and then each change, from the reader's own thread.
+
+        Calling what is returned ends that; the listener is not called again after it.
+        """
+
+
+class NoCardReader:
+    """Stands in where no reader is meant to be."""
+
+    def status(self) -> Status:
+        """Return absent."""
+        return Status(DeviceState.ABSENT, "这台机器没有读卡器", "请自己填写，办事不受影响")
+
+    def read(self) -> CardFault:
+        """Return that there is nothing to read with."""
+        status = self.status()
+        return CardFault(status.reason, status.remedy)
+
+    def watch(self, listener: StatusListener) -> Unwatch:
+        """Tell once that the reader is absent."""
+        listener(self.status())
+        return lambda: None

@@ -1,0 +1,144 @@
+"""A card behind vsmartcard's reader: the real pcscd above it cannot tell it from one of plastic.
+
+vpcd speaks frames of a two-byte length and a body over TCP. A body of one byte is an order to the
+card (power off, power on, reset, tell the answer to reset); a longer one is a command.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from devices.errors import SimulatorError
+from devices.simulators.chip import Chip
+
+PORT = 35963
+ANSWER_TO_RESET = bytes.fromhex("3B6D00000081544D3312345678900000") + b"\0"
+MUTE_ANSWER = b"\xff\xff"
+ORDER_ATR = 4
+
+
+@dataclass(frozen=True)
+class CardTrouble:
+    """What goes wrong with a card; the default is nothing."""
+
+    remove_after_apdus: int | None = None
+    delay_s: float = 0.0
+    is_mute: bool = False
+
+
+class VirtualCard:
+    """A card to be laid on the virtual reader and lifted from it."""
+
+    def __init__(
+        self, chip: Chip | None = None, trouble: CardTrouble | None = None, port: int = PORT
+    ) -> None:
+        self.trouble = trouble or CardTrouble()
+        self._chip = chip or Chip()
+        self._port = port
+        self._lying: _Lying | None = None
+
+    @property
+    def is_inserted(self) -> bool:
+        """Whether the card lies on the reader."""
+        return self._lying is not None and self._lying.is_connected
+
+    def insert(self, timeout_s: float = 10.0) -> None:
+        """Lay the card on the reader; raises SimulatorError if there is no virtual reader."""
+        self.remove()
+        self._chip.reset()
+        self._lying = _Lying(_connect(self._port, timeout_s), self._chip, lambda: self.trouble)
+
+    def remove(self) -> None:
+        """Lift the card; nothing happens if it does not lie there."""
+        lying, self._lying = self._lying, None
+        if lying is not None:
+            lying.lift()
+
+
+class _Lying:
+    """One stay of a card on the reader, from laying down to lifting."""
+
+    def __init__(self, link: socket.socket, chip: Chip, trouble: Callable[[], CardTrouble]) -> None:
+        self._link = link
+        self._chip = chip
+        self._trouble = trouble
+        self._commands = 0
+        self._thread = threading.Thread(target=self._serve, name="virtual-card", daemon=True)
+        self._thread.start()
+
+    @property
+    def is_connected(self) -> bool:
+        return self._thread.is_alive()
+
+    def lift(self) -> None:
+        with contextlib.suppress(OSError):
+            self._link.shutdown(socket.SHUT_RDWR)
+        self._thread.join()
+
+    def _serve(self) -> None:
+        # A vanished reader ends the stay like a lifted card.
+        with self._link, contextlib.suppress(OSError):
+            while (body := _receive(self._link)) is not None:
+                answer = self._order(body[0]) if len(body) == 1 else self._command(body)
+                if answer is None:
+                    return
+                if answer:
+                    self._link.sendall(len(answer).to_bytes(2, "big") + answer)
+
+    def _order(self, order: int) -> bytes:
+        if order == ORDER_ATR:
+            return MUTE_ANSWER if self._trouble().is_mute else ANSWER_TO_RESET
+        self._chip.reset()
+        return b""
+
+    def _command(self, command: bytes) -> bytes | None:
+        trouble = self._trouble()
+        self._commands += 1
+        limit = trouble.remove_after_apdus
+        if limit is not None and self._commands > limit:
+            return None
+        if trouble.delay_s:
+            time.sleep(trouble.delay_s)
+        return self._chip.answer(command)
+
+
+def _connect(port: int, timeout_s: float) -> socket.socket:
+    end_s = time.monotonic() + timeout_s
+    while True:
+        try:
+            link = socket.create_connection(("127.0.0.1", port), timeout=timeout_s)
+        except OSError as error:
+            if time.monotonic() > end_s:
+                raise SimulatorError(
+                    f"no virtual reader listens on port {port}: start pcscd with vsmartcard-vpcd"
+                ) from error
+            time.sleep(0.05)
+            continue
+        link.settimeout(None)
+        # Without these two each command waits 40 ms for a delayed acknowledgement.
+        link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return link
+
+
+def _receive(link: socket.socket) -> bytes | None:
+    header = _receive_exactly(link, 2)
+    if header is None:
+        return None
+    return _receive_exactly(link, int.from_bytes(header, "big")) or None
+
+
+def _receive_exactly(link: socket.socket, count: int) -> bytes | None:
+    data = b""
+    while len(data) < count:
+        # Linux turns quick acknowledgement off again by itself.
+        link.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
+        part = link.recv(count - len(data))
+        if not part:
+            return None
+        data += part
+    return data

@@ -1,0 +1,25 @@
+"""What a device says of itself, as a value and never as an exception."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class DeviceState(StrEnum):
+    """The state of a device; a card reader is ready when a card lies on it."""
+
+    READY = "ready"
+    ABSENT = "absent"
+    NO_CARD = "no_card"
+    BUSY = "busy"
+    ERROR = "error"
+
+
+@dataclass(frozen=True)
+class Status:
+    """A device's state with the reason and the remedy in plain Chinese."""
+
+    state: DeviceState
+    reason: str = ""
+    remedy: str = ""
