@@ -89,9 +89,12 @@ def demo(
     as_json: AsJson = False,
 ) -> None:
     """Make one whole visit in the real window with simulated devices."""
-    from kiosk.demo.show import play_demo
+    from kiosk.demo.show import DemoError, play_demo
 
-    result = play_demo(pictures, pace_s, kill_hall, tell=_tell)
+    try:
+        result = play_demo(pictures, pace_s, kill_hall, tell=_tell)
+    except DemoError as error:
+        _fail(f"演示没有走完：{error}")
     if as_json:
         print(json.dumps(result, ensure_ascii=False))
         return

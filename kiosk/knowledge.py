@@ -17,6 +17,11 @@ def matcher_of(catalogue: Catalogue) -> Matcher:
     )
 
 
+def names_of(catalogue: Catalogue) -> tuple[str, ...]:
+    """Return the short names of all items: what a citizen is likely to say here."""
+    return tuple(dict.fromkeys(item.short_name for item in catalogue.items))
+
+
 def phrases_of(catalogue: Catalogue) -> tuple[str, ...]:
     """Return the words a citizen is likely to type here."""
     names = (name for item in catalogue.items for name in (item.short_name, *item.aliases))

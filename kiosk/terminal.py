@@ -16,7 +16,7 @@ from kiosk.hall_link import HallLink
 from kiosk.journeys.home import REMEMBERED, remember
 from kiosk.journeys.view import Screen
 from kiosk.journeys.world import World
-from kiosk.knowledge import matcher_of, phrases_of
+from kiosk.knowledge import matcher_of, names_of, phrases_of
 from kiosk.performers.cards import CardDesk
 from kiosk.performers.delivery import DeliveryDesk, HallWatch, TicketDesk
 from kiosk.performers.hearing import Ear, Mouth
@@ -84,13 +84,13 @@ class Terminal:
         speech = Speech(settings.speech)
         eye = build_camera(camera.source, camera.width, camera.height)
         return {
-            "cards": CardDesk(build_card_reader(reader.kind, reader.name)),
+            "cards": CardDesk(build_card_reader(reader.kind, reader.name, production=settings.production)),
             "camera": PictureDesk(eye, glass.show_frame),
             "printer": PrintDesk(build_printer(printer.kind, target)),
             "mind": Mind(lambda: matcher_of(catalogue)),
             "pen": Pen(lambda: choose_pinyin_input(folder, phrases_of(catalogue)).input),
             "mouth": Mouth(speech.open_synthesizer),
-            "ear": Ear(speech.open_listener),
+            "ear": Ear(speech.open_listener, names_of(catalogue)),
             "delivery": DeliveryDesk(
                 self.outbox, client, lambda code: catalogue.item(code).promised_days
             ),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from kiosk.demo.citizen import Citizen
+from kiosk.journeys.consult import SPEAK_NOW
 from kiosk.journeys.view import (
     AskView,
     CaptureView,
@@ -95,7 +96,7 @@ def ask(citizen: Citizen, rig: Rig) -> str:
         citizen.wait("the home screen", shows(HomeView))
     with citizen.step("ask", "按“点这里，直接说”，说：居住证怎么办理"):
         citizen.press("listen")
-        citizen.wait("listening", lambda s: getattr(s.body, "phase", "") == "listening")
+        citizen.wait("the microphone", lambda s: getattr(s.body, "prompt", "") == SPEAK_NOW)
         rig.say("居住证怎么办理")
         screen = citizen.wait(
             "the answer card", lambda s: isinstance(s.body, AskView) and s.body.card is not None

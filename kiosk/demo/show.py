@@ -92,6 +92,7 @@ class _DemoVisit:
             self._failure = ""
         except (LostError, TimeoutError) as error:
             self._failure = str(error)
+            self._citizen.look("lost")
         except Exception:
             self._failure = traceback.format_exc()
         finally:

@@ -36,6 +36,7 @@ Phase = Literal["idle", "listening", "thinking", "speaking"]
 Step = tuple["ConsultState", tuple[Effect, ...]]
 
 NOT_OURS = "这个问题本机答不了。可以换个说法，或请工作人员帮您，也可拨打 12345。"
+SPEAK_NOW = "请说，我在听"
 UNSURE = "您是想问下面哪一件？"
 EMERGENCY = "已通知工作人员马上过来。紧急情况请拨打 110 或 120。"
 
@@ -47,6 +48,8 @@ class ConsultState:
     phase: Phase = "idle"
     heard: str = ""
     level: float = 0.0
+    hears: bool = False
+    """The microphone is open: what is said from now on is heard."""
     item_code: str = ""
     guesses: tuple[Guess, ...] = ()
     message: str = ""
@@ -77,7 +80,7 @@ def advance(state: ConsultState, event: Event, world: World) -> Step:
         case Pressed():
             return _pressed(state, event, world)
         case LevelChanged(level) if state.phase == "listening":
-            return replace(state, level=level), ()
+            return replace(state, level=level, hears=True), ()
         case HeardPart(text) if state.phase == "listening":
             return replace(state, heard=text), ()
         case Heard(text) if state.phase in ("listening", "thinking"):
@@ -186,10 +189,10 @@ def _prompt(state: ConsultState) -> str:
     if state.draft is not None:
         return "请输入您想问的事"
     return {
-        "listening": "请说，我在听",
+        "listening": SPEAK_NOW if state.hears else "请稍等，正在打开话筒……",
         "thinking": "正在想……",
         "speaking": "正在朗读，按“停止朗读”可打断",
-        "idle": "还想问什么？按“再问一句”",
+        "idle": "还想问什么？按“再问一句”" if state.item_code else "按下面的按钮，再说一次",
     }[state.phase]
 
 

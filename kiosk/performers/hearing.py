@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from kiosk.events import (
     DeviceChanged,
@@ -33,8 +33,9 @@ class Ear:
     handles: tuple[type, ...] = (Listen,)
     urgent: tuple[type, ...] = (StopListening, Wipe)
 
-    def __init__(self, open_listener: Callable[[], Listener]) -> None:
+    def __init__(self, open_listener: Callable[[], Listener], words: Sequence[str] = ()) -> None:
         self._open_listener = open_listener
+        self._words = words
         self._listener: Listener | None = None
         self._fault = DeviceChanged("microphone", "absent", "语音还没准备好", "请打字提问")
         self._stop = threading.Event()
@@ -72,6 +73,7 @@ class Ear:
             on_partial=lambda text: post(HeardPart(text)),
             on_level=lambda level: post(LevelChanged(round(level, 2))),
             should_stop=self._stop.is_set,
+            words=self._words,
         )
         if isinstance(result, HeardSentence):
             post(Heard(result.text))

@@ -11,6 +11,7 @@ from kiosk.events import (
     Heard,
     HeardNothing,
     HeardPart,
+    LevelChanged,
     Listen,
     Speak,
     SpeechEnded,
@@ -35,6 +36,9 @@ def test_spoken_question_is_heard_understood_answered_and_read_aloud(
     drive: Drive, code_of: Callable[[str], str]
 ) -> None:
     assert Listen() in drive.press("listen")
+    assert "正在打开话筒" in ask_view(drive).prompt
+    drive.happen(LevelChanged(0.1))
+    assert ask_view(drive).prompt == "请说，我在听"
     drive.happen(HeardPart("居住证怎么"))
     assert ask_view(drive).heard == "居住证怎么"
     assert drive.happen(Heard("居住证怎么办理")) == (Understand("居住证怎么办理"),)
