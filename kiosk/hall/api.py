@@ -49,7 +49,7 @@ def api_routes(hall: HallService) -> APIRouter:
         return hall.queue.state()
 
     @router.get(
-        protocol.CASES_PATH + "/{case_number}",
+        protocol.CASES_PATH + "/{case_number:path}",
         response_model=CaseProgress,
         responses={404: {"model": Problem}},
     )

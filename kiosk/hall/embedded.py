@@ -87,6 +87,8 @@ class EmbeddedHall:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         command = [sys.executable, "-m", "kiosk.hall", "--with-parent"]
         command += ["--folder", str(self._folder), "--name", self._name, "--port", str(self._port)]
+        if self._process is not None:
+            _close_input(self._process)
         log_path = self._folder / "hall.log"
         with log_path.open("ab") as errors:
             process = subprocess.Popen(

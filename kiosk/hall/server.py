@@ -36,7 +36,7 @@ def run_hall(
     """Serve until SIGTERM or SIGINT; port 0 takes a free one, which `on_open` is told."""
     # The process is the hall's own: nothing it writes is anybody else's to read.
     os.umask(0o077)
-    listener = _listen(host, port)
+    listener = listen(host, port)
     hall = HallService(config)
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
     url = f"http://{shown}:{listener.getsockname()[1]}"
@@ -55,7 +55,8 @@ def run_hall(
     server.run(sockets=[listener])
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """Return a listening socket, or raise `HallStartError` with what to do."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # Named TCP, or asyncio leaves Nagle's algorithm on and every answer waits 40 ms for an ACK.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)

@@ -1,0 +1,122 @@
+"""Tickets are numbered per category and day, called in order, and never given twice."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+from kiosk.platform.client import Refused
+from kiosk.platform.protocol import HallState, Ticket, TicketRequest
+from tests.kiosk.hall.conftest import RunningHall
+
+SOCIAL, POLICE = "社会民生", "公安专项"
+
+
+def _take(hall: RunningHall, request_id: str, category: str = SOCIAL) -> Ticket:
+    ticket = hall.client.issue_ticket(TicketRequest(request_id=request_id, category=category))
+    assert isinstance(ticket, Ticket), ticket
+    return ticket
+
+
+def _state(hall: RunningHall) -> HallState:
+    state = hall.client.hall_state()
+    assert isinstance(state, HallState), state
+    return state
+
+
+def test_numbers_count_up_within_their_category(hall: RunningHall) -> None:
+    numbers = [_take(hall, f"request-{n}").number for n in range(3)]
+    assert numbers == ["A001", "A002", "A003"]
+    assert _take(hall, "request-x", POLICE).number == "E001"
+
+
+def test_a_new_day_begins_at_one(hall: RunningHall) -> None:
+    _take(hall, "request-1")
+    hall.clock.pass_minutes(24 * 60)
+    ticket = _take(hall, "request-2")
+    assert (ticket.number, ticket.ahead) == ("A001", 0)
+
+
+def test_asking_again_gives_the_same_ticket(hall: RunningHall) -> None:
+    first = _take(hall, "request-1")
+    _take(hall, "request-2")
+    assert _take(hall, "request-1") == first
+    assert _state(hall).waiting == 2
+
+
+def test_the_same_request_for_another_category_is_refused(hall: RunningHall) -> None:
+    _take(hall, "request-1")
+    again = TicketRequest(request_id="request-1", category=POLICE)
+    assert isinstance(hall.client.issue_ticket(again), Refused)
+
+
+def test_many_terminals_at_once_get_every_number_once(hall: RunningHall) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        tickets = list(pool.map(lambda n: _take(hall, f"request-{n}"), range(40)))
+    assert sorted(ticket.number for ticket in tickets) == [f"A{n:03d}" for n in range(1, 41)]
+    assert sorted(ticket.ahead for ticket in tickets) == list(range(40))
+
+
+def test_one_request_at_once_from_everywhere_is_one_ticket(hall: RunningHall) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        tickets = list(pool.map(lambda _: _take(hall, "request-1"), range(8)))
+    assert len({ticket.number for ticket in tickets}) == 1
+    assert _state(hall).waiting == 1
+
+
+def test_who_came_first_is_called_first(hall: RunningHall) -> None:
+    for n, category in enumerate((SOCIAL, POLICE, SOCIAL)):
+        hall.clock.pass_minutes(1)
+        _take(hall, f"request-{n}", category)
+    called = [hall.service.queue.call_next("1") for _ in range(4)]
+    assert [ticket and ticket.number for ticket in called] == ["A001", "E001", "A002", None]
+
+
+def test_a_window_may_call_one_category_alone(hall: RunningHall) -> None:
+    _take(hall, "request-1")
+    _take(hall, "request-2", POLICE)
+    called = hall.service.queue.call_next("3 号窗口", POLICE)
+    assert called is not None
+    assert called.number == "E001"
+    state = _state(hall)
+    assert (state.serving, state.window, state.waiting) == ("E001", "3 号窗口", 1)
+
+
+def test_the_wait_grows_with_who_is_ahead(hall: RunningHall) -> None:
+    waits = [_take(hall, f"request-{n}").wait_min for n in range(4)]
+    assert waits == [0, 3, 5, 8]  # two windows of five minutes a visit
+
+
+def test_the_wait_follows_the_pace_of_today_s_calls(hall: RunningHall) -> None:
+    for n in range(8):
+        _take(hall, f"request-{n}")
+    for _ in range(6):
+        hall.clock.pass_minutes(9)
+        hall.service.queue.call_next("1")
+    assert _state(hall).wait_min == 18
+    assert _take(hall, "request-late").wait_min == 18
+
+
+def test_a_category_the_hall_does_not_know_yet_gets_a_letter(hall: RunningHall) -> None:
+    assert _take(hall, "request-1", "不动产").number == "G001"
+    assert _take(hall, "request-2", "不动产").number == "G002"
+
+
+def test_categories_end_with_the_alphabet(hall: RunningHall) -> None:
+    for n in range(20):
+        _take(hall, f"request-{n}", f"类别{n}")
+    asked = TicketRequest(request_id="request-last", category="再来一个")
+    assert isinstance(hall.client.issue_ticket(asked), Refused)
+
+
+def test_the_page_behind_the_qr_shows_the_place_in_the_queue(hall: RunningHall) -> None:
+    _take(hall, "request-1")
+    ticket = _take(hall, "request-2")
+    with hall.browser() as phone:
+        assert "前面还有 <b>1</b> 位" in phone.get(ticket.url, timeout=5).text
+        hall.service.queue.call_next("1")
+        assert "前面还有 <b>0</b> 位" in phone.get(ticket.url, timeout=5).text
+        hall.service.queue.call_next("2 号窗口")
+        page = phone.get(ticket.url, timeout=5).text
+        assert "已叫到您的号" in page
+        assert "2 号窗口" in page
+        assert phone.get(f"{hall.url}/t/guessed", timeout=5).status_code == 404
