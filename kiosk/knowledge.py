@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from forms.catalogue import Catalogue
 from voice.knowledge import KnowledgeItem, build_knowledge
 from voice.matching import Matcher
@@ -17,9 +19,9 @@ def matcher_of(catalogue: Catalogue) -> Matcher:
     )
 
 
-def names_of(catalogue: Catalogue) -> tuple[str, ...]:
-    """Return the short names of all items: what a citizen is likely to say here."""
-    return tuple(dict.fromkeys(item.short_name for item in catalogue.items))
+def names_of(catalogue: Catalogue, codes: Sequence[str]) -> tuple[str, ...]:
+    """Return the short names of the items asked for most: a long hint helps the ear less."""
+    return tuple(catalogue.item(code).short_name for code in codes)
 
 
 def phrases_of(catalogue: Catalogue) -> tuple[str, ...]:

@@ -84,13 +84,15 @@ class Terminal:
         speech = Speech(settings.speech)
         eye = build_camera(camera.source, camera.width, camera.height)
         return {
-            "cards": CardDesk(build_card_reader(reader.kind, reader.name, production=settings.production)),
+            "cards": CardDesk(
+                build_card_reader(reader.kind, reader.name, production=settings.production)
+            ),
             "camera": PictureDesk(eye, glass.show_frame),
             "printer": PrintDesk(build_printer(printer.kind, target)),
             "mind": Mind(lambda: matcher_of(catalogue)),
             "pen": Pen(lambda: choose_pinyin_input(folder, phrases_of(catalogue)).input),
             "mouth": Mouth(speech.open_synthesizer),
-            "ear": Ear(speech.open_listener, names_of(catalogue)),
+            "ear": Ear(speech.open_listener, names_of(catalogue, _quick_items(catalogue))),
             "delivery": DeliveryDesk(
                 self.outbox, client, lambda code: catalogue.item(code).promised_days
             ),
@@ -101,15 +103,17 @@ class Terminal:
 
 
 def _world(settings: KioskSettings, catalogue: Catalogue, demo: bool) -> World:
-    quick = [
-        item.code for name in QUICK_NAMES for item in catalogue.items if item.name.startswith(name)
-    ]
     return World(
         catalogue=catalogue,
         hall_name=settings.hall.name,
         new_id=lambda: uuid4().hex,
-        quick_items=tuple(quick),
+        quick_items=_quick_items(catalogue),
         inactivity_s=settings.visit.inactivity_s,
         countdown_s=settings.visit.countdown_s,
         demo=demo,
     )
+
+
+def _quick_items(catalogue: Catalogue) -> tuple[str, ...]:
+    items = catalogue.items
+    return tuple(i.code for name in QUICK_NAMES for i in items if i.name.startswith(name))

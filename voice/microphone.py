@@ -23,6 +23,8 @@ _REMEDY = "请检查话筒是否接好，也可以打字提问"
 # A microphone that is open and gives nothing for so long has been unplugged.
 _SILENT_FOR_S = 4.0
 _KEPT_BLOCKS = 400
+# The window may keep Python busy for a few frames; a smaller buffer would lose what is said then.
+_BUFFER_S = 0.5
 
 
 class Microphone(Protocol):
@@ -68,6 +70,7 @@ class SounddeviceMicrophone:
             channels=1,
             dtype="int16",
             device=self._device,
+            latency=_BUFFER_S,
             callback=self._take,
         )
         try:

@@ -39,6 +39,8 @@ class SimulatedRig:
                 "camera": {"source": str(self.page)},
                 "card_reader": {"kind": "pcsc", "name": "Virtual PCD 00 00"},
                 "printer": {"kind": "file", "target": str(self.paper)},
+                # The voice that every terminal has.
+                "speech": {"synthesizer": "pyttsx3"},
                 "data": {"folder": str(self._folder / "data")},
             }
         )
