@@ -10,13 +10,15 @@ from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from kiosk.events import Effect, Event, Ticked
+from kiosk.events import Effect, Event, Pressed, Ticked
 from kiosk.face import face
 from kiosk.journeys.view import Screen
 from kiosk.journeys.world import World
 from kiosk.visit import Visit, advance
 
 TICK_S = 1.0
+SETTLE_S = 0.4
+"""After the screen changed, a press is the second tap of an impatient finger, meant for before."""
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 _WEEKDAYS = "一二三四五六日"
 
@@ -42,6 +44,12 @@ class Stage:
         now_s = monotonic_s()
         self.visit = Visit(now_s=now_s, last_seen_s=now_s)
         self.screen = face(self.visit, world)
+        self._settles_at_s = now_s
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the screen has stood long enough for a press to be meant for it."""
+        return self._monotonic_s() >= self._settles_at_s
 
     def post(self, event: Event) -> None:
         """Take note of what happened; may be called from any thread."""
@@ -74,6 +82,8 @@ class Stage:
             self._take(event)
 
     def _take(self, event: Event) -> None:
+        if isinstance(event, Pressed) and not self.is_settled:
+            return
         try:
             self.visit, effects = advance(self.visit, event, self.world)
             screen = face(self.visit, self.world)
@@ -83,10 +93,18 @@ class Stage:
             log.exception("event %s failed", type(event).__name__)
             return
         if screen != self.screen:
+            if _what_is_asked(screen) != _what_is_asked(self.screen):
+                self._settles_at_s = self._monotonic_s() + SETTLE_S
             self.screen = screen
             self._show(screen)
         for effect in effects:
             self._perform(effect)
+
+
+def _what_is_asked(screen: Screen) -> tuple[str, str, bool]:
+    """Return what tells one screen from the next; the same question with a new value is the same."""
+    body = screen.body
+    return type(body).__name__, getattr(body, "question", ""), screen.away is not None
 
 
 def _tick(now_s: float) -> Ticked:

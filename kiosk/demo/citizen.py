@@ -24,6 +24,7 @@ class Citizen:
     """Drives the real window and keeps the time of each step."""
 
     screen: Callable[[], Screen]
+    is_settled: Callable[[], bool]
     locate: Locate
     locate_signature: Callable[[], tuple[int, int, int, int] | None]
     finger: Finger
@@ -97,7 +98,7 @@ class Citizen:
         last: tuple[int, int] | None = None
         while time.monotonic() < end_s:
             place = self.locate(action, argument)
-            if place is not None and place == last:
+            if place is not None and place == last and self.is_settled():
                 return place
             last = place
             time.sleep(0.06)

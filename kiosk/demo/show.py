@@ -71,6 +71,7 @@ class _DemoVisit:
         display = os.environ["DISPLAY"]
         self._citizen = Citizen(
             screen=lambda: window.terminal.stage.screen,
+            is_settled=lambda: window.terminal.stage.is_settled,
             locate=window.locate,
             locate_signature=window.locate_signature,
             finger=Finger(display),

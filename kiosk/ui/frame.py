@@ -23,6 +23,8 @@ SIDE_SHARE = 0.46
 """Of the width, for dock and primary button in landscape."""
 LOW_SHARE = 0.68
 """Of the height, from below, that is within reach from a wheelchair in portrait."""
+LOW_SHARE_CARE = 0.86
+"""The same with large type, which needs the room."""
 
 
 class Frame(BoxLayout):
@@ -34,10 +36,9 @@ class Frame(BoxLayout):
         space = theme.spacing
         with self.canvas.before:
             Color(*theme.colour("paper"))
-            self.paper = Rectangle()
-        self.bind(pos=self._lay, size=self._lay)
+            Rectangle(size=(theme.width, theme.height))
         if theme.looks.low_reach and not theme.landscape:
-            self.size_hint_y = LOW_SHARE
+            self.size_hint_y = LOW_SHARE_CARE if theme.care else LOW_SHARE
         self.bar, self.footer = Bar(theme), Footer(theme, post)
         self.banner = Banner(theme)
         self.primary = filled(theme=theme, post=post)
@@ -85,9 +86,6 @@ class Frame(BoxLayout):
             arrange(self.middle, [self.scroll, *([self.side] if parts else [])])
         else:
             arrange(self.middle, [self.scroll, self.side])
-
-    def _lay(self, *_: object) -> None:
-        self.paper.pos, self.paper.size = self.pos, self.size
 
 
 class Banner(Panel):

@@ -60,7 +60,7 @@ class HallCard(Panel):
         space = theme.spacing
         super().__init__(theme=theme, padding=(space.pad, space.gap))
         self.tag = TagLabel(theme=theme)
-        self.state = Words(theme=theme)
+        self.state = Words(theme=theme, size_name="note" if theme.care else "body")
         row = Row(spacing=space.gap)
         row.add_widget(self.tag)
         row.add_widget(self.state)

@@ -12,7 +12,7 @@ from kiosk.journeys.view import QuestionView, Tag
 from kiosk.ui.screens.body import Post, ScreenBody
 from kiosk.ui.screens.typing import TypingDock
 from kiosk.ui.theme import Theme
-from kiosk.ui.widgets.boxes import Grid, match
+from kiosk.ui.widgets.boxes import Column, Grid, arrange, match
 from kiosk.ui.widgets.buttons import Actions, Choice
 from kiosk.ui.widgets.field import Field
 from kiosk.ui.widgets.tag import Message
@@ -64,6 +64,7 @@ class QuestionScreen(ScreenBody):
         self.fault = Message(theme=theme)
         self.choices = Grid(cols=1, spacing=theme.spacing.small)
         self.helpers = Actions(theme, post)
+        self.field_row = Column(padding=(theme.spacing.edge, 0))
         self.typing: TypingDock | None = None
 
     def show(self, view: QuestionView) -> None:
@@ -80,7 +81,7 @@ class QuestionScreen(ScreenBody):
             parts.append(self.choices)
         else:
             self.field.show(view.text, view.tag, bool(view.fault))
-            parts.append(self.field)
+            parts += [] if self._docks_field(view) else [self.field]
         if view.fault:
             self.fault.show(Tag(view.fault, "error"))
             parts.append(self.fault)
@@ -101,4 +102,13 @@ class QuestionScreen(ScreenBody):
             return
         self.typing = self.typing or TypingDock(self.theme, self.post)
         parts = self.typing.show(view.keyboard, view.pinyin, view.candidates)
+        if self._docks_field(view):
+            arrange(self.field_row, [self.field])
+            parts = [self.field_row, *parts]
         self.fill_dock(parts, padded=False)
+
+    def _docks_field(self, view: QuestionView) -> bool:
+        """Tell whether the keys leave so little room that the field must not scroll away."""
+        looks = self.theme.looks
+        tight = (looks.care or looks.low_reach) and not self.theme.landscape
+        return tight and view.keyboard != "none"

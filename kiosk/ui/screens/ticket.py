@@ -33,9 +33,13 @@ class TicketScreen(ScreenBody):
         space = theme.spacing
         self.category = Words(theme=theme, size_name="heading", colour_name="soft", halign="center")
         self.number = Words(
-            theme=theme, size_name="huge", strong=True, halign="center", colour_name="primary"
+            theme=theme,
+            size_name="huge",
+            strong=True,
+            shrinks=True,
+            halign="center",
+            colour_name="primary",
         )
-        self.number.line_height = 1.0
         self.ahead, self.wait = Figure(theme, "您前面"), Figure(theme, "预计等候")
         self.figures = Grid(cols=2, spacing=space.gap)
         for figure in (self.ahead, self.wait):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import cos, pi, sin
 from typing import Any
 
 from kivy.graphics import Color, Line, SmoothEllipse, SmoothRoundedRectangle
@@ -29,9 +30,11 @@ class Mark(Widget):
             SmoothRoundedRectangle(pos=(x, y), size=self.size, radius=[18 * n])
             Color(1, 1, 1)
             Line(
-                points=[x + 20 * n, y, x + 20 * n, y + 38 * n]
-                + _arch(x + 38 * n, y + 38 * n, 18 * n)
-                + [x + 56 * n, y],
+                points=[
+                    *(x + 20 * n, y, x + 20 * n, y + 38 * n),
+                    *_arch(x + 38 * n, y + 38 * n, 18 * n),
+                    *(x + 56 * n, y),
+                ],
                 width=4 * n,
                 cap="none",
             )
@@ -41,8 +44,6 @@ class Mark(Widget):
 
 
 def _arch(x: float, y: float, radius: float) -> list[float]:
-    from math import cos, pi, sin
-
     angles = [pi - pi * step / 16 for step in range(17)]
     return [n for a in angles for n in (x + radius * cos(a), y + radius * sin(a))]
 

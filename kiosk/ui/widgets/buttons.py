@@ -94,7 +94,7 @@ class Door(Pressable):
     def __init__(self, **kwargs: Any) -> None:
         theme = kwargs["theme"]
         space = theme.spacing
-        flat = theme.care or theme.landscape
+        flat = theme.care and not theme.landscape
         super().__init__(
             "tile",
             orientation="horizontal" if flat else "vertical",
@@ -135,8 +135,8 @@ class Door(Pressable):
 
     def _grow(self, *_: object) -> None:
         space = self.theme.spacing
-        sign = 0 if self.flat else self.sign.height + space.small
-        least = space.door if self.theme.care or not self.flat else space.door * 0.7
+        sign = 0 if self.sign.parent is None or self.flat else self.sign.height + space.small
+        least = space.door
         self.size_hint_min_y = max(least, self.texts.height + sign + 2 * space.gap)
 
     def label(self, action: Action, dress: Dress) -> None:

@@ -17,7 +17,7 @@ BREATH = 6
 
 
 class Words(Label):
-    """A text of one size; `wraps` breaks it to the width given, else it is as wide as it is long."""
+    """A text of one size; one that `wraps` keeps to its width, another is as wide as it is long."""
 
     theme = ObjectProperty()
     words = StringProperty("")
@@ -25,6 +25,8 @@ class Words(Label):
     colour_name = StringProperty("ink")
     strong = BooleanProperty(False)
     wraps = BooleanProperty(True)
+    shrinks = BooleanProperty(False)
+    """Whether it becomes smaller rather than have a second line."""
     highlight = ObjectProperty(None, allownone=True)
     """(start, end) of the stretch that is set off, or None."""
 
@@ -54,26 +56,35 @@ class Words(Label):
 
     def _tint(self, *_: object) -> None:
         self.color = self.disabled_color = self.theme.colour(self.colour_name)
-        if self.strong:
-            self.outline_color = self.disabled_outline_color = self.color[:3]
+        self._tint_outline()
+
+    def _tint_outline(self) -> None:
+        self.outline_color = self.disabled_outline_color = self.color[:3]
 
     def _set(self, *_: object) -> None:
         # The typeface has no bold cut: an outline of the same colour makes one.
         weight = max(1, round(self.font_size / 75)) if self.strong else 0
-        if self.outline_width != weight:
-            self.outline_width = weight
-            self._tint()
+        self.outline_width = weight
+        self._tint_outline()
         if not self.words or not self.wraps:
             self.text = self.words
             self._fit()
             return
         room = max(1.0, self.width - BREATH - 2 * weight)
+        if self.shrinks:
+            self._shrink(room)
         self.text_size = (self.width, None)
         lines = break_lines(self.words, room, self.measured)
         self.markup = self.highlight is not None
         # Only between lines: below the last one it would push text off the middle of its button.
         self.line_height = 1.2 if len(lines) > 1 else 1.0
         self.text = "\n".join(self._line(line) for line in lines)
+
+    def _shrink(self, room: float) -> None:
+        full = getattr(self.theme.type, self.size_name)
+        needed = sum(measure(full)(char) for char in self.words)
+        self.font_size = full * min(1.0, room / max(1.0, needed))
+        self.measured = measure(self.font_size)
 
     def _line(self, line: Span) -> str:
         start, end = line
