@@ -113,7 +113,7 @@ def test_whisper_ends_in_time_however_long_the_sound(whisper: WhisperRecognizer)
 def test_a_folder_without_whisper_says_what_to_run(tmp_path: Path) -> None:
     with pytest.raises(ModelError) as caught:
         WhisperRecognizer(tmp_path)
-    assert "yimen models" in caught.value.remedy
+    assert "./run setup" in caught.value.remedy
 
 
 def test_a_folder_without_vosk_says_which_setting_to_check(tmp_path: Path) -> None:

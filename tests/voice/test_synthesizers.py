@@ -152,7 +152,9 @@ def test_resampling_keeps_a_tone_and_removes_what_would_alias() -> None:
 def test_kokoro_is_understood_by_whisper(models_folder: Path, whisper: WhisperRecognizer) -> None:
     folder = models_folder / "kokoro"
     if not is_installed(folder, KOKORO):
-        pytest.skip("the better voice is not installed: yimen models install --voice")
+        pytest.skip(
+            "the better voice is not installed: python -m voice.models .yimen/models/kokoro --voice"
+        )
     pytest.importorskip("misaki", reason="pip install 'yimen[kokoro]'")
     sound = KokoroSynthesizer(folder, RememberingLoudspeaker()).render("居住证怎么办理")
     samples = resample(sound.samples, sound.rate_hz, 16_000)

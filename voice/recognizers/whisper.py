@@ -39,7 +39,7 @@ class WhisperRecognizer:
     def __init__(self, model_folder: Path, threads: int = 2, beam: int = 1) -> None:
         fault = verify(model_folder)
         if fault:
-            raise ModelError(f"语音识别模型不可用：{fault}", "请运行 yimen models install")
+            raise ModelError(f"语音识别模型不可用：{fault}", "请运行 ./run setup")
         # Imported late: it takes a second that a kiosk without a microphone need not spend.
         from faster_whisper import WhisperModel
         from faster_whisper.tokenizer import Tokenizer

@@ -17,7 +17,7 @@ from voice.synthesizers.synthesizer import OnProgress, SpeakOutcome
 RATE_HZ = 24_000
 _MODEL = "kokoro-v1.0.int8.onnx"
 _MOST_TOKENS = 510
-_REMEDY = "请运行 yimen models install --voice"
+_REMEDY = "请运行 python -m voice.models .yimen/models/kokoro --voice"
 
 
 class KokoroSynthesizer:

@@ -65,7 +65,10 @@ class Pyttsx3Synthesizer:
             if done.returncode or not path.is_file():
                 last = done.stderr.strip().splitlines()[-1:] or ["pyttsx3 没有生成语音"]
                 raise VoiceError(f"不能朗读（{last[0]}）", _REMEDY)
-            return _read(path)
+            try:
+                return _read(path)
+            except (EOFError, wave.Error) as error:
+                raise VoiceError("语音没有完整生成", _REMEDY) from error
 
 
 def _read(path: Path) -> Sound:

@@ -8,8 +8,12 @@ wait for ever.
 from __future__ import annotations
 
 import sys
+import time
+from pathlib import Path
 from typing import Any
 
+WRITE_TIMEOUT_S = 8.0
+WAV_HEADER_BYTES = 44
 VOICE = "cmn-latn-pinyin"
 
 
@@ -31,7 +35,19 @@ def main() -> int:
     engine.setProperty("rate", rate_wpm)
     engine.save_to_file(sys.stdin.read(), path)
     engine.runAndWait()
-    return 0
+    return 0 if is_written(Path(path)) else 1
+
+
+def is_written(path: Path) -> bool:
+    """Wait until a WAV file holds all its sound: pyttsx3 may return before espeak-ng is done."""
+    end_s = time.monotonic() + WRITE_TIMEOUT_S
+    size = -1
+    while time.monotonic() < end_s:
+        before, size = size, path.stat().st_size if path.exists() else 0
+        if size > WAV_HEADER_BYTES and size == before:
+            return True
+        time.sleep(0.05)
+    return False
 
 
 if __name__ == "__main__":
