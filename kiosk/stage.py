@@ -102,7 +102,7 @@ class Stage:
 
 
 def _what_is_asked(screen: Screen) -> tuple[str, str, bool]:
-    """Return what tells one screen from the next; the same question with a new value is the same."""
+    """Return what tells one screen from the next; a new value in the same question does not."""
     body = screen.body
     return type(body).__name__, getattr(body, "question", ""), screen.away is not None
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Protocol
 from uuid import uuid4
 
-from devices.registry import build_card_reader
-
 from devices.camera import build_camera
 from devices.printers import build_printer
+from devices.registry import build_card_reader
 from forms.catalogue import Catalogue, load_catalogue
 from kiosk.events import Event
 from kiosk.face import home_facts

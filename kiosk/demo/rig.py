@@ -11,9 +11,8 @@ from devices.simulators.paper import decode
 from devices.simulators.pcsc_daemon import PcscDaemon
 from devices.simulators.scenes import write_scene_video
 from devices.simulators.virtual_card import VirtualCard
-from voice.null_audio import NullAudio, null_audio
-
 from kiosk.settings import PROJECT_FOLDER, KioskSettings
+from voice.null_audio import NullAudio, null_audio
 
 RECORDINGS = PROJECT_FOLDER / "assets" / "sounds" / "demo"
 

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from devices.cards.identity import Identity
 from devices.cards.reader import CardReader
 from devices.status import Status
-
 from kiosk.events import CardFailed, CardRead, DeviceChanged, Effect, ReadCard
 from kiosk.runner import Post
 

@@ -112,7 +112,11 @@ class Mouth:
         if self._synthesizer is None:
             post(SpeechEnded(self._fault, effect.text))
             return
-        outcome = self._synthesizer.speak(
-            effect.text, lambda start, end: post(SpokenTo(start, end, effect.text))
-        )
-        post(SpeechEnded(outcome.reason, effect.text))
+        reason = "朗读中断了"
+        try:
+            reason = self._synthesizer.speak(
+                effect.text, lambda start, end: post(SpokenTo(start, end, effect.text))
+            ).reason
+        finally:
+            # Whatever happens to the voice, the screen must not wait for it.
+            post(SpeechEnded(reason, effect.text))

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from devices.camera import Camera, Frame, assess, encode_jpeg, encode_preview_png, straighten
-from devices.status import DeviceState
 from numpy.typing import NDArray
 
+from devices.camera import Camera, Frame, assess, encode_jpeg, encode_preview_png, straighten
+from devices.status import DeviceState
 from kiosk.events import DeviceChanged, Effect, PhotoTaken, StartCamera, StopCamera, TakePhoto, Wipe
 from kiosk.runner import Post
 

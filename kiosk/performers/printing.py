@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from devices.printers import Printer, TicketSlip
-
 from kiosk.events import DeviceChanged, Effect, Printed, PrintSlip
 from kiosk.runner import Post
 
