@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forms.catalogue import ServiceItem
+from forms.catalogue import Material, ServiceItem
 from kiosk.journeys.view import Card, Line
 
 TO_CONFIRM = "以本厅窗口确认为准"
@@ -13,9 +13,19 @@ def materials_text(item: ServiceItem) -> str:
     if not item.materials:
         return "不用带材料"
     return "\n".join(
-        f"{number} {material.name}{'' if material.required else '（有的话带上）'}"
+        f"{number} {_material_text(item, material)}"
         for number, material in enumerate(item.materials, start=1)
     )
+
+
+def _material_text(item: ServiceItem, material: Material) -> str:
+    """Name a material and, where only some need it, whom it concerns."""
+    situation = next((s.name for s in item.situations if s.when == material.when), "")
+    if situation:
+        return f"{material.name}（{situation}的）"
+    if material.when:
+        return f"{material.name}（部分情况要）"
+    return material.name if material.required else f"{material.name}（有的话带上）"
 
 
 def days_text(item: ServiceItem) -> str:
@@ -56,7 +66,7 @@ def answer_card(item: ServiceItem) -> Card:
 
 def spoken_answer(item: ServiceItem, aspect: str) -> str:
     """Return the sentences to read aloud for one aspect of an item."""
-    bring = "、".join(material.name for material in item.materials) or "不用带材料"
+    bring = "、".join(_material_text(item, one) for one in item.materials) or "不用带材料"
     parts = {
         "materials": f"{item.name}，需要带：{bring}。",
         "conditions": f"{item.name}的条件是：{'；'.join(item.conditions) or TO_CONFIRM}。",
