@@ -1,22 +1,19 @@
-"""Builds devices from what the settings say."""
+"""Which card reader a setting names."""
 
 from __future__ import annotations
 
-from devices.cards.reader import AbsentCardReader, CardReader
+from devices.cards.reader import CardReader, NoCardReader
 from devices.errors import DeviceSettingsError
 
-VIRTUAL_READER = "virtual pcd"
 
+def build_card_reader(kind: str, name: str, *, production: bool = False) -> CardReader:
+    """Return the reader of this kind; production shuns the virtual one of tests."""
+    match kind:
+        case "none":
+            return NoCardReader()
+        case "pcsc":
+            # Where no card is read, the terminal runs without the PC/SC library.
+            from devices.cards.pcsc import PcscCardReader
 
-def build_card_reader(kind: str, name: str = "", *, production: bool = False) -> CardReader:
-    """Build the reader of this kind ("pcsc" or "none"); `name` is part of the reader's name."""
-    if kind == "none":
-        return AbsentCardReader()
-    if kind != "pcsc":
-        raise DeviceSettingsError(f"card_reader.kind: 'pcsc' or 'none', not {kind!r}")
-    if production and VIRTUAL_READER in name.casefold():
-        raise DeviceSettingsError("card_reader.name: a simulator is refused in production")
-    # Here, not above: only a terminal with such a reader needs the PC/SC library.
-    from devices.cards.pcsc import PcscCardReader
-
-    return PcscCardReader(name)
+            return PcscCardReader(name, allow_virtual=not production)
+    raise DeviceSettingsError(f'card_reader.kind: use "pcsc" or "none", not {kind!r}')

@@ -133,7 +133,6 @@ class _Watcher:
         self._find = find
         self._listener = listener
         self._told: Status | None = None
-        self._failures = 0
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="card-reader", daemon=True)
 
@@ -151,11 +150,8 @@ class _Watcher:
                 with open_context() as context:
                     self._follow_readers(context)
             except PcscError as error:
-                # The context is of no more use. Its last words say little: unless the daemon is
-                # known to be gone, the next context says what is wrong.
-                self._failures += 1
-                if self._failures > 1 or error.code in _NO_DAEMON_CODES:
-                    self._tell(_status_of_error(error))
+                # The context is of no more use; a new one is opened after a pause.
+                self._tell(_status_of_error(error))
                 self._ended.wait(RETRY_S)
             except Exception:
                 # A watcher that dies leaves the terminal without cards until somebody restarts it.
@@ -182,13 +178,9 @@ class _Watcher:
                 # Unplugged: the list of readers tells whether another one fits.
                 self._ended.wait(RETRY_S)
                 return
-            self._failures = 0
-            status = _status_of_state(state)
-            # The upper half counts what lay there: cards swapped between two looks are two cards.
-            swapped = known != scard.SCARD_STATE_UNAWARE and state >> 16 != known >> 16
-            if swapped and status == READY == self._told:
-                self._tell(NO_CARD)
-            self._tell(status)
+            self._tell(_status_of_state(state))
+            # The upper half counts insertions: a card lifted and laid back between two looks
+            # differs from the one that never moved.
             known = state & ~scard.SCARD_STATE_CHANGED
 
     def _tell(self, status: Status) -> None:

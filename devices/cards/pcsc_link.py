@@ -79,9 +79,6 @@ def _transmit(card: Any, protocol: int, command: bytes) -> bytes:
     header = scard.SCARD_PCI_T1 if protocol == scard.SCARD_PROTOCOL_T1 else scard.SCARD_PCI_T0
     code, answer = scard.SCardTransmit(card, header, list(command))
     _check(code)
-    if len(answer) < 2:
-        # vpcd reports the empty answer of a card pulled out half way as a success.
-        raise PcscError(scard.SCARD_E_NOT_TRANSACTED)
     return bytes(value & 0xFF for value in answer)
 
 
