@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -127,26 +128,16 @@ class NetworkConnection:
         return self._converse(data)
 
     def _converse(self, data: bytes) -> Status:
-        faults = _driver_faults()
+        # python-escpos's Network leaves its socket open where nobody listens; this one is closed.
         try:
-            driver = self._open()
-        except faults:
+            wire = socket.create_connection(self._address, self._timeout_s)
+        except OSError:
             return NETWORK_ABSENT
-        try:
-            return _send_and_confirm(driver, data, self._timeout_s)
-        except faults:
-            return NETWORK_LOST if data else NETWORK_ABSENT
-        finally:
-            with suppress(*faults):
-                driver.close()
-
-    def _open(self) -> Any:
-        from escpos.printer import Network
-
-        host, port = self._address
-        driver = Network(host, port, timeout=self._timeout_s)
-        driver.open()
-        return driver
+        with wire:
+            try:
+                return _send_and_confirm(wire, data, self._timeout_s)
+            except OSError:
+                return NETWORK_LOST if data else NETWORK_ABSENT
 
 
 def serial_connection(device: str, baud: int = 9600) -> EscposConnection:
@@ -179,26 +170,26 @@ def usb_connection(vendor: int, product: int) -> EscposConnection:
     return EscposConnection(open_driver, is_there)
 
 
-def _send_and_confirm(driver: Any, data: bytes, timeout_s: float) -> Status:
-    answer = _paper_answer(driver, min(ANSWER_S, timeout_s))
+def _send_and_confirm(wire: socket.socket, data: bytes, timeout_s: float) -> Status:
+    answer = _paper_answer(wire, min(ANSWER_S, timeout_s))
     if answer is not None and answer & PAPER_END_BITS:
         return PAPER_OUT
     if not data:
         return READY
-    driver.device.settimeout(timeout_s)
-    driver._raw(data)
+    wire.settimeout(timeout_s)
+    wire.sendall(data)
     # A kernel takes the bytes of a slip even if nobody reads them: only an answer proves it.
-    if answer is not None and _paper_answer(driver, timeout_s) is None:
+    if answer is not None and _paper_answer(wire, timeout_s) is None:
         return NETWORK_LOST
     return READY
 
 
-def _paper_answer(driver: Any, wait_s: float) -> int | None:
+def _paper_answer(wire: socket.socket, wait_s: float) -> int | None:
     """Ask for paper; None if the printer does not answer such questions."""
-    driver.device.settimeout(wait_s)
-    driver._raw(ASK_PAPER)
+    wire.settimeout(wait_s)
+    wire.sendall(ASK_PAPER)
     try:
-        answer: bytes = driver.device.recv(1)
+        answer = wire.recv(1)
     except TimeoutError:
         return None
     if not answer:

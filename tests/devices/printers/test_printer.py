@@ -42,7 +42,7 @@ def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
         yield Bench(
             build_printer("file", str(path)),
             lambda: path.read_bytes() if path.is_file() else b"",
-            path.mkdir,
+            lambda: path.mkdir(parents=True),
             path.rmdir,
         )
         return
