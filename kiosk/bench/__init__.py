@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from importlib import import_module
 from types import MappingProxyType
 from typing import Any
 
-
-def _start() -> dict[str, Any]:
-    from kiosk.bench.start import measure
-
-    return measure()
-
-
-def _visit() -> dict[str, Any]:
-    from kiosk.bench.visit import measure
-
-    return measure()
-
-
-BENCHES: Mapping[str, Callable[[], dict[str, Any]]] = MappingProxyType(
-    {"start": _start, "visit": _visit}
+BENCHES: Mapping[str, str] = MappingProxyType(
+    {
+        "start": "kiosk.bench.start",
+        "visit": "kiosk.bench.visit",
+    }
 )
+"""Name → the module whose `measure()` returns the figures."""
+
+
+def measure(name: str) -> dict[str, Any]:
+    """Run one bench and return its figures."""
+    figures: dict[str, Any] = import_module(BENCHES[name]).measure()
+    return figures

@@ -1,0 +1,41 @@
+"""`yimen catalogue`: look into the catalogue of service items."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kiosk.commands.common import CATALOGUE, AsJson, show
+
+app = typer.Typer(help="Look into the catalogue of service items.", no_args_is_help=True)
+
+
+@app.command("check")
+def check_catalogue_command(
+    folder: Annotated[Path, typer.Argument(help="The catalogue's folder.")] = CATALOGUE,
+) -> None:
+    """Check every item; exits 0 only when nothing is wrong."""
+    from forms.catalogue_check import check_catalogue
+
+    faults = check_catalogue(folder)
+    for fault in faults:
+        show(str(fault), error=True)
+    if faults:
+        raise typer.Exit(1)
+    show("没有发现问题")
+
+
+@app.command("show")
+def show_item(code: str, as_json: AsJson = False) -> None:
+    """Show one item by its code or its name."""
+    from forms.catalogue import load_catalogue
+
+    items = load_catalogue(CATALOGUE).items
+    found = next((i for i in items if code in (i.code, i.name, i.short_name)), None)
+    if found is None:
+        show(f"目录里没有 {code}", error=True)
+        raise typer.Exit(1)
+    text = found.model_dump_json(indent=None if as_json else 2)
+    print(text)
