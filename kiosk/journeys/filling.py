@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from forms.dictionary import FieldDefinition
-from forms.one_table import OneTable, Source, Value
+from forms.one_table import Conflict, OneTable, Source, Value
 from kiosk.events import CandidatesFound, Effect, Event, FindCandidates, Pressed, Typed
 from kiosk.journeys import typing
 from kiosk.journeys.application import ApplyState, Step
@@ -38,7 +38,9 @@ def begin(state: ApplyState, world: World) -> Step:
         return _edit(replace(state, edit_key=""), state.edit_key)
     table = _table(state)
     asked = tuple(
-        row.key for row in table.visible_rows if row.value is None or table.fault(row.key)
+        row.key
+        for row in table.visible_rows
+        if row.value is None or row.key in table.conflicts or table.fault(row.key)
     )
     started = replace(state, questions=asked, question=0, whole_table=False)
     return open_question(started) if asked else (replace(started, step="photo"), ())
@@ -84,6 +86,8 @@ def advance(state: ApplyState, event: Event, world: World) -> Step:
         case Pressed("copy_from", key) if key in _table(state).values:
             text = _table(state).values[key].text
             return replace(state, draft=typing.Draft(text), fault=""), ()
+        case Pressed("take_other") if _conflict(state) is not None:
+            return _take_other(state)
         case Pressed("whole_table"):
             return open_table(_keep_draft(state))
         case Pressed():
@@ -128,6 +132,9 @@ def _accept(state: ApplyState, text: str) -> Step:
         return replace(state, fault=f"请填写{name}"), ()
     if held is None or held.text != text:
         table = table.with_value(key, Value(text, Source.TYPED, TYPED_LABEL))
+    elif key in table.conflicts:
+        # Seen, and left as it is: that is the citizen's decision.
+        table = table.with_conflict_settled(key)
     fault = table.fault(key)
     draft = typing.Draft(text)
     if fault:
@@ -135,13 +142,26 @@ def _accept(state: ApplyState, text: str) -> Step:
     return _go_on(replace(state, table=table, draft=draft))
 
 
+def _conflict(state: ApplyState) -> Conflict | None:
+    return _table(state).conflicts.get(state.questions[state.question])
+
+
+def _take_other(state: ApplyState) -> Step:
+    """Take what the other source says; it stays on the screen to be looked at."""
+    key = state.questions[state.question]
+    table = _table(state).with_other(key).with_conflict_settled(key)
+    draft = typing.Draft(table.values[key].text)
+    return replace(state, table=table, draft=draft, fault=""), ()
+
+
 def _go_on(state: ApplyState) -> Step:
     if state.back_to_review and _table(state).is_complete:
         return replace(state, back_to_review=False, step="review"), ()
     table = _table(state)
-    # An answer may make further rows concern the citizen: they join the end of the queue.
-    asked = set(state.questions)
-    more = tuple(key for key in table.missing() if key not in asked)
+    # An answer may make further rows concern the citizen, or put an earlier answer in the wrong:
+    # they join the end of the queue.
+    ahead = set(state.questions[state.question + 1 :])
+    more = tuple(key for key in table.faults() if key not in ahead)
     state = replace(state, questions=(*state.questions, *more))
     visible = {row.key for row in table.visible_rows}
     for index in range(state.question + 1, len(state.questions)):
@@ -178,13 +198,14 @@ def view(state: ApplyState, world: World) -> QuestionView | TableView:
     definition = _definition(state)
     value = _table(state).values.get(definition.key)
     unchanged = value is not None and value.text == state.draft.text
+    conflict = _conflict(state)
     tag = Tag(value.origin) if value is not None and unchanged else None
     choices = _choices(definition, state.draft.text)
     return QuestionView(
         step=state.question + 1,
         steps=len(state.questions),
         question=definition.question,
-        hint=definition.hint,
+        hint=definition.hint if conflict is None else _conflict_text(definition, conflict),
         text=state.draft.text,
         tag=tag,
         fault=state.fault,
@@ -195,6 +216,11 @@ def view(state: ApplyState, world: World) -> QuestionView | TableView:
         candidates=typing.candidate_actions(state.draft),
         pinyin=state.draft.pinyin,
     )
+
+
+def _conflict_text(definition: FieldDefinition, conflict: Conflict) -> str:
+    other = definition.label_of(conflict.other.text)
+    return f"{conflict.other.origin}写的是“{other}”，和这里不一样，请看看哪个对"
 
 
 def _choices(definition: FieldDefinition, text: str) -> tuple[Action, ...]:
@@ -218,8 +244,11 @@ def _toggle(state: ApplyState, value: str) -> Step:
 def _helpers(state: ApplyState, definition: FieldDefinition) -> tuple[Action, ...]:
     values = _table(state).values
     helpers = []
+    conflict = _conflict(state)
+    if conflict is not None:
+        helpers.append(Action("take_other", f"改用{conflict.other.origin}写的"))
     if "address" in definition.key:
-        helpers = [
+        helpers += [
             Action("copy_from", f"用{row.definition.name}", row.key)
             for row in _table(state).visible_rows
             if "address" in row.key and row.key != definition.key and row.key in values

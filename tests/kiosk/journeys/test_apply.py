@@ -271,3 +271,38 @@ def test_going_home_half_way_asks_first(at_table: Drive) -> None:
     at_table.press("leave")
     assert isinstance(at_table.screen.body, HomeView)
     assert "陈样本" not in repr(at_table.visit)
+
+
+def test_a_card_that_contradicts_what_was_typed_is_asked_about(
+    at_card: Drive, code_of: Callable[[str], str]
+) -> None:
+    at_card.press("without_card")
+    at_card.press("start_filling")
+    assert state(at_card).questions[0] == "name"
+    at_card.press("choose", "陈某某")
+    while not isinstance(at_card.screen.body, IdentifyView):
+        at_card.press("back")
+    at_card.happen(CARD_ON, CARD)
+    at_card.press("confirm_card")
+    at_card.press("start_filling")
+    assert state(at_card).questions[state(at_card).question] == "name"
+    body = at_card.screen.body
+    assert isinstance(body, QuestionView)
+    assert body.text == "陈某某" and "社保卡写的是“陈样本”" in body.hint
+    assert body.helpers[0].label == "改用社保卡写的"
+    at_card.press("take_other")
+    body = at_card.screen.body
+    assert isinstance(body, QuestionView)
+    assert body.text == "陈样本" and body.tag is not None and body.tag.text == "社保卡"
+    at_card.press("next_question")
+    settled = state(at_card).table
+    assert settled is not None and not settled.conflicts
+
+
+def test_a_value_changed_from_the_cards_says_so_on_its_line(at_review: Drive) -> None:
+    at_review.press("edit", "name")
+    at_review.press("choose", "陈某某")
+    body = at_review.screen.body
+    assert isinstance(body, ReviewView)
+    line = next(line for line in body.cards[0].lines if line.text == "陈某某")
+    assert line.tag is not None and line.tag.text == "与社保卡不同"
