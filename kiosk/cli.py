@@ -15,6 +15,7 @@ from kiosk.commands import catalogue
 from kiosk.commands.asking import ask
 from kiosk.commands.common import AsJson, ConfigPath, fail, show
 from kiosk.commands.hall import hall
+from kiosk.commands.pin import pin
 from kiosk.settings import PROJECT_FOLDER, KioskSettings, SettingsError, load_settings
 from kiosk.start import KIOSK_CONFIG
 
@@ -29,6 +30,7 @@ app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(config_app, name="config")
 app.command()(ask)
 app.command()(hall)
+app.command()(pin)
 
 
 def _tell(text: str) -> None:

@@ -172,6 +172,42 @@ class CandidatesFound:
     words: tuple[tuple[str, int], ...]
 
 
+# --- events: service mode ---------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PinChecked:
+    """The staff PIN was right or wrong; `wait_s` is how long no other is looked at."""
+
+    ok: bool
+    wait_s: int = 0
+    is_set: bool = True
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of the technician's report; `ok` is False where something is wrong."""
+
+    label: str
+    text: str
+    ok: bool = True
+
+
+@dataclass(frozen=True)
+class ServiceReported:
+    """What the terminal knows of itself: headings with their lines, and the end of the log."""
+
+    sections: tuple[tuple[str, tuple[Fact, ...]], ...]
+    log_lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ServiceChanged:
+    """The terminal was taken out of service or put back."""
+
+    in_service: bool
+
+
 # --- events: platform -----------------------------------------------------------
 
 
@@ -262,6 +298,9 @@ Event = (
     | CardFailed
     | PhotoTaken
     | CandidatesFound
+    | PinChecked
+    | ServiceReported
+    | ServiceChanged
     | ApplicationKept
     | ApplicationNotKept
     | CaseFiled
@@ -377,6 +416,30 @@ class CallStaff:
 
 
 @dataclass(frozen=True)
+class CheckPin:
+    """Look whether a staff PIN is right."""
+
+    pin: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class GatherReport:
+    """Find out how the terminal is."""
+
+
+@dataclass(frozen=True)
+class SetInService:
+    """Take the terminal out of service or put it back, also over a restart."""
+
+    in_service: bool
+
+
+@dataclass(frozen=True)
+class Restart:
+    """End the program; whoever watches over it starts it again."""
+
+
+@dataclass(frozen=True)
 class Wipe:
     """Forget everything of the visit outside the state: sound, pictures, jobs under way."""
 
@@ -396,5 +459,9 @@ Effect = (
     | IssueTicket
     | PrintSlip
     | CallStaff
+    | CheckPin
+    | GatherReport
+    | SetInService
+    | Restart
     | Wipe
 )

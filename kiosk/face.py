@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.journeys import apply, consult, ticket
+from kiosk.journeys import apply, consult, service_mode, ticket
 from kiosk.journeys.application import ApplyState
 from kiosk.journeys.consult import ConsultState
 from kiosk.journeys.home import (
@@ -16,18 +16,22 @@ from kiosk.journeys.home import (
     home_view,
     offline_text,
 )
+from kiosk.journeys.service_mode import ServiceState
 from kiosk.journeys.ticket import TicketState
-from kiosk.journeys.view import Action, Away, Body, Screen
+from kiosk.journeys.view import Action, Away, Body, NoticeView, Screen
 from kiosk.journeys.world import World
 from kiosk.visit import Visit, countdown_s, needs_wiping
 
 _BACK = Action("back", "返回")
 _HOME = Action("home", "首页")
+OUT_OF_SERVICE = NoticeView(
+    "本机暂停服务", "请到旁边的机器，或到人工窗口办理。给您添麻烦了。", "warn"
+)
 
 
 def face(visit: Visit, world: World) -> Screen:
     """Return the screen to be drawn for this state."""
-    world = replace(world, devices=visit.devices)
+    world = replace(world, devices=visit.devices, in_service=visit.in_service)
     title, subtitle, body = _body(visit, world)
     at_home = visit.journey is None
     banner = visit.banner or ("" if visit.hall.online else offline_text(visit.hall))
@@ -52,6 +56,10 @@ def _body(visit: Visit, world: World) -> tuple[str, str, Body]:
             return _apply_title(state, world)
         case TicketState() as state:
             return ("取号成功" if state.ticket else "取号排队"), "", ticket.view(state, world)
+        case ServiceState() as state:
+            return "维护", world.hall_name, service_mode.view(state, world)
+    if not visit.in_service:
+        return BRAND, world.hall_name, OUT_OF_SERVICE
     can_hear = world.device_fault("microphone") is None
     return BRAND, world.hall_name, home_view(home_facts(world), visit.hall, can_hear)
 
@@ -81,6 +89,8 @@ def _footer(visit: Visit) -> tuple[Action, ...]:
     if visit.journey is None:
         return home_footer(visit.looks)
     match visit.journey:
+        case ServiceState():
+            return (_BACK, Action("home", "退出维护"))
         case ApplyState(step="fill", whole_table=False):
             return (_BACK, Action("whole_table", "看整张表"), _HOME, HELP)
         case ApplyState(step="receipt") | TicketState():

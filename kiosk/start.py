@@ -48,6 +48,11 @@ class DeferredGlass:
             height, width = bgr.shape[:2]
             self.bridge.show_frame(bgr.tobytes(), width, height)
 
+    def stop(self) -> None:
+        """Close the window."""
+        if self.bridge is not None:
+            self.bridge.stop()
+
 
 class Window:
     """The real window, open and touchable before the terminal behind it is built."""

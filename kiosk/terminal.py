@@ -22,6 +22,7 @@ from kiosk.performers.hearing import Ear, Mouth
 from kiosk.performers.mind import Mind, Pen
 from kiosk.performers.pictures import Picture, PictureDesk
 from kiosk.performers.printing import PrintDesk
+from kiosk.performers.service import About, ServiceDesk
 from kiosk.performers.staff import StaffBell
 from kiosk.pinyin_input import choose_pinyin_input
 from kiosk.platform.outbox import Outbox
@@ -43,6 +44,9 @@ class Glass(Protocol):
 
     def show_frame(self, bgr: Picture) -> None:
         """Have a camera frame drawn."""
+
+    def stop(self) -> None:
+        """Close the window."""
 
 
 class Terminal:
@@ -98,6 +102,18 @@ class Terminal:
             "tickets": TicketDesk(client),
             "hall": HallWatch(self.link.start, client, self.outbox),
             "staff": StaffBell(),
+            "service": ServiceDesk(
+                About(
+                    catalogue.version,
+                    len(catalogue.items),
+                    settings.hall.url,
+                    folder,
+                    settings.speech.models_folder,
+                ),
+                client,
+                self.outbox,
+                glass.stop,
+            ),
         }
 
 

@@ -16,6 +16,7 @@ from kiosk.events import (
     Pressed,
     Printed,
     PrintSlip,
+    ServiceChanged,
     Signed,
     Speak,
     SpokenTo,
@@ -26,15 +27,16 @@ from kiosk.events import (
     Typed,
     Wipe,
 )
-from kiosk.journeys import apply, consult, ticket
+from kiosk.journeys import apply, consult, service_mode, ticket
 from kiosk.journeys.answers import days_text, fee_text, materials_text, place_text
 from kiosk.journeys.application import ApplyState
 from kiosk.journeys.consult import ConsultState
+from kiosk.journeys.service_mode import ServiceState
 from kiosk.journeys.ticket import TicketState
 from kiosk.journeys.view import Looks
 from kiosk.journeys.world import World
 
-Journey = ConsultState | ApplyState | TicketState | None
+Journey = ConsultState | ApplyState | TicketState | ServiceState | None
 """The journey under way; None is the home screen."""
 
 _ACTIVITY = (Pressed, Typed, Touched, Signed, Heard, HeardPart, SpokenTo)
@@ -55,6 +57,8 @@ class Visit:
     devices: dict[str, DeviceChanged] = field(default_factory=dict)
     banner: str = ""
     banner_until_s: float = 0.0
+    in_service: bool = True
+    """False while a technician has taken the terminal out of service."""
     leaving: bool = False
     """The citizen asked to go home while something would be lost."""
     away: bool = False
@@ -66,7 +70,7 @@ Step = tuple[Visit, tuple[Effect, ...]]
 
 def advance(visit: Visit, event: Event, world: World) -> Step:
     """Return the next state of the terminal and what is to be done."""
-    world = replace(world, devices=visit.devices)
+    world = replace(world, devices=visit.devices, in_service=visit.in_service)
     if isinstance(event, _ACTIVITY):
         visit = replace(visit, last_seen_s=visit.now_s, away=False)
     match event:
@@ -74,10 +78,12 @@ def advance(visit: Visit, event: Event, world: World) -> Step:
             return _tick(visit, event, world)
         case HallSeen():
             return replace(visit, hall=event), ()
+        case ServiceChanged(in_service):
+            return replace(visit, in_service=in_service), ()
         case DeviceChanged():
             known = {**visit.devices, event.device: event}
             return _delegate(replace(visit, devices=known), event, replace(world, devices=known))
-        case Printed() if not isinstance(visit.journey, TicketState):
+        case Printed() if not isinstance(visit.journey, TicketState | ServiceState):
             text = "已打印，请取走" if event.ok else f"{event.reason}。{event.remedy}"
             return _tell(visit, text), ()
         case Pressed():
@@ -102,6 +108,8 @@ def _delegate(visit: Visit, event: Event, world: World) -> Step:
             journey, effects = apply.advance(state, event, world)
         case TicketState() as state:
             journey, effects = ticket.advance(state, event, world)
+        case ServiceState() as state:
+            journey, effects = service_mode.advance(state, event, world)
         case None:
             return visit, ()
     return replace(visit, journey=journey), effects
@@ -147,6 +155,7 @@ def wipe(visit: Visit) -> Step:
         day=visit.day,
         hall=visit.hall,
         devices=visit.devices,
+        in_service=visit.in_service,
     )
     return fresh, (Hush(), StopListening(), StopCamera(), Wipe())
 
@@ -166,6 +175,8 @@ def _navigate(visit: Visit, event: Pressed, world: World) -> Step | None:
             if isinstance(visit.journey, ApplyState) and visit.journey.step != "receipt":
                 return replace(visit, leaving=True), ()
             return wipe(visit)
+        case "back" if isinstance(visit.journey, ServiceState):
+            return None if visit.journey.page not in ("pin", "overview") else wipe(visit)
         case "back" if isinstance(visit.journey, ApplyState):
             first = visit.journey.step == "identify"
             return (replace(visit, leaving=True), ()) if first else None
@@ -182,6 +193,11 @@ def _navigate(visit: Visit, event: Pressed, world: World) -> Step | None:
 def _open_journey(visit: Visit, event: Pressed, world: World) -> Step | None:
     journey: Journey
     effects: tuple[Effect, ...]
+    if event.action == "service" and visit.journey is None:
+        journey, effects = service_mode.begin()
+        return replace(visit, journey=journey), effects
+    if isinstance(visit.journey, ServiceState) or not visit.in_service:
+        return None
     match event.action:
         case "listen" if visit.journey is None:
             journey, effects = consult.begin_listening()

@@ -23,6 +23,7 @@ class World:
     inactivity_s: float = 120.0
     countdown_s: float = 30.0
     demo: bool = False
+    in_service: bool = True
     devices: Mapping[str, DeviceChanged] = field(default_factory=dict)
 
     def item(self, code: str) -> ServiceItem:

@@ -1,0 +1,78 @@
+"""The staff PIN of a terminal: argon2, five tries, then growing delays that outlive a restart."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+FREE_TRIES = 5
+FIRST_DELAY_S = 30
+LONGEST_DELAY_S = 3600
+PATTERN = re.compile(r"\d{6,12}")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a PIN was right, and how many seconds no other is looked at."""
+
+    ok: bool
+    wait_s: int = 0
+    is_set: bool = True
+
+
+class StaffPin:
+    """Keeps the PIN's hash and the failed tries in one small file."""
+
+    def __init__(self, path: Path, now_s: Callable[[], float] = time.time) -> None:
+        self._path = path
+        self._now_s = now_s
+        self._hasher = PasswordHasher()
+
+    def set(self, pin: str) -> None:
+        """Set a PIN of 6 to 12 digits, or raise `ValueError`."""
+        if not PATTERN.fullmatch(pin) or len(set(pin)) < 3:
+            raise ValueError("维护密码要 6 到 12 位数字，并且至少有 3 个不同的数字")
+        self._write(self._hasher.hash(pin), 0, 0.0)
+
+    def check(self, pin: str) -> Verdict:
+        """Look at a PIN unless too many wrong ones came before."""
+        try:
+            kept = json.loads(self._path.read_text(encoding="utf-8"))
+            hashed, failures, until_s = kept["hash"], int(kept["failures"]), float(kept["until_s"])
+        except (OSError, ValueError, KeyError):
+            return Verdict(False, is_set=False)
+        # A clock set back must not lock the technician out for longer than the longest delay.
+        wait_s = min(until_s - self._now_s(), LONGEST_DELAY_S)
+        if wait_s > 0:
+            return Verdict(False, round(wait_s) or 1)
+        try:
+            self._hasher.verify(hashed, pin)
+        except (VerificationError, InvalidHashError):
+            return Verdict(False, self._note_failure(hashed, failures + 1))
+        self._write(hashed, 0, 0.0)
+        return Verdict(True)
+
+    def _note_failure(self, hashed: str, failures: int) -> int:
+        beyond = failures - FREE_TRIES
+        delay_s = 0 if beyond < 0 else min(FIRST_DELAY_S * 2**beyond, LONGEST_DELAY_S)
+        self._write(hashed, failures, self._now_s() + delay_s)
+        return delay_s
+
+    def _write(self, hashed: str, failures: int, until_s: float) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        new = self._path.with_suffix(".new")
+        content = json.dumps({"hash": hashed, "failures": failures, "until_s": until_s})
+        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(self._path)

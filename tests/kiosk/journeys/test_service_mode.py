@@ -1,0 +1,155 @@
+"""The technician's visit: PIN, overview, tests of each device, out of service."""
+
+from __future__ import annotations
+
+import pytest
+
+from kiosk.events import (
+    CardRead,
+    CheckPin,
+    DeviceChanged,
+    Fact,
+    GatherReport,
+    Heard,
+    LevelChanged,
+    Listen,
+    PhotoTaken,
+    PinChecked,
+    Printed,
+    PrintSlip,
+    ReadCard,
+    Restart,
+    ServiceChanged,
+    ServiceReported,
+    SetInService,
+    Speak,
+    SpeechEnded,
+    StartCamera,
+    StopCamera,
+)
+from kiosk.journeys.view import CaptureView, HomeView, NoticeView, QuestionView, TableView
+
+from .conftest import Drive, labels
+
+
+@pytest.fixture
+def inside(drive: Drive) -> Drive:
+    drive.press("service")
+    drive.happen(PinChecked(True))
+    return drive
+
+
+def table(drive: Drive) -> TableView:
+    body = drive.screen.body
+    assert isinstance(body, TableView)
+    return body
+
+
+def test_the_pin_is_never_shown_and_not_kept(drive: Drive) -> None:
+    drive.press("service")
+    for digit in "604211":
+        drive.press("key", digit)
+    body = drive.screen.body
+    assert isinstance(body, QuestionView) and body.text == "●" * 6
+    assert "604211" not in repr(drive.visit)
+    assert drive.press("next_question") == (CheckPin("604211"),)
+    assert drive.press("next_question") == ()
+    assert "604211" not in repr(drive.asked(CheckPin))
+
+
+def test_a_wrong_pin_says_so_and_how_long_to_wait(drive: Drive) -> None:
+    drive.press("service")
+    drive.happen(PinChecked(False))
+    assert isinstance(drive.screen.body, QuestionView)
+    assert drive.screen.body.fault == "密码不对，请重新输入"
+    drive.happen(PinChecked(False, wait_s=60))
+    assert "60 秒" in drive.screen.body.fault
+    drive.happen(PinChecked(False, is_set=False))
+    assert "./run pin" in drive.screen.body.fault
+
+
+@pytest.mark.parametrize("action", ["test_device", "set_in_service", "ask_restart", "restart"])
+def test_nothing_can_be_done_without_the_pin(drive: Drive, action: str) -> None:
+    assert drive.press(action, "no") == ()
+    drive.press("service")
+    assert drive.press(action, "no") == ()
+    assert isinstance(drive.screen.body, QuestionView)
+
+
+def test_the_overview_names_what_is_wrong_and_the_remedy(inside: Drive) -> None:
+    assert inside.asked(GatherReport)
+    inside.happen(
+        DeviceChanged("printer", "error", "打印机没有纸了", "请换纸"),
+        DeviceChanged("camera", "ready"),
+        DeviceChanged("card_reader", "no_card"),
+        ServiceReported((("机器", (Fact("磁盘", "还剩 0.1 GB", False),)),)),
+    )
+    body = table(inside)
+    shown = {line.label: line for card in body.cards for line in card.lines}
+    assert shown["小票打印机"].text == "打印机没有纸了。请换纸"
+    assert shown["读卡器"].text == "正常，没有放卡"
+    assert body.message == "2 处有问题" and body.tone == "error"
+
+
+def test_the_printer_is_tested_by_a_real_slip(inside: Drive) -> None:
+    (slip,) = inside.press("test_device", "printer")
+    assert isinstance(slip, PrintSlip) and slip.large == "测试页"
+    inside.happen(Printed(False, "打印机没有纸了", "请换纸"))
+    assert (table(inside).message, table(inside).tone) == ("打印机没有纸了。请换纸", "error")
+    inside.press("test_device", "printer")
+    inside.happen(Printed(True))
+    assert table(inside).tone == "ok" and inside.screen.banner == ""
+
+
+def test_microphone_loudspeaker_and_reader_are_tested(inside: Drive) -> None:
+    assert inside.press("test_device", "microphone") == (Listen(),)
+    inside.happen(LevelChanged(0.5))
+    assert any(line.text == "▮" * 10 + "▯" * 10 for line in table(inside).cards[0].lines)
+    inside.happen(Heard("你好"))
+    assert table(inside).message == "话筒正常"
+    (speak,) = inside.press("test_device", "loudspeaker")
+    assert isinstance(speak, Speak)
+    inside.happen(SpeechEnded("没有找到喇叭"))
+    assert table(inside).tone == "error"
+    assert inside.press("test_device", "card_reader") == (ReadCard(),)
+    inside.happen(CardRead("社保卡", {"resident_number": "11010519491231002X"}))
+    assert "11010519491231002X" not in str(inside.screen)
+    assert "读卡正常" in table(inside).message
+
+
+def test_the_camera_is_tested_live_and_closed_after(inside: Drive) -> None:
+    assert inside.press("test_device", "camera") == (StartCamera(),)
+    inside.press("take_photo")
+    inside.happen(PhotoTaken(True, "", b"jpeg", b"png"))
+    body = inside.screen.body
+    assert isinstance(body, CaptureView) and body.phase == "accepted"
+    assert StopCamera() in inside.press("overview")
+
+
+def test_out_of_service_lets_no_citizen_in_until_put_back(inside: Drive) -> None:
+    assert SetInService(False) in inside.press("set_in_service", "no")
+    inside.happen(ServiceChanged(False))
+    assert "恢复服务" in labels(table(inside).actions)
+    inside.press("home")
+    assert isinstance(inside.screen.body, NoticeView)
+    inside.press("listen")
+    inside.press("fill_in")
+    assert isinstance(inside.screen.body, NoticeView)
+    inside.press("service")
+    assert isinstance(inside.screen.body, QuestionView)
+    inside.press("home")
+    inside.happen(ServiceChanged(True))
+    assert isinstance(inside.screen.body, HomeView)
+
+
+def test_a_restart_is_asked_about_first(inside: Drive) -> None:
+    inside.press("ask_restart")
+    assert isinstance(inside.screen.body, NoticeView)
+    assert inside.press("restart") == (Restart(),)
+
+
+def test_a_technician_who_walks_away_leaves_no_open_door(inside: Drive) -> None:
+    inside.wait(1)
+    inside.wait(121)
+    inside.wait(31)
+    assert isinstance(inside.screen.body, HomeView)
