@@ -9,6 +9,9 @@ from datetime import UTC, datetime
 from forms.catalogue import Catalogue, ServiceItem
 from kiosk.events import DeviceChanged
 
+MOST_IN_HEADING = 24
+"""Characters of a heading that fit beside the time left, large type too."""
+
 
 @dataclass(frozen=True)
 class World:
@@ -31,8 +34,11 @@ class World:
         return self.catalogue.item(code)
 
     def names(self, codes: tuple[str, ...]) -> str:
-        """Return the short names of items joined for a heading."""
-        return " ＋ ".join(self.item(code).short_name for code in codes)
+        """Return the short names of items joined for a heading, or the first and how many."""
+        names = " ＋ ".join(self.item(code).short_name for code in codes)
+        if len(codes) > 1 and len(names) > MOST_IN_HEADING:
+            return f"{self.item(codes[0]).short_name} 等 {len(codes)} 件事"
+        return names
 
     def device_fault(self, device: str) -> DeviceChanged | None:
         """Return why a device cannot be used, or None when it can."""

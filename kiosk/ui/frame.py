@@ -39,7 +39,7 @@ class Frame(BoxLayout):
             Rectangle(size=(theme.width, theme.height))
         if theme.looks.low_reach and not theme.landscape:
             self.size_hint_y = LOW_SHARE_CARE if theme.care else LOW_SHARE
-        self.bar, self.footer = Bar(theme), Footer(theme, post)
+        self.bar, self.footer = Bar(theme, post), Footer(theme, post)
         self.banner = Banner(theme)
         self.primary = filled(theme=theme, post=post)
         self.primary_row = Column(padding=(space.edge, space.gap))

@@ -31,6 +31,7 @@ TYPED_TAG = Tag("您填写")
 UNSURE_TAG = Tag("请确认", "warn")
 LONG_NAME = "陈样本·阿卜杜拉热合曼·买买提吐尔逊"
 LONG_ITEM = "建筑起重机械使用登记及特种设备使用单位变更（含法定代表人姓名、单位名称变更）"
+LONG_HEADING = "建筑起重机械使用登记变更 ＋ 特种设备使用登记"
 LONG_ADDRESS = "广东省佛山市禅城区祖庙街道文华北路1号样本花园二期第十二座二单元三十层3001号"
 EDIT = Action("edit", "修改", "name")
 HELP, BACK, HOME = (
@@ -72,7 +73,7 @@ def _screens(
     return {
         f"{kind}_{name}": Screen(
             body=body,
-            title=f"{LONG_ITEM} ＋ 居住证申领" if name == "long" and not home else title,
+            title=LONG_HEADING if name == "long" and not home else title,
             subtitle=subtitle,
             corner="上午 9:41" if home else "",
             corner_note="11月24日 星期二" if home else "剩余 1:48",
@@ -517,6 +518,43 @@ def _tables() -> Iterator[tuple[str, Body]]:
     names = ("社会民生", "户籍出入境", "经营许可", "住房公积金")
     actions = tuple(Action("choose_category", name, name) for name in names)
     yield "choices", TableView("您要办哪一类事？", (), None, actions)
+    yield "service", _service()
+
+
+def _service() -> TableView:
+    ok, broken = Tag("正常", "ok"), Tag("有故障", "error")
+    devices = (
+        Line("读卡器", "正常，没有放卡", ok, Action("test_device", "测试", "card_reader")),
+        Line("摄像头", "正常", ok, Action("test_device", "测试", "camera")),
+        Line(
+            "小票打印机",
+            "打印机没有纸了。请用手机拍下屏幕上的号码，并告诉工作人员换纸",
+            broken,
+            Action("test_device", "测试", "printer"),
+        ),
+        Line("话筒", "正常", ok, Action("test_device", "测试", "microphone")),
+        Line(
+            "喇叭", "还没有检查", Tag("未知", "warn"), Action("test_device", "测试", "loudspeaker")
+        ),
+    )
+    machine = (
+        Line("大厅服务", "正常，12 毫秒，http://10.20.0.5:8080"),
+        Line("事项目录", "3f9c01ab77d2，86 项"),
+        Line("磁盘", "还剩 0.4 GB", Tag("请处理", "error")),
+    )
+    actions = (
+        Action("set_in_service", "暂停服务", "no"),
+        Action("show_log", "看日志"),
+        Action("ask_restart", "重新启动"),
+    )
+    return TableView(
+        "维护",
+        (Card("设备", devices), Card("机器", machine)),
+        Action("refresh", "重新检查"),
+        actions,
+        message="2 处有问题",
+        tone="error",
+    )
 
 
 def _notices() -> Iterator[tuple[str, Body]]:

@@ -2,25 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import cos, pi, sin
 from typing import Any
 
+from kivy.clock import Clock
 from kivy.graphics import Color, Line, SmoothEllipse, SmoothRoundedRectangle
 from kivy.uix.widget import Widget
 
+from kiosk.events import Event, Pressed
 from kiosk.journeys.view import Screen
 from kiosk.ui.widgets.boxes import Column, Panel, Row, arrange
 from kiosk.ui.widgets.words import Words
 
+HOLD_S = 3.0
+"""How long a technician holds the mark; no citizen does so by chance."""
+
 
 class Mark(Widget):
-    """The sign of 一门: a door with a red knob."""
+    """The sign of 一门: a door with a red knob; held down, it opens service mode."""
 
-    def __init__(self, theme: Any, **kwargs: Any) -> None:
+    def __init__(self, theme: Any, post: Callable[[Event], None]) -> None:
         side = theme.spacing.mark
-        super().__init__(size_hint=(None, None), size=(side, side), **kwargs)
+        super().__init__(size_hint=(None, None), size=(side, side))
         self.theme = theme
+        self._held = Clock.create_trigger(lambda _dt: post(Pressed("service")), HOLD_S)
         self.bind(pos=self._draw)
+
+    def on_touch_down(self, touch: Any) -> bool:
+        """Begin to count."""
+        if not self.collide_point(*touch.pos):
+            return False
+        touch.grab(self)
+        self._held()
+        return True
+
+    def on_touch_up(self, touch: Any) -> bool:
+        """Let go: too early, and nothing happens."""
+        if touch.grab_current is not self:
+            return False
+        touch.ungrab(self)
+        self._held.cancel()
+        return True
 
     def _draw(self, *_: object) -> None:
         x, y, n = self.x, self.y, self.width / 76
@@ -51,7 +74,7 @@ def _arch(x: float, y: float, radius: float) -> list[float]:
 class Bar(Panel):
     """Title and subtitle at the left, two lines at the right."""
 
-    def __init__(self, theme: Any) -> None:
+    def __init__(self, theme: Any, post: Callable[[Event], None]) -> None:
         space = theme.spacing
         super().__init__(theme=theme, corner=0, border_width=0, padding=(space.edge, space.small))
         self.title = Words(theme=theme, size_name="body", strong=True)
@@ -64,7 +87,7 @@ class Bar(Panel):
             words.pos_hint = {"right": 1}
             words.bind(width=self._widen)
         self.row = Row(spacing=space.gap)
-        for part in (Mark(theme), self.titles, self.corner_texts):
+        for part in (Mark(theme, post), self.titles, self.corner_texts):
             self.row.add_widget(part)
         # Room above and below keeps the row in the middle of a bar that is higher than it.
         arrange(self, [Widget(), self.row, Widget()])
