@@ -81,6 +81,9 @@ def demo(
 @app.command()
 def screens(
     folder: Annotated[Path, typer.Argument(help="Where the pictures go.")] = Path("screens"),
+    check_only: Annotated[
+        bool, typer.Option("--check-only", help="Look for faults and draw no pictures.")
+    ] = False,
 ) -> None:
     """Draw every screen in every look into a folder."""
     from kiosk.ui.environment import check_display, prepare_environment
@@ -88,16 +91,16 @@ def screens(
     absent = check_display()
     if absent is not None:
         fail(f"{absent.reason}; {absent.remedy}")
-    folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="yimen-screens-") as home:
         prepare_environment(1920, 1920, False, Path(home))
         from kiosk.ui.gallery import draw_screens
 
-        drawn = list(draw_screens(folder))
+        drawn = list(draw_screens(None if check_only else folder))
     faulty = [one for one in drawn if one.faults]
     for one in faulty:
         show(f"{one.name}: {'; '.join(one.faults)}", error=True)
-    show(f"{len(drawn)} 张画面在 {folder}，{len(faulty)} 张有问题")
+    place = "" if check_only else f"在 {folder}"
+    show(f"{len(drawn)} 张画面{place}，{len(faulty)} 张有问题")
     if faulty:
         raise typer.Exit(1)
 

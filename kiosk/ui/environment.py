@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import logging
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -46,6 +47,8 @@ def prepare_environment(width: int, height: int, fullscreen: bool, home: Path) -
         KIVY_GL_BACKEND="sdl2",
     )
     home.mkdir(parents=True, exist_ok=True)
+    # Without a handler Python prints Kivy's word on an ini file that is not there, on purpose.
+    logging.getLogger("kivy").addHandler(logging.NullHandler())
     from kivy.config import Config
 
     settings = {

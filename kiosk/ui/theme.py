@@ -26,7 +26,7 @@ class Palette:
     paper: str = "#FAF8F3"
     card: str = "#FFFFFF"
     ink: str = "#16222C"
-    soft: str = "#3E4C56"
+    soft: str = "#3B4953"
     line: str = "#DAD4C7"
     primary: str = "#0B5568"
     pressed: str = "#062E39"

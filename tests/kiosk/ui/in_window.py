@@ -1,0 +1,212 @@
+"""The renderer in a real window; run by test_window in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kiosk.events import Event, Pressed
+from kiosk.journeys.view import Screen
+from kiosk.ui.environment import prepare_environment
+
+WIDTH, HEIGHT = 1080, 1920
+prepare_environment(WIDTH, HEIGHT, False, Path(os.environ["YIMEN_TEST_HOME"]))
+
+from kivy.base import EventLoop  # noqa: E402  # Kivy reads its settings when it is imported
+from kivy.clock import Clock  # noqa: E402
+from kivy.tests.common import UnitTestTouch  # noqa: E402
+from kivy.uix.floatlayout import FloatLayout  # noqa: E402
+from kivy.uix.widget import Widget  # noqa: E402
+
+from kiosk.ui.bridge import Bridge  # noqa: E402
+from kiosk.ui.layout_check import find_faults  # noqa: E402
+from kiosk.ui.places import place_of_button  # noqa: E402
+from kiosk.ui.renderer import Renderer  # noqa: E402
+from kiosk.ui.samples import sample_screens  # noqa: E402
+from kiosk.ui.theme import choose_theme  # noqa: E402
+from kiosk.ui.widgets.bar import HOLD_S, Mark  # noqa: E402
+from kiosk.ui.widgets.pressable import Pressable, find_button  # noqa: E402
+
+SAMPLES = sample_screens()
+
+
+def frames(count: int = 3) -> None:
+    for _ in range(count):
+        Clock.tick()
+        Clock.tick_draw()
+
+
+@pytest.fixture
+def posted() -> list[Event]:
+    return []
+
+
+@pytest.fixture
+def root() -> Iterator[FloatLayout]:
+    EventLoop.ensure_window()
+    window = EventLoop.window
+    made = FloatLayout(size=(WIDTH, HEIGHT), size_hint=(None, None))
+    window.add_widget(made)
+    yield made
+    window.remove_widget(made)
+
+
+@pytest.fixture
+def renderer(root: FloatLayout, posted: list[Event]) -> Renderer:
+    return Renderer(root, posted.append)
+
+
+def touch(widget: Widget) -> UnitTestTouch:
+    x, y = widget.to_window(*widget.center)
+    finger = UnitTestTouch(x, y)
+    finger.touch_down()
+    return finger
+
+
+def button(root: Widget, name: str, argument: str = "") -> Pressable:
+    found = find_button(root, name, argument)
+    assert found is not None, name
+    return found
+
+
+def test_a_touch_shows_at_once_and_tells_what_was_pressed(
+    renderer: Renderer, root: FloatLayout, posted: list[Event]
+) -> None:
+    renderer.draw(SAMPLES["home_ordinary"])
+    frames()
+    listen = button(root, "listen")
+    finger = touch(listen)
+    assert listen.state == "down"
+    assert posted == []
+    finger.touch_up()
+    frames()
+    assert posted == [Pressed("listen")]
+
+
+def test_a_finger_that_slides_off_presses_nothing(
+    renderer: Renderer, root: FloatLayout, posted: list[Event]
+) -> None:
+    renderer.draw(SAMPLES["home_ordinary"])
+    frames()
+    finger = touch(button(root, "listen"))
+    finger.touch_move(5, 5)
+    finger.touch_up()
+    frames()
+    assert posted == []
+
+
+def test_a_sleeping_button_cannot_be_found_or_pressed(
+    renderer: Renderer, root: FloatLayout, posted: list[Event]
+) -> None:
+    screen = SAMPLES["review_ordinary"]
+    body = screen.body
+    asleep = replace(body, primary=replace(body.primary, enabled=False))  # type: ignore[type-var,union-attr]
+    renderer.draw(replace(screen, body=asleep))
+    frames()
+    assert find_button(root, "submit") is None
+
+
+def test_a_changed_value_keeps_the_widgets_that_are_there(
+    renderer: Renderer, root: FloatLayout
+) -> None:
+    screen = SAMPLES["question_ordinary"]
+    renderer.draw(screen)
+    frames()
+    before = button(root, "next_question")
+    renderer.draw(replace(screen, body=replace(screen.body, text="佛山市")))  # type: ignore[call-arg]
+    frames()
+    assert button(root, "next_question") is before
+    assert renderer.text == "佛山市"
+
+
+def test_every_kind_of_screen_follows_every_other(renderer: Renderer, root: FloatLayout) -> None:
+    theme = choose_theme(SAMPLES["home_ordinary"].looks, WIDTH, HEIGHT)
+    kinds: dict[type, Screen] = {type(s.body): s for s in SAMPLES.values()}
+    for first in kinds.values():
+        for second in kinds.values():
+            renderer.draw(first)
+            renderer.draw(second)
+        frames(4)
+        assert find_faults(root, theme) == []
+
+
+def test_the_overlay_covers_what_lies_below(
+    renderer: Renderer, root: FloatLayout, posted: list[Event]
+) -> None:
+    name = next(n for n, s in SAMPLES.items() if s.away is not None)
+    renderer.draw(SAMPLES[name])
+    frames()
+    assert renderer.text is None
+    touch(button(root, "next_question")).touch_up()
+    frames()
+    assert Pressed("next_question") not in posted
+    touch(button(root, "stay")).touch_up()
+    frames()
+    assert posted == [Pressed("stay")]
+
+
+def test_holding_the_mark_opens_service_mode_and_a_tap_does_not(
+    renderer: Renderer,
+    root: FloatLayout,
+    posted: list[Event],
+    run_clock: Callable[[float], None],
+) -> None:
+    renderer.draw(SAMPLES["home_ordinary"])
+    frames()
+    mark = next(w for w in root.walk() if isinstance(w, Mark))
+    finger = touch(mark)
+    run_clock(HOLD_S / 2)
+    finger.touch_up()
+    run_clock(HOLD_S)
+    assert posted == []
+    touch(mark)
+    run_clock(HOLD_S + 0.2)
+    assert posted == [Pressed("service")]
+
+
+@pytest.fixture
+def run_clock() -> Callable[[float], None]:
+    def run(seconds: float) -> None:
+        end_s = Clock.get_time() + seconds
+        while Clock.get_time() < end_s:
+            Clock.tick()
+
+    return run
+
+
+def test_a_button_is_found_where_it_stands_on_the_display(
+    renderer: Renderer, root: FloatLayout
+) -> None:
+    renderer.draw(SAMPLES["home_ordinary"])
+    frames()
+    place = place_of_button(root, "listen", "")
+    assert place is not None
+    assert place_of_button(root, "no such thing", "") is None
+
+
+def test_other_threads_never_touch_the_screen_and_only_the_newest_is_drawn() -> None:
+    drawn: list[str] = []
+    seen_on: set[str] = set()
+
+    def draw(screen: Screen) -> None:
+        drawn.append(screen.title)
+        seen_on.add(threading.current_thread().name)
+
+    bridge = Bridge(draw, lambda *_: None, lambda: None)
+    screen = SAMPLES["home_ordinary"]
+
+    def show_many() -> None:
+        for number in range(100):
+            bridge.show(replace(screen, title=str(number)))
+
+    worker = threading.Thread(target=show_many, name="worker")
+    worker.start()
+    worker.join()
+    frames(1)
+    assert drawn == ["99"]
+    assert seen_on == {threading.current_thread().name}
