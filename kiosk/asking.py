@@ -2,34 +2,121 @@
 
 from __future__ import annotations
 
+import wave
+from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from forms.catalogue import Catalogue
 from kiosk.journeys.answers import source_text, spoken_answer
 from kiosk.knowledge import matcher_of
+from voice.knowledge import HOW, KnowledgeEntry
+from voice.matching import Match, Matcher
+from voice.recognizers import Recognizer
+from voice.resampling import resample
+
+RATE_HZ = 16_000
+CHUNK_BYTES = RATE_HZ // 5 * 2
 
 
-def answer(text: str, catalogue: Catalogue) -> dict[str, Any]:
-    """Return what was asked, the verdict, the candidates and the answer with its source."""
-    match = matcher_of(catalogue).match(text)
-    best = match.candidates[0] if match.candidates and match.outcome == "answer" else None
-    item = catalogue.item(best.item_code) if best is not None else None
+class AskingError(Exception):
+    """A file cannot be used, in words that say why."""
+
+
+class CatalogueTurn:
+    """Answers from the catalogue."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._matcher = matcher_of(catalogue)
+
+    def answer(self, text: str) -> dict[str, Any]:
+        """Return what was asked, the verdict, the candidates and the answer with its source."""
+        match = self._matcher.match(text)
+        turn = _turn(text, match, lambda code: self._catalogue.item(code).name)
+        if turn["outcome"] == "answer":
+            item = self._catalogue.item(turn["item_code"])
+            turn["answer"] = spoken_answer(item, turn["aspect"])
+            turn["source"] = source_text(item)
+        return turn
+
+
+class FaqTurn:
+    """Answers from a list of questions alone; `item_code` is the id of its line."""
+
+    def __init__(self, path: Path) -> None:
+        self._lines = _faq_lines(path)
+        self._matcher = Matcher(
+            KnowledgeEntry(key, HOW, question) for key, (question, _) in self._lines.items()
+        )
+        self._source = path.name
+
+    def answer(self, text: str) -> dict[str, Any]:
+        """Return what was asked, the verdict, the candidates and the answer of the list."""
+        match = self._matcher.match(text)
+        turn = _turn(text, match, lambda code: self._lines[code][0])
+        if turn["outcome"] == "answer":
+            turn["answer"] = self._lines[turn["item_code"]][1]
+            turn["source"] = self._source
+        return turn
+
+
+def hear(path: Path, recognizer: Recognizer) -> str:
+    """Return what a recording (WAV, 16 bit) says; empty when nothing can be made out."""
+    try:
+        with wave.open(str(path)) as file:
+            if file.getsampwidth() != 2 or file.getnchannels() != 1:
+                raise AskingError(f"{path}: 录音要单声道、16 位")
+            samples = np.frombuffer(file.readframes(file.getnframes()), "<i2").astype(np.float32)
+            pcm = resample(samples, file.getframerate(), RATE_HZ).astype("<i2").tobytes()
+    except (OSError, EOFError, wave.Error) as error:
+        raise AskingError(
+            f"{path}: 打不开这个录音（{type(error).__name__}），请用 WAV 文件"
+        ) from None
+    utterance = recognizer.open_utterance()
+    for start in range(0, len(pcm), CHUNK_BYTES):
+        utterance.feed(pcm[start : start + CHUNK_BYTES])
+    return utterance.finish().text
+
+
+def _turn(text: str, match: Match, name_of: Any) -> dict[str, Any]:
+    candidates = [
+        {
+            "item_code": one.item_code,
+            "item_name": name_of(one.item_code),
+            "aspect": one.aspect,
+            "score": one.score,
+        }
+        for one in match.candidates
+    ]
+    best: dict[str, Any] = candidates[0] if candidates and match.outcome == "answer" else {}
     return {
         "heard": text,
         "outcome": match.outcome,
-        "item_code": item.code if item is not None else "",
-        "item_name": item.name if item is not None else "",
-        "aspect": best.aspect if best is not None else "",
-        "score": best.score if best is not None else 0.0,
-        "candidates": [
-            {
-                "item_code": c.item_code,
-                "item_name": catalogue.item(c.item_code).name,
-                "aspect": c.aspect,
-                "score": c.score,
-            }
-            for c in match.candidates
-        ],
-        "answer": spoken_answer(item, best.aspect) if item is not None and best is not None else "",
-        "source": source_text(item) if item is not None else "",
+        "item_code": best.get("item_code", ""),
+        "item_name": best.get("item_name", ""),
+        "aspect": best.get("aspect", ""),
+        "score": best.get("score", 0.0),
+        "candidates": candidates,
+        "answer": "",
+        "source": "",
     }
+
+
+def _faq_lines(path: Path) -> dict[str, tuple[str, str]]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise AskingError(f"{path}: 读不了（{type(error).__name__}），要 UTF-8 文本") from None
+    found: dict[str, tuple[str, str]] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        parts = line.split("\t")
+        if len(parts) < 3 or not parts[0].strip() or not parts[1].strip():
+            raise AskingError(f"{path}:{number}: 每行要有编号、问题、回答，用 Tab 隔开")
+        found[parts[0].strip()] = (parts[1].strip(), parts[2].strip())
+    if not found:
+        raise AskingError(f"{path}: 里面没有问题")
+    return found

@@ -8,7 +8,7 @@ from kiosk.settings import SpeechSettings
 from voice.listener import Listener
 from voice.microphone import SounddeviceMicrophone
 from voice.port_audio import PortAudio
-from voice.recognizers import RecognizerSettings, choose_recognizer
+from voice.recognizers import Recognizer, RecognizerSettings, choose_recognizer
 from voice.synthesizers import Synthesizer, SynthesizerSettings, choose_synthesizer
 
 
@@ -25,14 +25,7 @@ class Speech:
         microphone = SounddeviceMicrophone(settings.microphone, self._port_audio)
         microphone.open()
         microphone.close()
-        recognizer = choose_recognizer(
-            RecognizerSettings(
-                whisper_folder=settings.models_folder / "whisper-base",
-                vosk_folder=Path(settings.vosk_model) if settings.vosk_model else None,
-                engine=settings.recognizer,
-            )
-        )
-        return Listener(microphone, recognizer)
+        return Listener(microphone, open_recognizer(settings))
 
     def open_synthesizer(self) -> Synthesizer:
         """Choose the voice."""
@@ -44,3 +37,14 @@ class Speech:
             volume=settings.volume,
         )
         return choose_synthesizer(wanted, self._port_audio)
+
+
+def open_recognizer(settings: SpeechSettings) -> Recognizer:
+    """Load the configured recognizer; raises VoiceError with its remedy."""
+    return choose_recognizer(
+        RecognizerSettings(
+            whisper_folder=settings.models_folder / "whisper-base",
+            vosk_folder=Path(settings.vosk_model) if settings.vosk_model else None,
+            engine=settings.recognizer,
+        )
+    )

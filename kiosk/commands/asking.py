@@ -3,14 +3,63 @@
 from __future__ import annotations
 
 import json
+import os
+from pathlib import Path
+from typing import Annotated, Any
 
-from kiosk.commands.common import CATALOGUE, AsJson
+import typer
+
+from kiosk.commands.common import CATALOGUE, AsJson, fail
 
 
-def ask(text: str, as_json: AsJson = False) -> None:
-    """Answer one typed question without a window."""
+def ask(
+    text: Annotated[str, typer.Argument(help="The question.")] = "",
+    wav: Annotated[Path | None, typer.Option(help="A recording to listen to.")] = None,
+    batch: Annotated[Path | None, typer.Option(help="A file with a question a line.")] = None,
+    faq: Annotated[
+        Path | None, typer.Option(help="Answer from this list alone: id, question, answer by tabs.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Answer one question, a recording, or a file of questions."""
     from forms.catalogue import load_catalogue
-    from kiosk.asking import answer
+    from kiosk.asking import AskingError, CatalogueTurn, FaqTurn
+    from voice.errors import VoiceError
 
-    turn = answer(text, load_catalogue(CATALOGUE))
-    print(json.dumps(turn, ensure_ascii=False) if as_json else turn["answer"] or turn["outcome"])
+    if sum((bool(text), wav is not None, batch is not None)) != 1:
+        fail("请给一个问题，或 --wav 录音，或 --batch 文件")
+    try:
+        desk = FaqTurn(faq) if faq is not None else CatalogueTurn(load_catalogue(CATALOGUE))
+        questions = _lines(batch) if batch is not None else [text or _heard(wav)]
+    except AskingError as error:
+        fail(str(error))
+    except VoiceError as error:
+        fail(f"{error.reason}。{error.remedy}")
+    for question in questions:
+        _print(desk.answer(question), as_json)
+
+
+def _lines(path: Path) -> list[str]:
+    from kiosk.asking import AskingError
+
+    try:
+        return [line for line in path.read_text(encoding="utf-8-sig").splitlines() if line.strip()]
+    except (OSError, UnicodeDecodeError) as error:
+        raise AskingError(f"{path}: 读不了（{type(error).__name__}），要 UTF-8 文本") from None
+
+
+def _heard(path: Path | None) -> str:
+    from kiosk.asking import hear
+    from kiosk.settings import load_settings
+    from kiosk.speech import open_recognizer
+    from kiosk.start import KIOSK_CONFIG
+
+    assert path is not None
+    return hear(path, open_recognizer(load_settings(KIOSK_CONFIG, os.environ).speech))
+
+
+def _print(turn: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(turn, ensure_ascii=False), flush=True)
+    else:
+        print(turn["answer"] or turn["outcome"], flush=True)

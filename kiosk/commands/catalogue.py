@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -25,6 +27,22 @@ def check_catalogue_command(
     if faults:
         raise typer.Exit(1)
     show("没有发现问题")
+
+
+@app.command("search")
+def search_items(text: str, as_json: AsJson = False) -> None:
+    """Find items by name, everyday name, pinyin or initials."""
+    from forms.catalogue import load_catalogue
+    from forms.search import ItemSearch
+
+    found = ItemSearch(load_catalogue(CATALOGUE).items).find(text)
+    if as_json:
+        print(json.dumps([asdict(one) for one in found], ensure_ascii=False))
+        return
+    for one in found:
+        show(f"{one.code}　{one.name}　{one.score:.0f}")
+    if not found:
+        show(f"没有找到“{text}”")
 
 
 @app.command("show")

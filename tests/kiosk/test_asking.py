@@ -1,0 +1,79 @@
+"""One turn without a window: typed, recorded, from a list of questions."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from kiosk.cli import app
+
+RECORDINGS = Path(__file__).parents[1] / "recordings"
+KEYS = {
+    "heard", "outcome", "item_code", "item_name", "aspect", "score", "candidates", "answer", "source",
+}  # fmt: skip
+
+
+def ask(*arguments: str) -> list[dict[str, object]]:
+    done = CliRunner().invoke(app, ["ask", *arguments, "--json"])
+    assert done.exit_code == 0, done.output
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_a_typed_question_is_answered_from_the_catalogue() -> None:
+    (turn,) = ask("居住证怎么办理")
+    assert set(turn) == KEYS
+    assert turn["outcome"] == "answer" and "居住证" in str(turn["item_name"])
+    assert "居住地址证明" in str(turn["answer"]) and "依据" in str(turn["source"])
+
+
+def test_a_recording_is_heard_and_answered() -> None:
+    (turn,) = ask("--wav", str(RECORDINGS / "居住证怎么办理.wav"))
+    assert turn["outcome"] == "answer" and "居住证" in str(turn["item_name"])
+
+
+def test_a_file_of_questions_is_answered_a_line_each(tmp_path: Path) -> None:
+    path = tmp_path / "questions.txt"
+    path.write_text("医保怎么参保\n\n今天晚上吃什么\n有人晕倒了\n", encoding="utf-8")
+    turns = ask("--batch", str(path))
+    assert [turn["outcome"] for turn in turns] == ["answer", "reject", "emergency"]
+    assert turns[1]["item_code"] == "" and turns[1]["answer"] == ""
+
+
+def test_a_halls_own_list_answers_from_itself_alone(tmp_path: Path) -> None:
+    path = tmp_path / "faq.tsv"
+    path.write_text("1\t停车场在哪里\t负一层。\n2\t几点下班\t下午五点。\n", encoding="utf-8")
+    (turn,) = ask("停车场在哪儿", "--faq", str(path))
+    assert (turn["item_code"], turn["answer"], turn["source"]) == ("1", "负一层。", "faq.tsv")
+    (turn,) = ask("居住证怎么办理", "--faq", str(path))
+    assert turn["outcome"] == "reject"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        ([], "请给一个问题"),
+        (["--wav", "no.wav"], "打不开这个录音"),
+        (["--batch", "no.txt"], "读不了"),
+        (["你好", "--faq", "no.tsv"], "读不了"),
+    ],
+)
+def test_what_cannot_be_used_is_named(arguments: list[str], reason: str) -> None:
+    done = CliRunner().invoke(app, ["ask", *arguments])
+    assert done.exit_code == 1 and reason in done.output
+
+
+def test_a_faulty_list_names_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "faq.tsv"
+    path.write_text("1\t停车场在哪里\t负一层。\n没有分隔\n", encoding="utf-8")
+    done = CliRunner().invoke(app, ["ask", "你好", "--faq", str(path)])
+    assert done.exit_code == 1 and "faq.tsv:2" in done.output.replace("\n", "")
+
+
+def test_items_are_found_by_initials() -> None:
+    done = CliRunner().invoke(app, ["catalogue", "search", "jzz", "--json"])
+    found = json.loads(done.stdout)
+    assert found and set(found[0]) == {"code", "name", "score"}
+    assert "居住证" in found[0]["name"]
