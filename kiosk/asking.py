@@ -71,9 +71,8 @@ def hear(path: Path, recognizer: Recognizer) -> str:
             samples = np.frombuffer(file.readframes(file.getnframes()), "<i2").astype(np.float32)
             pcm = resample(samples, file.getframerate(), RATE_HZ).astype("<i2").tobytes()
     except (OSError, EOFError, wave.Error) as error:
-        raise AskingError(
-            f"{path}: 打不开这个录音（{type(error).__name__}），请用 WAV 文件"
-        ) from None
+        reason = f"打不开这个录音（{type(error).__name__}），请用 WAV 文件"
+        raise AskingError(f"{path}: {reason}") from None
     utterance = recognizer.open_utterance()
     for start in range(0, len(pcm), CHUNK_BYTES):
         utterance.feed(pcm[start : start + CHUNK_BYTES])

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from kiosk.commands import catalogue
+from kiosk.commands import catalogue, devices
 from kiosk.commands.asking import ask
 from kiosk.commands.common import AsJson, ConfigPath, fail, show
 from kiosk.commands.hall import hall
@@ -27,6 +27,8 @@ app = typer.Typer(
 )
 config_app = typer.Typer(help="Look into the settings.")
 app.add_typer(catalogue.app, name="catalogue")
+app.add_typer(devices.app, name="devices")
+app.command()(devices.doctor)
 app.add_typer(config_app, name="config")
 app.command()(ask)
 app.command()(hall)

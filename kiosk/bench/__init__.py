@@ -11,6 +11,7 @@ BENCHES: Mapping[str, str] = MappingProxyType(
     {
         "start": "kiosk.bench.start",
         "visit": "kiosk.bench.visit",
+        "devices": "kiosk.bench.devices",
     }
 )
 """Name → the module whose `measure()` returns the figures."""

@@ -11,9 +11,11 @@ from typer.testing import CliRunner
 from kiosk.cli import app
 
 RECORDINGS = Path(__file__).parents[1] / "recordings"
-KEYS = {
-    "heard", "outcome", "item_code", "item_name", "aspect", "score", "candidates", "answer", "source",
-}  # fmt: skip
+KEYS = {"heard", "outcome", "item_code", "item_name", "aspect", "score"} | {
+    "candidates",
+    "answer",
+    "source",
+}
 
 
 def ask(*arguments: str) -> list[dict[str, object]]:

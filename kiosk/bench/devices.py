@@ -1,0 +1,77 @@
+"""How well and how fast pages are found, judged and straightened."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from math import hypot
+from typing import Any
+
+import cv2
+
+from devices.camera.assessment import BLURRED, GLARE, NO_PAGE, TOO_DARK, assess
+from devices.camera.camera import Picture
+from devices.camera.files import scan
+from devices.camera.page import find_page
+from devices.simulators.scenes import SceneLook, compose_scene
+
+SCENES = 200
+FIRST_SEED = 50_000
+"""Far from the seeds of the tests, with which the limits were found."""
+CORNER_ERROR = 0.01
+"""Of the picture's diagonal."""
+WIDE_8MP = 3840
+REPEATS = 15
+
+LOOKS: tuple[tuple[dict[str, Any], str], ...] = (
+    ({}, ""),
+    ({}, ""),
+    ({"sharp": False}, BLURRED),
+    ({"glare": True}, GLARE),
+    ({"light": 0.12}, TOO_DARK),
+    ({"page": False}, NO_PAGE),
+)
+"""What a scene is like, and the reason with which it should be refused ('' for none)."""
+
+
+def measure() -> dict[str, Any]:
+    """Measure on generated scenes; ratios are shares of all scenes."""
+    cv2.setNumThreads(1)
+    corners_ok, corners, verdicts_ok = 0, 0, 0
+    for look, wanted in _looks():
+        scene = compose_scene(look)
+        verdict = assess(scene.bgr)
+        verdicts_ok += verdict.reason == wanted
+        if scene.corners is not None and not wanted:
+            corners += 1
+            diagonal = hypot(*scene.bgr.shape[:2])
+            found = verdict.corners
+            corners_ok += found is not None and all(
+                hypot(a[0] - b[0], a[1] - b[1]) <= CORNER_ERROR * diagonal
+                for a, b in zip(found, scene.corners, strict=True)
+            )
+    live = compose_scene(SceneLook(seed=FIRST_SEED)).bgr
+    large = compose_scene(SceneLook(seed=FIRST_SEED), width=WIDE_8MP).bgr
+    return {
+        "scenes": SCENES,
+        "corner_ok": round(corners_ok / corners, 3),
+        "verdict_ok": round(verdicts_ok / SCENES, 3),
+        "overlay_fps": round(1 / _median_s(find_page, live), 1),
+        "scan_ms_8mp": round(_median_s(scan, large) * 1000, 1),
+    }
+
+
+def _looks() -> Iterator[tuple[SceneLook, str]]:
+    for number in range(SCENES):
+        options, wanted = LOOKS[number % len(LOOKS)]
+        yield SceneLook(**options, seed=FIRST_SEED + number), wanted
+
+
+def _median_s(work: Callable[[Picture], object], picture: Picture) -> float:
+    spent = []
+    for _ in range(REPEATS):
+        begun_s = time.perf_counter()
+        work(picture)
+        spent.append(time.perf_counter() - begun_s)
+    return statistics.median(spent)

@@ -1,0 +1,73 @@
+"""What a technician asks on the command line about devices."""
+
+from __future__ import annotations
+
+import json
+from math import dist
+from pathlib import Path
+
+import cv2
+import pytest
+import qrcode
+from typer.testing import CliRunner
+
+from devices.simulators.scenes import SceneLook, compose_scene
+from kiosk.cli import app
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    done = CliRunner().invoke(app, list(arguments))
+    return done.exit_code, done.output
+
+
+def test_a_photograph_of_a_page_is_straightened(tmp_path: Path) -> None:
+    scene = compose_scene(SceneLook(seed=7))
+    photo = tmp_path / "合同.jpg"
+    cv2.imwrite(str(photo), scene.bgr)
+    code, output = run("devices", "scan", str(photo), "--json")
+    result = json.loads(output)
+    assert code == 0 and result["accepted"] and result["reason"] == ""
+    assert scene.corners is not None
+    for found, true in zip(result["corners"], scene.corners, strict=True):
+        assert dist(found, true) < 15
+    page = cv2.imread(result["output"])
+    assert page is not None and page.shape[0] > page.shape[1]
+
+
+def test_a_blurred_photograph_is_refused_in_words(tmp_path: Path) -> None:
+    photo = tmp_path / "blurred.jpg"
+    cv2.imwrite(str(photo), compose_scene(SceneLook(sharp=False, seed=7)).bgr)
+    result = json.loads(run("devices", "scan", str(photo), "--json")[1])
+    assert not result["accepted"] and "模糊" in result["reason"] and result["output"] == ""
+
+
+def test_codes_are_read(tmp_path: Path) -> None:
+    photo = tmp_path / "ticket.png"
+    qrcode.make("https://hall.example/t/A027").save(photo)
+    (found,) = json.loads(run("devices", "codes", str(photo), "--json")[1])["codes"]
+    assert found["text"] == "https://hall.example/t/A027" and len(found["corners"]) == 4
+
+
+@pytest.mark.parametrize("content", [b"", b"not a picture", b"\x89PNG\r\n\x1a\n" + b"\0" * 50])
+def test_what_is_no_picture_is_named(tmp_path: Path, content: bytes) -> None:
+    photo = tmp_path / "broken.jpg"
+    photo.write_bytes(content)
+    code, output = run("devices", "scan", str(photo), "--json")
+    assert code == 1 and "不是图片" in output.replace("\n", "")
+
+
+def test_the_doctor_names_every_device_with_reason_and_remedy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("YIMEN_CAMERA__SOURCE", "none")
+    monkeypatch.setenv("YIMEN_CARD_READER__KIND", "none")
+    monkeypatch.setenv("YIMEN_DATA__FOLDER", str(tmp_path))
+    monkeypatch.setenv("YIMEN_PRINTER__TARGET", str(tmp_path / "tickets.bin"))
+    monkeypatch.setenv("YIMEN_HALL__URL", "http://127.0.0.1:9")
+    code, output = run("doctor", "--json")
+    found = {one["name"]: one for one in json.loads(output)}
+    assert code == 1
+    assert all({"name", "kind", "status", "reason", "remedy"} == set(one) for one in found.values())
+    assert found["读卡器"]["status"] == "absent" and found["读卡器"]["remedy"]
+    assert found["小票打印机"]["status"] == "ready"
+    assert found["大厅服务"]["status"] == "error" and "127.0.0.1:9" in found["大厅服务"]["remedy"]
