@@ -7,12 +7,17 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-KindName = Literal[
+from forms.cells import Cells, cells_of
+from forms.periods import ends_of
+
+CellKind = Literal[
     "text",
     "person_name",
     "resident_number",
+    "document_number",
     "uscc",
     "date",
+    "period",
     "phone",
     "address",
     "choice",
@@ -22,6 +27,7 @@ KindName = Literal[
     "number",
     "digits",
 ]
+KindName = CellKind | Literal["rows", "file", "signature"]
 ReadAloud = Literal["text", "digits", "date", "money"]
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 Words = Annotated[str, Field(min_length=1, max_length=200)]
@@ -48,28 +54,18 @@ class Choice(Strict):
     label: Words
 
 
-class FieldDefinition(Strict):
-    """One datum: what it is called, how it is asked, what it may hold, who can supply it."""
+class Datum(Strict):
+    """What a value may be, in a field or in a column of a table of rows."""
 
     key: Key
-    names: Names
     kind: KindName
-    question: Words
-    hint: str = ""
     choices: tuple[Choice, ...] = ()
-    max_length: Annotated[int, Field(ge=1, le=500)] = 60
+    max_length: Annotated[int, Field(ge=1, le=100_000)] = 60
     minimum: int | None = None
     maximum: int | None = None
     digits: tuple[int, ...] = ()
     """Lengths a `digits` field may have; empty for any."""
-    personal: bool = True
-    sensitive: bool = False
-    supplied_by: tuple[str, ...] = ()
-    standard: str = ""
     unit: str = ""
-    read_aloud: ReadAloud = "text"
-    specimen: Words
-    """A value that passes, for the filled sample."""
 
     @model_validator(mode="before")
     @classmethod
@@ -79,19 +75,58 @@ class FieldDefinition(Strict):
             return {**data, "choices": [{"value": v, "label": v} for v in ("是", "否")]}
         return data
 
+    def label_of(self, text: str) -> str:
+        """Return a value as it is shown: the label of a choice, an amount with its unit."""
+        if self.unit:
+            return f"{text} {self.unit}"
+        if self.kind == "period":
+            return " 至 ".join(end for end in ends_of(text) if end)
+        labels = {choice.value: choice.label for choice in self.choices}
+        if self.kind == "multiple_choice":
+            return "、".join(labels.get(part, part) for part in text.split("、"))
+        return labels.get(text, text)
+
+
+class Column(Datum):
+    """One column of a table of rows, such as the share of each shareholder."""
+
+    kind: CellKind
+    name: Words
+    required: bool = True
+
+
+class FieldDefinition(Datum):
+    """One datum: what it is called, how it is asked, what it may hold, who can supply it."""
+
+    names: Names
+    question: Words
+    hint: str = ""
+    columns: tuple[Column, ...] = ()
+    """The columns of a `rows` field; `minimum` and `maximum` then count its rows."""
+    personal: bool = True
+    sensitive: bool = False
+    supplied_by: tuple[str, ...] = ()
+    standard: str = ""
+    read_aloud: ReadAloud = "text"
+    specimen: Annotated[str, Field(min_length=1, max_length=1000)]
+    """A value that passes, for the filled sample."""
+
     @property
     def name(self) -> str:
         """Return the simplified Chinese name."""
         return self.names.zh_hans
 
     def label_of(self, text: str) -> str:
-        """Return a value as it is shown: the label of a choice, an amount with its unit."""
-        if self.unit:
-            return f"{text} {self.unit}"
-        labels = {choice.value: choice.label for choice in self.choices}
-        if self.kind == "multiple_choice":
-            return "、".join(labels.get(part, part) for part in text.split("、"))
-        return labels.get(text, text)
+        """Return a value as it is shown; rows one after the other, a file by what became of it."""
+        if self.kind == "rows":
+            return "；".join(self._row_label(row) for row in cells_of(text))
+        if self.kind in ("file", "signature"):
+            return "已签名" if self.kind == "signature" else "已提交"
+        return super().label_of(text)
+
+    def _row_label(self, row: Cells) -> str:
+        cells = ((column, row.get(column.key, "")) for column in self.columns)
+        return "，".join(column.label_of(text) for column, text in cells if text)
 
 
 class Rule(Strict):

@@ -2,19 +2,22 @@
 
     residence_reason == '就业' and age(birth_date) >= 16
     '名称' in change_matters
+    total(shareholders, 'share') == 100
 
-A comparison with a field that is still empty is false.
+A comparison with a field that is still empty is false. Where some answers are not known yet,
+`truth` says whether the condition is decided all the same.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from forms.faults import FormsError
-from forms.operations import FUNCTIONS, OPERATORS, Operand, is_true
+from forms.operations import FUNCTIONS, OPERATORS, UNKNOWN, Operand, is_true, negate, total
 
 LONGEST = 500
 DEEPEST = 20
@@ -34,6 +37,8 @@ class Scope:
 
     values: Mapping[str, str]
     today: date
+    unknown: Set[str] = frozenset()
+    """Names whose answer may still come; others without a value are empty for good."""
 
 
 _Node = Callable[[Scope], Operand]
@@ -53,7 +58,13 @@ class Condition:
         """Say whether the condition holds for these values."""
         return is_true(self.node(scope))
 
+    def truth(self, scope: Scope) -> bool | None:
+        """Say whether the condition holds, or None while that hangs on what is unknown."""
+        operand = self.node(scope)
+        return None if operand is UNKNOWN else bool(operand)
 
+
+@lru_cache(maxsize=8192)
 def parse(text: str) -> Condition:
     """Parse a condition, or raise `ExpressionError` saying what is wrong and where."""
     if not text.strip():
@@ -64,6 +75,18 @@ def parse(text: str) -> Condition:
     node = parser.either()
     parser.finish()
     return Condition(text, frozenset(parser.names), tuple(parser.literals), node)
+
+
+def _decide(parts: list[_Node], scope: Scope, deciding: bool) -> Operand:
+    """Return `deciding` as soon as one part says so; unknown parts leave the rest to decide."""
+    rest: Operand = not deciding
+    for part in parts:
+        operand = part(scope)
+        if operand is UNKNOWN:
+            rest = UNKNOWN
+        elif bool(operand) is deciding:
+            return deciding
+    return rest
 
 
 def _tokens(text: str) -> list[tuple[str, str]]:
@@ -96,7 +119,7 @@ class _Parser:
         while self._take("or"):
             parts.append(self._both())
         self._depth -= 1
-        return parts[0] if len(parts) == 1 else lambda s: any(is_true(p(s)) for p in parts)
+        return parts[0] if len(parts) == 1 else lambda s: _decide(parts, s, True)
 
     def finish(self) -> None:
         if self._at < len(self._tokens):
@@ -106,14 +129,14 @@ class _Parser:
         parts = [self._negation()]
         while self._take("and"):
             parts.append(self._negation())
-        return parts[0] if len(parts) == 1 else lambda s: all(is_true(p(s)) for p in parts)
+        return parts[0] if len(parts) == 1 else lambda s: _decide(parts, s, False)
 
     def _negation(self) -> _Node:
         turns = 0
         while self._take("not"):
             turns += 1
         inner = self._comparison()
-        return inner if turns % 2 == 0 else lambda s: not is_true(inner(s))
+        return inner if turns % 2 == 0 else lambda s: negate(inner(s))
 
     def _comparison(self) -> _Node:
         left_start = self._at
@@ -159,15 +182,29 @@ class _Parser:
         if name == "today":
             return lambda s: s.today.isoformat()
         self.names.add(name)
-        return lambda s: s.values.get(name) or None
+        return lambda s: s.values.get(name) or (UNKNOWN if name in s.unknown else None)
 
     def _call(self, name: str) -> _Node:
+        if name == "total":
+            return self._total()
         if name not in FUNCTIONS:
             raise ExpressionError(f"没有这个函数：{name}，可用的有 {'、'.join(sorted(FUNCTIONS))}")
         argument = self._operand()
         self._expect(")")
         function = FUNCTIONS[name]
-        return lambda s: function(argument(s), s.today)
+
+        def call(scope: Scope) -> Operand:
+            operand = argument(scope)
+            return operand if operand is UNKNOWN else function(operand, scope.today)
+
+        return call
+
+    def _total(self) -> _Node:
+        field = self._operand()
+        self._expect(",")
+        column = self._operand()
+        self._expect(")")
+        return lambda s: total(field(s), column(s))
 
     def _list(self) -> _Node:
         texts: list[str] = []

@@ -4,18 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal, InvalidOperation
+from enum import Enum
 from types import MappingProxyType
 
+from forms.cells import cells_of
+from forms.periods import ends_of
 from forms.resident_number import birth_date_of, sex_of
 
-Operand = str | float | bool | tuple[str, ...] | None
+
+class Unknown(Enum):
+    """What is not answered yet, where that differs from an empty answer."""
+
+    UNKNOWN = "unknown"
+
+
+UNKNOWN = Unknown.UNKNOWN
+Operand = str | float | bool | tuple[str, ...] | Unknown | None
 SEPARATOR = "、"
 """Stands between the values of a multiple choice."""
 
 
 def is_true(operand: Operand) -> bool:
-    """Return the truth of an operand; an empty one is false."""
-    return bool(operand)
+    """Return the truth of an operand; an empty or unknown one is false."""
+    return operand is not UNKNOWN and bool(operand)
+
+
+def negate(operand: Operand) -> Operand:
+    """Return the opposite; of what is unknown nothing follows."""
+    return operand if operand is UNKNOWN else not operand
 
 
 def _numbers(left: Operand, right: Operand) -> tuple[float, float] | None:
@@ -36,21 +53,32 @@ def _order(left: Operand, right: Operand, good: Callable[[int], bool]) -> bool:
     return good((first > second) - (first < second))
 
 
-def _contains(left: Operand, right: Operand) -> bool:
+def _compare(good: Callable[[int], bool]) -> Callable[[Operand, Operand], Operand]:
+    def compare(left: Operand, right: Operand) -> Operand:
+        if left is UNKNOWN or right is UNKNOWN:
+            return UNKNOWN
+        return _order(left, right, good)
+
+    return compare
+
+
+def _contains(left: Operand, right: Operand) -> Operand:
+    if left is UNKNOWN or right is UNKNOWN:
+        return UNKNOWN
     if left is None or right is None:
         return False
     chosen = right if isinstance(right, tuple) else tuple(str(right).split(SEPARATOR))
     return str(left) in chosen
 
 
-OPERATORS: Mapping[str, Callable[[Operand, Operand], bool]] = MappingProxyType(
+OPERATORS: Mapping[str, Callable[[Operand, Operand], Operand]] = MappingProxyType(
     {
-        "==": lambda a, b: _order(a, b, lambda sign: sign == 0),
-        "!=": lambda a, b: _order(a, b, lambda sign: sign != 0),
-        "<": lambda a, b: _order(a, b, lambda sign: sign < 0),
-        "<=": lambda a, b: _order(a, b, lambda sign: sign <= 0),
-        ">": lambda a, b: _order(a, b, lambda sign: sign > 0),
-        ">=": lambda a, b: _order(a, b, lambda sign: sign >= 0),
+        "==": _compare(lambda sign: sign == 0),
+        "!=": _compare(lambda sign: sign != 0),
+        "<": _compare(lambda sign: sign < 0),
+        "<=": _compare(lambda sign: sign <= 0),
+        ">": _compare(lambda sign: sign > 0),
+        ">=": _compare(lambda sign: sign >= 0),
         "in": _contains,
     }
 )
@@ -77,6 +105,37 @@ def _filled(operand: Operand, today: date) -> Operand:
     return is_true(operand)
 
 
+def _start(operand: Operand, today: date) -> Operand:
+    return ends_of(str(operand or ""))[0] or None
+
+
+def _end(operand: Operand, today: date) -> Operand:
+    return ends_of(str(operand or ""))[1] or None
+
+
+def _count(operand: Operand, today: date) -> Operand:
+    return float(len(cells_of(str(operand or ""))))
+
+
 FUNCTIONS: Mapping[str, Callable[[Operand, date], Operand]] = MappingProxyType(
-    {"age": _age, "born": _born, "sex_of": _sex, "filled": _filled}
+    {
+        "age": _age,
+        "born": _born,
+        "sex_of": _sex,
+        "filled": _filled,
+        "start": _start,
+        "end": _end,
+        "count": _count,
+    }
 )
+
+
+def total(operand: Operand, column: Operand) -> Operand:
+    """Return the sum of a column of a table of rows, exactly; None where it has none."""
+    if operand is UNKNOWN or column is UNKNOWN:
+        return UNKNOWN
+    amounts = [row.get(str(column), "") for row in cells_of(str(operand or ""))]
+    try:
+        return float(sum(Decimal(amount) for amount in amounts if amount)) if amounts else None
+    except InvalidOperation:
+        return None

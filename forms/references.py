@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 
 from forms.dictionary import DictionaryFile
 from forms.expression import ExpressionError, parse
@@ -34,7 +35,7 @@ def reference_faults(words: DictionaryFile, items: Mapping[str, ServiceItem]) ->
             problem = f"实施编码与 {owners[item.code]} 相同"
             faults.append(Fault(file, "code", problem, remedy))
         owners.setdefault(item.code, file)
-    return faults
+    return faults or list(_cycle_faults(items))
 
 
 def _choice_faults(words: DictionaryFile) -> Iterator[Fault]:
@@ -46,6 +47,12 @@ def _choice_faults(words: DictionaryFile) -> Iterator[Fault]:
         if not chosen and definition.choices:
             remedy = "把 kind 改成 choice，或删掉 choices"
             yield Fault(DICTIONARY, place, "不是选择题却有选项", remedy)
+        if (definition.kind == "rows") != bool(definition.columns):
+            remedy = "kind 写 rows 的写出 columns，别的不写"
+            yield Fault(DICTIONARY, place, "表格和它的列对不上", remedy)
+        keys = [column.key for column in definition.columns]
+        for key in sorted({key for key in keys if keys.count(key) > 1}):
+            yield Fault(DICTIONARY, f"{place}.columns {key}", "列写了两次", "只留一个")
 
 
 def _item_faults(file: str, item: ServiceItem, known: frozenset[str]) -> Iterator[Fault]:
@@ -67,6 +74,24 @@ def _item_faults(file: str, item: ServiceItem, known: frozenset[str]) -> Iterato
     asked = {wanted.key for wanted in item.fields}
     for place, text in conditions + [(f"fields {f.key}.when", f.when) for f in item.fields]:
         yield from _unasked_faults(file, place, text, asked, known)
+
+
+def _cycle_faults(items: Mapping[str, ServiceItem]) -> Iterator[Fault]:
+    """Find conditions that wait for each other, within an item or across items merged together."""
+    looks_at: dict[str, set[str]] = {}
+    owners: dict[str, str] = {}
+    for file, item in items.items():
+        for wanted in item.fields:
+            if wanted.when:
+                looks_at.setdefault(wanted.key, set()).update(parse(wanted.when).names)
+                owners.setdefault(wanted.key, file)
+    try:
+        TopologicalSorter(looks_at).prepare()
+    except CycleError as error:
+        cycle: list[str] = error.args[1]
+        problem = f"条件绕成了圈：{' → '.join(cycle)}"
+        place = f"fields {cycle[0]}.when"
+        yield Fault(owners[cycle[0]], place, problem, "去掉其中一个条件，先问的不能等后问的")
 
 
 def _unknown(file: str, place: str, key: str) -> Fault:
