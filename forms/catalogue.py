@@ -7,13 +7,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from forms.bundle import Bundle, bundle_faults
 from forms.dictionary import Dictionary, DictionaryFile
 from forms.faults import CatalogueError, Fault, UnknownItemError
 from forms.references import reference_faults
 from forms.service_item import ItemField, Material, ServiceItem
 from forms.yaml_file import read_yaml
 
-__all__ = ["Catalogue", "CatalogueError", "ItemField", "Material", "ServiceItem", "load_catalogue"]
+__all__ = [
+    "Bundle",
+    "Catalogue",
+    "CatalogueError",
+    "ItemField",
+    "Material",
+    "ServiceItem",
+    "load_catalogue",
+]
 
 
 @dataclass(frozen=True)
@@ -24,6 +33,7 @@ class Catalogue:
     dictionary: Dictionary
     version: str
     """First 16 hexadecimal digits of the SHA-256 over all files."""
+    bundles: tuple[Bundle, ...] = ()
     _by_code: Mapping[str, ServiceItem] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -37,19 +47,29 @@ class Catalogue:
         except KeyError:
             raise UnknownItemError(code) from None
 
+    def codes_of(self, bundle: Bundle) -> tuple[str, ...]:
+        """Return the codes of a bundle's items in its order."""
+        codes = {item.short_name: item.code for item in self.items}
+        return tuple(codes[name] for name in bundle.items)
+
     def __contains__(self, code: str) -> bool:
         """Say whether an item has this code."""
         return code in self._by_code
 
 
 def load_catalogue(folder: Path) -> Catalogue:
-    """Load dictionary.yaml and items/*.yaml, or raise `CatalogueError` with every fault."""
+    """Load the dictionary, items/ and bundles/, or raise `CatalogueError` with every fault."""
     faults: list[Fault] = []
     digest = hashlib.sha256()
     words = read_yaml(folder / "dictionary.yaml", folder, DictionaryFile, digest, faults)
     files = {path: path.name for path in sorted((folder / "items").glob("*.yaml"))}
     read = {path: read_yaml(path, folder, ServiceItem, digest, faults) for path in files}
     items = {f"items/{files[path]}": item for path, item in read.items() if item is not None}
+    places = sorted((folder / "bundles").glob("*.yaml"))
+    found = {f"bundles/{p.name}": read_yaml(p, folder, Bundle, digest, faults) for p in places}
+    bundles = {file: bundle for file, bundle in found.items() if bundle is not None}
+    if not faults:  # an item that could not be read is no fault of the bundle that names it
+        faults += bundle_faults(bundles, items.values())
     if not files:
         remedy = "把事项文件放进去，一个事项一个 .yaml 文件"
         faults.append(Fault("items/", "文件夹", "没有事项文件", remedy))
@@ -58,4 +78,6 @@ def load_catalogue(folder: Path) -> Catalogue:
     if words is None or faults:
         raise CatalogueError(tuple(faults))
     dictionary = Dictionary(words.fields, words.rules)
-    return Catalogue(tuple(items.values()), dictionary, digest.hexdigest()[:16])
+    return Catalogue(
+        tuple(items.values()), dictionary, digest.hexdigest()[:16], tuple(bundles.values())
+    )

@@ -28,9 +28,20 @@ def advance(state: ApplyState, event: Event, world: World) -> Step:
             if len(state.codes) >= MOST_ITEMS:
                 return state, ()
             return replace(state, codes=(*state.codes, code)), ()
+        case Pressed("take_bundle", key):
+            return _take_bundle(state, key, world), ()
         case Pressed("start_filling") if state.codes:
             return _merge(state, world)
     return state, ()
+
+
+def _take_bundle(state: ApplyState, key: str, world: World) -> ApplyState:
+    """Choose all items of one event of life instead of those chosen; pressed again, none."""
+    bundle = next((one for one in world.catalogue.bundles if one.key == key), None)
+    if bundle is None:
+        return state
+    codes = world.catalogue.codes_of(bundle)
+    return replace(state, codes=() if state.codes == codes else codes)
 
 
 def _merge(state: ApplyState, world: World) -> Step:
@@ -60,12 +71,19 @@ def view(state: ApplyState, world: World) -> ChooseItemsView:
         )
         for item in (*first, *quick, *others)
     )
+    bundles = tuple(
+        Action(
+            "take_bundle", one.name, one.key, chosen=state.codes == world.catalogue.codes_of(one)
+        )
+        for one in world.catalogue.bundles
+    )
     return ChooseItemsView(
         "要一起办几件事？",
         "可以多选，相同的内容只填一次",
         items,
         _saved(state, world),
         Action("start_filling", f"填一张表（{len(state.codes)} 件事）", enabled=bool(state.codes)),
+        filters=bundles,
     )
 
 

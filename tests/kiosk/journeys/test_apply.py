@@ -306,3 +306,16 @@ def test_a_value_changed_from_the_cards_says_so_on_its_line(at_review: Drive) ->
     assert isinstance(body, ReviewView)
     line = next(line for line in body.cards[0].lines if line.text == "陈某某")
     assert line.tag is not None and line.tag.text == "与社保卡不同"
+
+
+def test_one_event_of_life_chooses_all_its_items(at_card: Drive) -> None:
+    at_card.press("without_card")
+    body = at_card.screen.body
+    assert isinstance(body, ChooseItemsView)
+    birth = next(one for one in body.filters if one.label == "出生一件事")
+    at_card.press(birth.name, birth.argument)
+    body = at_card.screen.body
+    assert isinstance(body, ChooseItemsView)
+    assert sum(item.chosen for item in body.items) == 5 and "少填" in body.saved
+    at_card.press(birth.name, birth.argument)
+    assert state(at_card).codes == ()
