@@ -21,6 +21,10 @@ class ApplyState:
     step: str = "identify"
     codes: tuple[str, ...] = ()
     application_id: str = ""
+    # choose
+    by_category: bool = False
+    """The chips name categories instead of events of life."""
+    category: str = ""
     # identify
     card: Mapping[str, str] = field(default_factory=dict, repr=False)
     card_label: str = ""

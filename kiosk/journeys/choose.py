@@ -28,6 +28,10 @@ def advance(state: ApplyState, event: Event, world: World) -> Step:
             if len(state.codes) >= MOST_ITEMS:
                 return state, ()
             return replace(state, codes=(*state.codes, code)), ()
+        case Pressed("by_category", argument):
+            return replace(state, by_category=argument == "yes", category=""), ()
+        case Pressed("choose_category", category):
+            return replace(state, category="" if category == state.category else category), ()
         case Pressed("take_bundle", key):
             return _take_bundle(state, key, world), ()
         case Pressed("start_filling") if state.codes:
@@ -57,10 +61,13 @@ def _merge(state: ApplyState, world: World) -> Step:
 
 
 def view(state: ApplyState, world: World) -> ChooseItemsView:
-    """Return the list with what one table would save."""
+    """Return the list with what one table would save; all items at once would be no help."""
     first = [world.item(code) for code in state.codes]
-    quick = [world.item(code) for code in world.quick_items if code not in state.codes]
-    others = [i for i in world.catalogue.items if i not in first and i not in quick]
+    named = (
+        [item for item in world.catalogue.items if item.category == state.category]
+        if state.category
+        else [world.item(code) for code in world.quick_items]
+    )
     items = tuple(
         Action(
             "toggle_item",
@@ -69,13 +76,7 @@ def view(state: ApplyState, world: World) -> ChooseItemsView:
             note=item.department,
             chosen=item.code in state.codes,
         )
-        for item in (*first, *quick, *others)
-    )
-    bundles = tuple(
-        Action(
-            "take_bundle", one.name, one.key, chosen=state.codes == world.catalogue.codes_of(one)
-        )
-        for one in world.catalogue.bundles
+        for item in (*first, *(item for item in named if item not in first))
     )
     return ChooseItemsView(
         "要一起办几件事？",
@@ -83,11 +84,33 @@ def view(state: ApplyState, world: World) -> ChooseItemsView:
         items,
         _saved(state, world),
         Action("start_filling", f"填一张表（{len(state.codes)} 件事）", enabled=bool(state.codes)),
-        filters=bundles,
+        filters=_categories(state, world) if state.by_category else _bundles(state, world),
     )
 
 
+def _bundles(state: ApplyState, world: World) -> tuple[Action, ...]:
+    codes_of = world.catalogue.codes_of
+    bundles = (
+        Action("take_bundle", one.name, one.key, chosen=state.codes == codes_of(one))
+        for one in world.catalogue.bundles
+    )
+    more = Action("by_category", f"全部 {len(world.catalogue.items)} 项 ›", "yes")
+    return (*bundles, more)
+
+
+def _categories(state: ApplyState, world: World) -> tuple[Action, ...]:
+    if state.category:
+        # The others leave their room to the items.
+        chosen = Action("choose_category", state.category, state.category, chosen=True)
+        return (Action("choose_category", "‹ 换一类", state.category), chosen)
+    names = dict.fromkeys(item.category for item in world.catalogue.items)
+    chips = (Action("choose_category", name, name) for name in names)
+    return (Action("by_category", "‹ 一件事", "no"), *chips)
+
+
 def _saved(state: ApplyState, world: World) -> str:
+    if not state.codes:
+        return "请先选要办的事"
     if len(state.codes) < 2:
         return "再选一件事，相同的内容不用重复填"
     table = merge(world.catalogue, state.codes)

@@ -58,7 +58,7 @@ Page = Literal["pin", "overview", "log", "restart", "test"]
 DEVICES: Mapping[str, str] = {
     "card_reader": "读卡器",
     "camera": "摄像头",
-    "printer": "小票打印机",
+    "printer": "打印机",
     "microphone": "话筒",
     "loudspeaker": "喇叭",
 }

@@ -31,8 +31,8 @@ def test_the_five_events_of_life_save_fields(shipped_catalogue: Catalogue) -> No
 )
 def test_a_faulty_bundle_is_named(tmp_path: Path, line: str, problem: str) -> None:
     shutil.copytree(CATALOGUE, tmp_path / "catalogue")
-    path = tmp_path / "catalogue" / "bundles" / "birth.yaml"
+    path = tmp_path / "catalogue" / "bundles" / "1_birth.yaml"
     path.write_text(f"key: birth\nname: 出生一件事\n{line}\nnote: 说明\n", encoding="utf-8")
     with pytest.raises(CatalogueError) as raised:
         load_catalogue(tmp_path / "catalogue")
-    assert any("bundles/birth.yaml" in str(f) and problem in str(f) for f in raised.value.faults)
+    assert any("bundles/1_birth.yaml" in str(f) and problem in str(f) for f in raised.value.faults)

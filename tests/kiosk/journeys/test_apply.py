@@ -319,3 +319,19 @@ def test_one_event_of_life_chooses_all_its_items(at_card: Drive) -> None:
     assert sum(item.chosen for item in body.items) == 5 and "少填" in body.saved
     at_card.press(birth.name, birth.argument)
     assert state(at_card).codes == ()
+
+
+def test_any_item_is_found_by_its_category(at_card: Drive, code_of: Callable[[str], str]) -> None:
+    at_card.press("without_card")
+    body = at_card.screen.body
+    assert isinstance(body, ChooseItemsView)
+    wanted = code_of("结婚登记")
+    assert wanted not in {item.argument for item in body.items}
+    at_card.press("by_category", "yes")
+    at_card.press("choose_category", "婚姻登记")
+    body = at_card.screen.body
+    assert isinstance(body, ChooseItemsView)
+    assert wanted in {item.argument for item in body.items}
+    at_card.press("toggle_item", wanted)
+    at_card.press("choose_category", "婚姻登记")
+    assert wanted in {item.argument for item in at_card.screen.body.items}  # type: ignore[union-attr]

@@ -86,7 +86,7 @@ def test_the_overview_names_what_is_wrong_and_the_remedy(inside: Drive) -> None:
     )
     body = table(inside)
     shown = {line.label: line for card in body.cards for line in card.lines}
-    assert shown["小票打印机"].text == "打印机没有纸了。请换纸"
+    assert shown["打印机"].text == "打印机没有纸了。请换纸"
     assert shown["读卡器"].text == "正常，没有放卡"
     assert body.message == "2 处有问题" and body.tone == "error"
 

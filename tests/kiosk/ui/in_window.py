@@ -19,6 +19,7 @@ prepare_environment(WIDTH, HEIGHT, False, Path(os.environ["YIMEN_TEST_HOME"]))
 
 from kivy.base import EventLoop  # noqa: E402  # Kivy reads its settings when it is imported
 from kivy.clock import Clock  # noqa: E402
+from kivy.lang import Builder  # noqa: E402
 from kivy.tests.common import UnitTestTouch  # noqa: E402
 from kivy.uix.floatlayout import FloatLayout  # noqa: E402
 from kivy.uix.widget import Widget  # noqa: E402
@@ -38,7 +39,9 @@ SAMPLES = sample_screens()
 def frames(count: int = 3) -> None:
     for _ in range(count):
         Clock.tick()
+        Builder.sync()
         Clock.tick_draw()
+        Builder.sync()
 
 
 @pytest.fixture
