@@ -33,9 +33,9 @@ def check_catalogue_command(
 def search_items(text: str, as_json: AsJson = False) -> None:
     """Find items by name, everyday name, pinyin or initials."""
     from forms.catalogue import load_catalogue
-    from forms.search import ItemSearch
+    from forms.search import ItemSearch, spell_names
 
-    found = ItemSearch(load_catalogue(CATALOGUE).items).find(text)
+    found = ItemSearch(spell_names(load_catalogue(CATALOGUE).items)).find(text)
     if as_json:
         print(json.dumps([asdict(one) for one in found], ensure_ascii=False))
         return

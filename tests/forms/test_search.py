@@ -3,12 +3,12 @@ from __future__ import annotations
 import pytest
 
 from forms.catalogue import Catalogue
-from forms.search import ItemSearch
+from forms.search import ItemSearch, spell_names
 
 
 @pytest.fixture(scope="module")
 def search(shipped_catalogue: Catalogue) -> ItemSearch:
-    return ItemSearch(shipped_catalogue.items)
+    return ItemSearch(spell_names(shipped_catalogue.items))
 
 
 @pytest.mark.parametrize(
