@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,21 +29,25 @@ __all__ = [
 class Catalogue:
     """All items in force, one version of them."""
 
-    items: tuple[ServiceItem, ...]
+    items: Sequence[ServiceItem]
     dictionary: Dictionary
     version: str
     """First 16 hexadecimal digits of the SHA-256 over all files."""
     bundles: tuple[Bundle, ...] = ()
-    _by_code: Mapping[str, ServiceItem] = field(init=False, repr=False, compare=False)
+    codes: tuple[str, ...] = field(default=(), repr=False)
+    """The codes of the items; taken from them where left out."""
+    _places: Mapping[str, int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Index the items by their code."""
-        object.__setattr__(self, "_by_code", {item.code: item for item in self.items})
+        codes = self.codes or tuple(item.code for item in self.items)
+        object.__setattr__(self, "codes", codes)
+        object.__setattr__(self, "_places", {code: place for place, code in enumerate(codes)})
 
     def item(self, code: str) -> ServiceItem:
         """Return the item with this implementation code, or raise `UnknownItemError`."""
         try:
-            return self._by_code[code]
+            return self.items[self._places[code]]
         except KeyError:
             raise UnknownItemError(code) from None
 
@@ -54,7 +58,7 @@ class Catalogue:
 
     def __contains__(self, code: str) -> bool:
         """Say whether an item has this code."""
-        return code in self._by_code
+        return code in self._places
 
 
 def load_catalogue(folder: Path) -> Catalogue:

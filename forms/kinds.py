@@ -10,13 +10,14 @@ from types import MappingProxyType
 
 from stdnum.cn import uscc
 
-from forms.cells import cells_of, text_of
+from forms.cells import Cells, cells_of, text_of
 from forms.dictionary import Column, Datum, FieldDefinition
 from forms.periods import OPEN_END, ends_of, period
 from forms.resident_number import is_well_formed
 
 _DATE = re.compile(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*[-/.月]?\s*(\d{1,2})\s*日?")
 _NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·]{2,30}|[A-Za-z][A-Za-z ,.'-]{1,59}")
+_WIDE = re.compile(r"[０-９Ａ-Ｚａ-ｚ\u3000]")
 _EARLIEST = date(1900, 1, 1)
 # Rows are counted, and files and signatures are named by a digest of fixed length.
 _UNBOUNDED = frozenset({"rows", "file", "signature"})
@@ -24,7 +25,10 @@ _UNBOUNDED = frozenset({"rows", "file", "signature"})
 
 def clean(definition: Datum, text: str) -> str:
     """Return what was entered in the form in which it is kept."""
-    tidy = "".join(c for c in _half_width(text) if c.isprintable()).strip()
+    tidy = _half_width(text)
+    if not tidy.isprintable():
+        tidy = "".join(c for c in tidy if c.isprintable())
+    tidy = tidy.strip()
     match definition.kind:
         case "resident_number" | "uscc" | "document_number":
             return re.sub(r"[\s-]", "", tidy).upper()
@@ -52,13 +56,9 @@ def clean(definition: Datum, text: str) -> str:
 
 def _half_width(text: str) -> str:
     # NFKC would also turn the Chinese comma and brackets of an address into ASCII.
-    return "".join(
-        unicodedata.normalize("NFKC", c) if c == "\u3000" or _is_wide(c) else c for c in text
-    )
-
-
-def _is_wide(character: str) -> bool:
-    return "０" <= character <= "ｚ" and character.isalnum()
+    if text.isascii() or not _WIDE.search(text):
+        return text
+    return _WIDE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
 
 
 def _iso_date(text: str) -> str:
@@ -85,14 +85,16 @@ def _tidy_rows(columns: tuple[Column, ...], text: str) -> str:
     rows = cells_of(text)
     if not rows:
         return "" if text.strip() in ("", "[]") else text
+    return text_of(tidy_row(columns, row) for row in rows)
+
+
+def tidy_row(columns: tuple[Column, ...], row: Cells) -> Cells:
+    """Return one row of a table of rows in the form in which it is kept."""
     by_key = {column.key: column for column in columns}
-    return text_of(
-        {k: clean(by_key[k], cell) if k in by_key else cell for k, cell in row.items()}
-        for row in rows
-    )
+    return {k: clean(by_key[k], cell) if k in by_key else cell for k, cell in row.items()}
 
 
-def row_fault(columns: tuple[Column, ...], row: Mapping[str, str], today: date) -> str:
+def row_fault(columns: tuple[Column, ...], row: Cells, today: date) -> str:
     """Return how to mend one row of a table of rows, or empty text when it is fine."""
     for column in columns:
         text = row.get(column.key, "")

@@ -69,9 +69,8 @@ class OneTable:
         Empty text clears the field. A card, picture or record never replaces what the
         citizen entered: the difference becomes a conflict.
         """
-        tidy = replace(value, text=kinds.clean(self.row(key).definition, value.text))
-        kept, conflict = settle(self.values.get(key), self.conflicts.get(key), tidy)
-        return self._with(key, kept, conflict)
+        text = kinds.clean(self.row(key).definition, value.text)
+        return self._settled(key, replace(value, text=text))
 
     def cells(self, key: str) -> tuple[Cells, ...]:
         """Return the rows within a field that is a table of rows."""
@@ -79,8 +78,17 @@ class OneTable:
         return cells_of(value.text) if value is not None else ()
 
     def with_cells(self, key: str, rows: Sequence[Cells], source: Source, label: str) -> OneTable:
-        """Return the table with the rows of one field replaced (added to, edited, removed)."""
+        """Return the table with all rows of one field replaced."""
         return self.with_value(key, Value(text_of(rows), source, label))
+
+    def with_row(
+        self, key: str, place: int, row: Cells | None, source: Source = Source.TYPED
+    ) -> OneTable:
+        """Return the table with one row of a field edited, added (after the last) or removed."""
+        rows = list(self.cells(key))
+        tidy = kinds.tidy_row(self.row(key).definition.columns, row) if row else None
+        rows[place : place + 1] = [tidy] if tidy else []
+        return self._settled(key, Value(text_of(rows), source))
 
     def with_other(self, key: str) -> OneTable:
         """Return the table in which the other side of a conflict is taken."""
@@ -90,6 +98,10 @@ class OneTable:
     def with_conflict_settled(self, key: str) -> OneTable:
         """Return the table after the citizen decided to keep the value as it is."""
         return replace(self, conflicts=_changed(self.conflicts, key, None))
+
+    def _settled(self, key: str, tidy: Value) -> OneTable:
+        kept, conflict = settle(self.values.get(key), self.conflicts.get(key), tidy)
+        return self._with(key, kept, conflict)
 
     def _with(self, key: str, value: Value | None, conflict: Conflict | None) -> OneTable:
         conflicts = _changed(self.conflicts, key, conflict)

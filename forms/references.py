@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
+from typing import Protocol
 
-from forms.dictionary import DictionaryFile
+from forms.dictionary import FieldDefinition, Rule
 from forms.expression import ExpressionError, parse
 from forms.faults import Fault
 from forms.service_item import ServiceItem
@@ -13,7 +14,19 @@ from forms.service_item import ServiceItem
 DICTIONARY = "dictionary.yaml"
 
 
-def reference_faults(words: DictionaryFile, items: Mapping[str, ServiceItem]) -> list[Fault]:
+class Words(Protocol):
+    """The fields and rules of a dictionary, from whatever file they came."""
+
+    @property
+    def fields(self) -> tuple[FieldDefinition, ...]:
+        """Return the definitions."""
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Return the relations between them."""
+
+
+def reference_faults(words: Words, items: Mapping[str, ServiceItem]) -> list[Fault]:
     """Return repeated keys and codes, unknown fields, and conditions that cannot be parsed."""
     keys = [definition.key for definition in words.fields]
     known = frozenset(keys)
@@ -38,7 +51,7 @@ def reference_faults(words: DictionaryFile, items: Mapping[str, ServiceItem]) ->
     return faults or list(_cycle_faults(items))
 
 
-def _choice_faults(words: DictionaryFile) -> Iterator[Fault]:
+def _choice_faults(words: Words) -> Iterator[Fault]:
     for definition in words.fields:
         place = f"fields {definition.key}"
         chosen = definition.kind in ("choice", "multiple_choice", "yes_no")

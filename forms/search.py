@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -18,6 +20,7 @@ _LEAST = 55.0
 # A name that only looks alike stands behind one that holds the very words.
 _LIKENESS = 0.85
 _LONGEST = 60
+_MANY = 1000
 
 _Scores = NDArray[np.float32]
 
@@ -73,17 +76,31 @@ class _Texts:
     def __init__(self, texts: Sequence[str]) -> None:
         self._texts = list(texts)
         self._lengths = np.array([max(len(text), 1) for text in texts], np.float32)
+        self._joined = "\n".join(texts)
+        self._starts = [0, *accumulate(len(text) + 1 for text in texts)]
 
     def parts(self, wanted: str) -> _Scores:
         """Score the texts that hold the words: a beginning above a middle, fuller ones higher."""
         scores = np.zeros(len(self._texts), np.float32)
-        places = [n for n, text in enumerate(self._texts) if wanted in text]
+        places = self._holding(wanted)
         if places:
             begins = np.array([self._texts[n].startswith(wanted) for n in places])
             share = len(wanted) / self._lengths[places]
             part = np.where(begins, 88, 75) + 10 * share
             scores[places] = np.where(begins & (share == 1), 100, part)
         return scores
+
+    def _holding(self, wanted: str) -> list[int]:
+        if self._joined.count(wanted) > _MANY:
+            return [n for n, text in enumerate(self._texts) if wanted in text]
+        # Few hits are found far sooner in one long text than in each short one.
+        places: dict[int, None] = {}
+        at = self._joined.find(wanted)
+        while at >= 0:
+            place = bisect_right(self._starts, at) - 1
+            places[place] = None
+            at = self._joined.find(wanted, self._starts[place + 1])
+        return list(places)
 
     def likeness(self, wanted: str) -> _Scores:
         """Score the texts that look alike, for slips of the finger and of the ear."""
@@ -115,7 +132,7 @@ class ItemSearch:
         if not wanted:
             return ()
         best = np.zeros(len(self._codes), np.float32)
-        np.maximum.at(best, self._owners, self._score(wanted))
+        np.maximum.at(best, self._owners, self._score(wanted, limit))
         good = np.flatnonzero(best >= _LEAST)
         if len(good) > limit:
             last = np.partition(best[good], -limit)[-limit]
@@ -125,13 +142,13 @@ class ItemSearch:
             Found(self._codes[n], self._titles[n], round(float(best[n]), 1)) for n in ranked[:limit]
         )
 
-    def _score(self, wanted: str) -> _Scores:
-        if not wanted.isascii():
-            return self._fit(wanted, self._names)
-        # Initials must be matched exactly, for nearly all short strings of letters look alike.
-        spelled = np.maximum(self._fit(wanted, self._pinyin), self._initials.parts(wanted))
-        return np.maximum(spelled, self._names.parts(wanted))
-
-    def _fit(self, wanted: str, texts: _Texts) -> _Scores:
-        parts = texts.parts(wanted)
-        return np.maximum(parts, texts.likeness(wanted)) if len(wanted) > 1 else parts
+    def _score(self, wanted: str, limit: int) -> _Scores:
+        texts = self._pinyin if wanted.isascii() else self._names
+        scores = texts.parts(wanted)
+        if wanted.isascii():
+            # Initials must be matched exactly, for nearly all short strings of letters look alike.
+            scores = np.maximum(scores, self._initials.parts(wanted))
+        # Names that only look alike are for whom the very words do not lead far enough.
+        if len(wanted) > 1 and np.count_nonzero(scores) < limit:
+            scores = np.maximum(scores, texts.likeness(wanted))
+        return scores

@@ -12,6 +12,7 @@ BENCHES: Mapping[str, str] = MappingProxyType(
         "start": "kiosk.bench.start",
         "visit": "kiosk.bench.visit",
         "devices": "kiosk.bench.devices",
+        "forms": "kiosk.bench.forms",
     }
 )
 """Name → the module whose `measure()` returns the figures."""
