@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -75,9 +74,13 @@ class _Texts:
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._texts = list(texts)
-        self._lengths = np.array([max(len(text), 1) for text in texts], np.float32)
+        lengths = np.fromiter(map(len, texts), np.int64, len(self._texts))
+        self._lengths = np.maximum(lengths, 1).astype(np.float32)
+        self._by_length = np.argsort(self._lengths, kind="stable")
+        self._sorted_lengths = self._lengths[self._by_length]
+        self._sorted = [self._texts[n] for n in self._by_length.tolist()]
         self._joined = "\n".join(texts)
-        self._starts = [0, *accumulate(len(text) + 1 for text in texts)]
+        self._starts: list[int] = [0, *np.cumsum(lengths + 1).tolist()]
 
     def parts(self, wanted: str) -> _Scores:
         """Score the texts that hold the words: a beginning above a middle, fuller ones higher."""
@@ -104,14 +107,22 @@ class _Texts:
 
     def likeness(self, wanted: str) -> _Scores:
         """Score the texts that look alike, for slips of the finger and of the ear."""
-        alike: NDArray[Any] = process.cdist(
-            [wanted],
-            self._texts,
-            scorer=fuzz.ratio,
-            score_cutoff=_LEAST / _LIKENESS,
-            dtype=np.float32,
-        )
-        return np.asarray(alike[0] * _LIKENESS, np.float32)
+        least = _LEAST / _LIKENESS
+        # The shorter of two texts bounds their likeness: others need not be looked at.
+        share = least / (200 - least)
+        bounds = [len(wanted) * share, len(wanted) / share]
+        first, last = np.searchsorted(self._sorted_lengths, bounds).tolist()
+        scores = np.zeros(len(self._texts), np.float32)
+        if first < last:
+            alike: NDArray[Any] = process.cdist(
+                [wanted],
+                self._sorted[first:last],
+                scorer=fuzz.ratio,
+                score_cutoff=least,
+                dtype=np.float32,
+            )
+            scores[self._by_length[first:last]] = alike[0] * _LIKENESS
+        return scores
 
 
 class ItemSearch:
