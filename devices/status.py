@@ -15,6 +15,11 @@ class DeviceState(StrEnum):
     BUSY = "busy"
     ERROR = "error"
 
+    @property
+    def is_usable(self) -> bool:
+        """Whether the device can do its work, now or in a moment."""
+        return self not in (DeviceState.ABSENT, DeviceState.ERROR)
+
 
 @dataclass(frozen=True)
 class Status:

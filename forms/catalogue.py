@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from forms.bundle import Bundle, bundle_faults
@@ -53,8 +54,11 @@ class Catalogue:
 
     def codes_of(self, bundle: Bundle) -> tuple[str, ...]:
         """Return the codes of a bundle's items in its order."""
-        codes = {item.short_name: item.code for item in self.items}
-        return tuple(codes[name] for name in bundle.items)
+        return tuple(self._by_short_name[name] for name in bundle.items)
+
+    @cached_property
+    def _by_short_name(self) -> Mapping[str, str]:
+        return {item.short_name: item.code for item in self.items}
 
     def __contains__(self, code: str) -> bool:
         """Say whether an item has this code."""

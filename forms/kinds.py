@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
 
@@ -187,15 +187,15 @@ def _rows(definition: Datum, text: str, today: date) -> str:
     rows = cells_of(text)
     if not rows or not isinstance(definition, FieldDefinition):
         return "这张表的内容不完整，请重新填写"
-    for number, row in enumerate(rows, 1):
-        wrong = row_fault(definition.columns, row, today)
+    return rows_fault(definition, (row_fault(definition.columns, row, today) for row in rows))
+
+
+def rows_fault(definition: Datum, faults: Iterable[str]) -> str:
+    """Return how to mend a table of rows, given what is wrong with each ('' for nothing)."""
+    count = 0
+    for count, wrong in enumerate(faults, 1):
         if wrong:
-            return f"第 {number} 行：{wrong}"
-    return row_count_fault(definition, len(rows))
-
-
-def row_count_fault(definition: Datum, count: int) -> str:
-    """Return whether a table of rows has too few or too many, and how to mend it."""
+            return f"第 {count} 行：{wrong}"
     if definition.minimum is not None and count < definition.minimum:
         return f"至少要填 {definition.minimum} 行，现在是 {count} 行"
     if definition.maximum is not None and count > definition.maximum:

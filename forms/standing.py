@@ -8,7 +8,7 @@ from datetime import date
 from heapq import heappop, heappush
 
 from forms import kinds
-from forms.cells import Cells, cells_of
+from forms.cells import cells_of
 from forms.dictionary import FieldDefinition
 from forms.expression import Scope
 from forms.service_item import Material
@@ -60,7 +60,6 @@ class Standing:
 def find_standing(plan: TablePlan, values: Mapping[str, Value], today: date) -> Standing:
     """Return everything that follows from the values, from the beginning."""
     work = _Work(plan, values, today, Standing({}, {}, {}, {}, {}))
-    work.rows = {}
     work.faults = dict.fromkeys(plan.definitions, "")
     for key in plan.by_rank:
         work.make_row(key)
@@ -162,20 +161,15 @@ class _Work:
         if not rows:
             return kinds.fault_in(definition, text, self._today)
         seen = self._rows_checked.get(definition.key, {})
-        faults = {}
+        checked: dict[_Cell, str] = {}
         for row in rows:
             cells: _Cell = tuple(row.items())
             known = seen.get(cells)
-            faults[cells] = self._row_fault(definition, row) if known is None else known
-        self._rows_checked[definition.key] = faults
-        if not any(faults.values()):
-            return kinds.row_count_fault(definition, len(rows))
-        found = [faults[tuple(row.items())] for row in rows]
-        number = next(place for place, wrong in enumerate(found) if wrong)
-        return f"第 {number + 1} 行：{found[number]}"
-
-    def _row_fault(self, definition: FieldDefinition, row: Cells) -> str:
-        return kinds.row_fault(definition.columns, row, self._today)
+            if known is None:
+                known = kinds.row_fault(definition.columns, row, self._today)
+            checked[cells] = known
+        self._rows_checked[definition.key] = checked
+        return kinds.rows_fault(definition, (checked[tuple(row.items())] for row in rows))
 
     def _broken_rule(self, key: str) -> str:
         for check in self._plan.checks.get(key, ()):

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import wave
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from forms.catalogue import Catalogue
 from kiosk.journeys.answers import source_text, spoken_answer
 from kiosk.knowledge import matcher_of
 from voice.knowledge import HOW, KnowledgeEntry
 from voice.matching import Match, Matcher
+from voice.microphone import BLOCK_BYTES, mono_16k
 from voice.recognizers import Recognizer
-from voice.resampling import resample
-
-RATE_HZ = 16_000
-CHUNK_BYTES = RATE_HZ // 5 * 2
 
 
 class AskingError(Exception):
@@ -68,18 +64,17 @@ def hear(path: Path, recognizer: Recognizer) -> str:
         with wave.open(str(path)) as file:
             if file.getsampwidth() != 2 or file.getnchannels() != 1:
                 raise AskingError(f"{path}: 录音要单声道、16 位")
-            samples = np.frombuffer(file.readframes(file.getnframes()), "<i2").astype(np.float32)
-            pcm = resample(samples, file.getframerate(), RATE_HZ).astype("<i2").tobytes()
+            pcm = mono_16k(file)
     except (OSError, EOFError, wave.Error) as error:
         reason = f"打不开这个录音（{type(error).__name__}），请用 WAV 文件"
         raise AskingError(f"{path}: {reason}") from None
     utterance = recognizer.open_utterance()
-    for start in range(0, len(pcm), CHUNK_BYTES):
-        utterance.feed(pcm[start : start + CHUNK_BYTES])
+    for start in range(0, len(pcm), BLOCK_BYTES):
+        utterance.feed(pcm[start : start + BLOCK_BYTES])
     return utterance.finish().text
 
 
-def _turn(text: str, match: Match, name_of: Any) -> dict[str, Any]:
+def _turn(text: str, match: Match, name_of: Callable[[str], str]) -> dict[str, Any]:
     candidates = [
         {
             "item_code": one.item_code,

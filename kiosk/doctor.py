@@ -15,7 +15,6 @@ from devices.status import DeviceState, Status
 from kiosk.settings import KioskSettings
 from voice.errors import VoiceError
 
-FINE = (DeviceState.READY, DeviceState.NO_CARD, DeviceState.BUSY)
 LEAST_FREE_BYTES = 1_000_000_000
 
 
@@ -32,7 +31,7 @@ class Finding:
     @property
     def is_fine(self) -> bool:
         """Whether nothing need be done."""
-        return self.status in FINE
+        return self.status.is_usable
 
 
 def examine(settings: KioskSettings) -> Iterator[Finding]:
@@ -42,10 +41,8 @@ def examine(settings: KioskSettings) -> Iterator[Finding]:
     yield _finding("读卡器", f"card_reader/{reader.kind}", card_reader.status())
     eye = build_camera(camera.source, camera.width, camera.height)
     yield _finding("摄像头", f"camera/{camera.source}", eye.status())
-    target = str(printer.file) if printer.kind == "file" else printer.target
-    yield _finding(
-        "小票打印机", f"printer/{printer.kind}", build_printer(printer.kind, target).status()
-    )
+    slips = build_printer(printer.kind, printer.place)
+    yield _finding("小票打印机", f"printer/{printer.kind}", slips.status())
     yield _finding("话筒", "microphone", _microphone(settings))
     yield _finding("语音识别", f"recognizer/{settings.speech.recognizer}", _recognizer(settings))
     yield _finding("语音播报", f"synthesizer/{settings.speech.synthesizer}", _synthesizer(settings))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kiosk.journeys import apply, consult, service_mode, ticket
 from kiosk.journeys.application import ApplyState
 from kiosk.journeys.consult import ConsultState
@@ -20,7 +18,7 @@ from kiosk.journeys.service_mode import ServiceState
 from kiosk.journeys.ticket import TicketState
 from kiosk.journeys.view import Action, Away, Body, NoticeView, Screen
 from kiosk.journeys.world import World
-from kiosk.visit import Visit, countdown_s, needs_wiping
+from kiosk.visit import Visit, countdown_s, needs_wiping, world_of
 
 _BACK = Action("back", "返回")
 _HOME = Action("home", "首页")
@@ -31,7 +29,7 @@ OUT_OF_SERVICE = NoticeView(
 
 def face(visit: Visit, world: World) -> Screen:
     """Return the screen to be drawn for this state."""
-    world = replace(world, devices=visit.devices, in_service=visit.in_service)
+    world = world_of(visit, world)
     title, subtitle, body = _body(visit, world)
     at_home = visit.journey is None
     banner = visit.banner or ("" if visit.hall.online else offline_text(visit.hall))

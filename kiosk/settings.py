@@ -19,6 +19,7 @@ from pydantic import (
 from kiosk.settings_file import SettingsError, load_section
 
 __all__ = [
+    "CATALOGUE",
     "PROJECT_FOLDER",
     "HallSettings",
     "KioskSettings",
@@ -29,6 +30,7 @@ __all__ = [
 
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
 """Relative folders and files in settings start here."""
+CATALOGUE = PROJECT_FOLDER / "assets" / "catalogue"
 
 PRINTER_TARGETS = {
     "file": (r".+", "a file such as '.yimen/data/tickets.bin'"),
@@ -153,6 +155,11 @@ class PrinterSettings(Section):
     def file(self) -> Path:
         """The file that receives the bytes, of a printer of kind "file"."""
         return _from_project(Path(self.target))
+
+    @property
+    def place(self) -> str:
+        """The target as the driver takes it: a file by its whole path."""
+        return str(self.file) if self.kind == "file" else self.target
 
 
 class DataSettings(Section):

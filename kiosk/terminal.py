@@ -27,12 +27,11 @@ from kiosk.performers.staff import StaffBell
 from kiosk.pinyin_input import choose_pinyin_input
 from kiosk.platform.outbox import Outbox
 from kiosk.runner import Performer, Runner
-from kiosk.settings import PROJECT_FOLDER, KioskSettings
+from kiosk.settings import CATALOGUE, KioskSettings
 from kiosk.speech import Speech
 from kiosk.stage import Stage
 from kiosk.vault import Vault
 
-CATALOGUE = PROJECT_FOLDER / "assets" / "catalogue"
 QUICK_NAMES = ("居住证申领", "城乡居民", "社会保障卡", "住房公积金", "营业执照变更")
 
 
@@ -83,7 +82,6 @@ class Terminal:
     ) -> dict[str, Performer]:
         reader, camera, printer = settings.card_reader, settings.camera, settings.printer
         folder, client = settings.data.folder, self.link.client
-        target = str(printer.file) if printer.kind == "file" else printer.target
         speech = Speech(settings.speech)
         eye = build_camera(camera.source, camera.width, camera.height)
         return {
@@ -91,7 +89,7 @@ class Terminal:
                 build_card_reader(reader.kind, reader.name, production=settings.production)
             ),
             "camera": PictureDesk(eye, glass.show_frame),
-            "printer": PrintDesk(build_printer(printer.kind, target)),
+            "printer": PrintDesk(build_printer(printer.kind, printer.place)),
             "mind": Mind(lambda: matcher_of(catalogue)),
             "pen": Pen(lambda: choose_pinyin_input(folder, phrases_of(catalogue)).input),
             "mouth": Mouth(speech.open_synthesizer),

@@ -70,7 +70,7 @@ Step = tuple[Visit, tuple[Effect, ...]]
 
 def advance(visit: Visit, event: Event, world: World) -> Step:
     """Return the next state of the terminal and what is to be done."""
-    world = replace(world, devices=visit.devices, in_service=visit.in_service)
+    world = world_of(visit, world)
     if isinstance(event, _ACTIVITY):
         visit = replace(visit, last_seen_s=visit.now_s, away=False)
     match event:
@@ -91,6 +91,11 @@ def advance(visit: Visit, event: Event, world: World) -> Step:
             if moved is not None:
                 return moved
     return _delegate(visit, event, world)
+
+
+def world_of(visit: Visit, world: World) -> World:
+    """Return the world with what this terminal knows of itself by now."""
+    return replace(world, devices=visit.devices, in_service=visit.in_service)
 
 
 def needs_wiping(visit: Visit) -> bool:

@@ -115,7 +115,7 @@ class WavMicrophone:
         """Read the recording from its beginning; raises MicrophoneError when it cannot be."""
         try:
             with wave.open(str(self._path)) as recording:
-                self._pcm = _mono_16k(recording)
+                self._pcm = mono_16k(recording)
         except (OSError, wave.Error, EOFError) as error:
             raise MicrophoneError(f"录音 {self._path} 读不出来", "请检查该文件") from error
         self._pcm += bytes(2 * int(self._silence_s * RATE_HZ))
@@ -134,7 +134,8 @@ class WavMicrophone:
         self._pcm = b""
 
 
-def _mono_16k(recording: wave.Wave_read) -> bytes:
+def mono_16k(recording: wave.Wave_read) -> bytes:
+    """Return a 16-bit recording as mono PCM at 16 kHz, or raise `wave.Error`."""
     if recording.getsampwidth() != 2:
         raise wave.Error("only 16-bit recordings can be played")
     frames = np.frombuffer(recording.readframes(recording.getnframes()), dtype="<i2")

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import statistics
-import time
 from collections.abc import Callable, Iterator
 from math import hypot
+from statistics import median
 from typing import Any
 
 import cv2
 
 from devices.camera.assessment import BLURRED, GLARE, NO_PAGE, TOO_DARK, assess
-from devices.camera.camera import Picture
 from devices.camera.files import scan
 from devices.camera.page import find_page
 from devices.simulators.scenes import SceneLook, compose_scene
+from kiosk.bench.timing import ms_of
 
 SCENES = 200
 FIRST_SEED = 50_000
@@ -57,8 +56,8 @@ def measure() -> dict[str, Any]:
         "scenes": SCENES,
         "corner_ok": round(corners_ok / corners, 3),
         "verdict_ok": round(verdicts_ok / SCENES, 3),
-        "overlay_fps": round(1 / _median_s(find_page, live), 1),
-        "scan_ms_8mp": round(_median_s(scan, large) * 1000, 1),
+        "overlay_fps": round(1000 / _median_ms(lambda: find_page(live)), 1),
+        "scan_ms_8mp": round(_median_ms(lambda: scan(large)), 1),
     }
 
 
@@ -68,10 +67,5 @@ def _looks() -> Iterator[tuple[SceneLook, str]]:
         yield SceneLook(**options, seed=FIRST_SEED + number), wanted
 
 
-def _median_s(work: Callable[[Picture], object], picture: Picture) -> float:
-    spent = []
-    for _ in range(REPEATS):
-        begun_s = time.perf_counter()
-        work(picture)
-        spent.append(time.perf_counter() - begun_s)
-    return statistics.median(spent)
+def _median_ms(work: Callable[[], object]) -> float:
+    return median(ms_of(work) for _ in range(REPEATS))

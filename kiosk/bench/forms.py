@@ -7,7 +7,7 @@ import json
 import random
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import cycle
 from pathlib import Path
@@ -28,7 +28,8 @@ from forms.sample import fill_sample
 from forms.search import ItemSearch, spell_names
 from forms.service_item import ItemField
 from kiosk.bench.many_items import many_items, wide_items
-from kiosk.commands.common import CATALOGUE
+from kiosk.bench.timing import ms_of
+from kiosk.settings import CATALOGUE
 
 ITEMS = 6416
 ROUNDS = 5
@@ -56,12 +57,6 @@ def measure() -> dict[str, Any]:
     figures["rows500_change_ms"] = _changing_rows()
     figures["pdf_ms"] = _printing(shipped)
     return {key: round(v, 3) if isinstance(v, float) else v for key, v in figures.items()}
-
-
-def _ms(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return (time.perf_counter() - start) * 1000
 
 
 def _p99(times: list[float]) -> float:
@@ -112,18 +107,18 @@ def _loading(large: Catalogue, folder: Path) -> dict[str, float]:
     open_published(file, digest, cache)
     for _ in range(ROUNDS):
         gc.collect()
-        plain = _ms(validate)
+        plain = ms_of(validate)
         gc.collect()
-        ratios.append(_ms(load) / plain)
+        ratios.append(ms_of(load) / plain)
         gc.collect()
-        starts.append(_ms(start))
+        starts.append(ms_of(start))
     return {"load_ratio": median(ratios), "warm_start_ms": median(starts)}
 
 
 def _searching(large: Catalogue) -> float:
     search = ItemSearch(spell_names(large.items))
     queries = list(_queries(large, random.Random(3)))
-    return _p99([_ms(lambda text=text: search.find(text)) for text in queries])  # type: ignore[misc]
+    return _p99([ms_of(lambda text=text: search.find(text)) for text in queries])  # type: ignore[misc]
 
 
 def _queries(large: Catalogue, chance: random.Random) -> Iterator[str]:
@@ -152,7 +147,7 @@ def _changing(wide: Catalogue) -> dict[str, float]:
         table = table.with_value(key, Value(text, Source.TYPED))
         _look_at(table)
         times.append((time.perf_counter() - start) * 1000)
-    anew = [_ms(lambda: _look_at(table.made_anew())) for _ in range(60)]
+    anew = [ms_of(lambda: _look_at(table.made_anew())) for _ in range(60)]
     return {"change_p99_ms": _p99(times), "change_speedup": mean(anew) / mean(times)}
 
 
@@ -220,4 +215,6 @@ def _printing(shipped: Catalogue) -> float:
         paper = draw_application(application, b"", "0" * 43)
         if paper.count(b"/Type /Page\n") >= 3:
             break
-    return median(_ms(lambda: draw_application(application, b"", "0" * 43)) for _ in range(ROUNDS))
+    return median(
+        ms_of(lambda: draw_application(application, b"", "0" * 43)) for _ in range(ROUNDS)
+    )

@@ -9,7 +9,7 @@ from forms.catalogue import Catalogue
 from forms.dictionary import Dictionary, FieldDefinition
 from forms.expression import parse
 from forms.service_item import ItemField, ServiceItem
-from kiosk.commands.common import CATALOGUE
+from kiosk.settings import CATALOGUE
 
 NAMES_FILE = CATALOGUE / "names" / "item_names.txt"
 SECOND = "_2"
@@ -35,14 +35,14 @@ def wide_items(shipped: Catalogue, items: int, fields: int) -> Catalogue:
         # A condition stands only where the item asks what it looks at.
         wanted = [ItemField(key="name") if "name" not in keys else None]
         wanted += [ItemField(key=k, when=_condition(k, conditions, keys)) for k in keys]
+        known = {field.key for field in wanted if field}
         template = shipped.items[number]
-        update = {"fields": tuple(w for w in wanted if w), "situations": (), "materials": ()}
+        update = {
+            "fields": tuple(field for field in wanted if field),
+            "situations": (),
+            "materials": tuple(m for m in template.materials if parse(m.when).names <= known),
+        }
         wide.append(_renamed(template, f"样本事项{number}", number).model_copy(update=update))
-        known = {w.key for w in wanted if w}
-        materials = tuple(
-            m for m in template.materials if not m.when or parse(m.when).names <= known
-        )
-        wide[-1] = wide[-1].model_copy(update={"materials": materials})
     dictionary = Dictionary(tuple(words), shipped.dictionary.rules)
     return Catalogue(tuple(wide), dictionary, "generated")
 

@@ -9,7 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
-from kiosk.commands.common import CATALOGUE, AsJson, fail
+from kiosk.commands.common import AsJson, fail
+from kiosk.settings import CATALOGUE, SettingsError, load_settings
 
 
 def ask(
@@ -31,7 +32,7 @@ def ask(
     try:
         desk = FaqTurn(faq) if faq is not None else CatalogueTurn(load_catalogue(CATALOGUE))
         questions = _lines(batch) if batch is not None else [text or _heard(wav)]
-    except AskingError as error:
+    except (AskingError, SettingsError) as error:
         fail(str(error))
     except VoiceError as error:
         fail(f"{error.reason}。{error.remedy}")
@@ -50,7 +51,6 @@ def _lines(path: Path) -> list[str]:
 
 def _heard(path: Path | None) -> str:
     from kiosk.asking import hear
-    from kiosk.settings import load_settings
     from kiosk.speech import open_recognizer
     from kiosk.start import KIOSK_CONFIG
 

@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from kiosk.commands.common import CATALOGUE, AsJson, show
+from kiosk.commands.common import AsJson, fail, show
+from kiosk.settings import CATALOGUE
 
 app = typer.Typer(help="Look into the catalogue of service items.", no_args_is_help=True)
 
@@ -53,7 +54,6 @@ def show_item(code: str, as_json: AsJson = False) -> None:
     items = load_catalogue(CATALOGUE).items
     found = next((i for i in items if code in (i.code, i.name, i.short_name)), None)
     if found is None:
-        show(f"目录里没有 {code}", error=True)
-        raise typer.Exit(1)
+        fail(f"目录里没有 {code}")
     text = found.model_dump_json(indent=None if as_json else 2)
     print(text)

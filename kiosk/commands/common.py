@@ -7,11 +7,8 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from kiosk.settings import PROJECT_FOLDER
-
 ConfigPath = Annotated[Path, typer.Option("--config", help="The settings file.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-CATALOGUE = PROJECT_FOLDER / "assets" / "catalogue"
 
 
 def show(text: str, *, error: bool = False) -> None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 
-import typer
-
-from kiosk.commands.common import ConfigPath, show
+from kiosk.commands.common import ConfigPath, fail, show
 from kiosk.settings import PROJECT_FOLDER, SettingsError
 
 HALL_CONFIG = PROJECT_FOLDER / "config" / "hall.toml"
@@ -26,5 +24,4 @@ def hall(config: ConfigPath = HALL_CONFIG) -> None:
         place = HallConfig(settings.hall.name, settings.data.folder)
         run_hall(place, settings.server.host, settings.server.port, on_open=tell)
     except (SettingsError, HallStartError) as error:
-        show(str(error), error=True)
-        raise typer.Exit(1) from None
+        fail(str(error))

@@ -181,11 +181,11 @@ def _test(state: ServiceState, event: Event) -> Step:
             return _outcome(state, not reason, "播放完了。听不到请检查音量和接线", reason, "")
         case LevelChanged(level), "microphone":
             return replace(state, level=max(0.0, min(1.0, level))), ()
-        case ((HeardPart(text) | Heard(text)), "microphone"):
-            heard = (Line("听到", text),)
-            done = isinstance(event, Heard)
-            result, tone = ("话筒正常", "ok") if done else (state.result, state.tone)
-            return replace(state, lines=heard, result=result, tone=tone), ()  # type: ignore[arg-type]
+        case HeardPart(text), "microphone":
+            return replace(state, lines=(Line("听到", text),)), ()
+        case Heard(text), "microphone":
+            heard = replace(state, lines=(Line("听到", text),))
+            return _outcome(heard, True, "话筒正常", "", "")
         case HeardNothing(reason, remedy), "microphone":
             return _outcome(state, False, "", reason, remedy)
         case CardRead(source_label, data), "card_reader":

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from devices.status import DeviceState
 from forms.catalogue import Catalogue, ServiceItem
 from kiosk.events import DeviceChanged
 
@@ -43,6 +44,6 @@ class World:
     def device_fault(self, device: str) -> DeviceChanged | None:
         """Return why a device cannot be used, or None when it can."""
         status = self.devices.get(device)
-        if status is None or status.state in ("ready", "no_card", "busy"):
+        if status is None or DeviceState(status.state).is_usable:
             return None
         return status

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import shutil
 import socket
 import time
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 import psutil
 
+from kiosk.doctor import LEAST_FREE_BYTES
 from kiosk.events import (
     CheckPin,
     Effect,
@@ -32,7 +34,6 @@ from kiosk.staff_pin import StaffPin
 
 LOG_LINES = 40
 LOG_TAIL_BYTES = 16_000
-LEAST_FREE_GB = 1.0
 HOTTEST_C = 85.0
 PIN_FILE = "staff_pin.json"
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -115,8 +116,8 @@ class ServiceDesk:
         )
 
     def _disk(self) -> Fact:
-        free_gb = psutil.disk_usage(str(self._about.data)).free / 1e9
-        return Fact("磁盘", f"还剩 {free_gb:.1f} GB", free_gb >= LEAST_FREE_GB)
+        free = shutil.disk_usage(self._about.data).free
+        return Fact("磁盘", f"还剩 {free / 1e9:.1f} GB", free >= LEAST_FREE_BYTES)
 
     def _log_lines(self) -> tuple[str, ...]:
         path = self._about.data / "logs" / "yimen.log"
