@@ -162,14 +162,16 @@ class _Work:
             return kinds.fault_in(definition, text, self._today)
         seen = self._rows_checked.get(definition.key, {})
         checked: dict[_Cell, str] = {}
+        faults = []
         for row in rows:
             cells: _Cell = tuple(row.items())
             known = seen.get(cells)
             if known is None:
                 known = kinds.row_fault(definition.columns, row, self._today)
             checked[cells] = known
+            faults.append(known)
         self._rows_checked[definition.key] = checked
-        return kinds.rows_fault(definition, (checked[tuple(row.items())] for row in rows))
+        return kinds.rows_fault(definition, faults)
 
     def _broken_rule(self, key: str) -> str:
         for check in self._plan.checks.get(key, ()):
