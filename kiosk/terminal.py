@@ -32,7 +32,14 @@ from kiosk.speech import Speech
 from kiosk.stage import Stage
 from kiosk.vault import Vault
 
-QUICK_NAMES = ("居住证申领", "城乡居民", "社会保障卡", "住房公积金", "营业执照变更")
+QUICK_NAMES = (
+    "居住证申领",
+    "城乡居民医保参保登记",
+    "社会保障卡补领",
+    "住房公积金提取",
+    "营业执照变更",
+)
+"""What is asked for most: chips of the first screen, and words the recognizer is told to expect."""
 
 
 class Glass(Protocol):
@@ -93,7 +100,7 @@ class Terminal:
             "mind": Mind(lambda: matcher_of(catalogue)),
             "pen": Pen(lambda: choose_pinyin_input(folder, phrases_of(catalogue)).input),
             "mouth": Mouth(speech.open_synthesizer),
-            "ear": Ear(speech.open_listener, names_of(catalogue, _quick_items(catalogue))),
+            "ear": Ear(speech.open_listener, names_of(catalogue, quick_items(catalogue))),
             "delivery": DeliveryDesk(
                 self.outbox, client, lambda code: catalogue.item(code).promised_days
             ),
@@ -120,13 +127,14 @@ def _world(settings: KioskSettings, catalogue: Catalogue, demo: bool) -> World:
         catalogue=catalogue,
         hall_name=settings.hall.name,
         new_id=lambda: uuid4().hex,
-        quick_items=_quick_items(catalogue),
+        quick_items=quick_items(catalogue),
         inactivity_s=settings.visit.inactivity_s,
         countdown_s=settings.visit.countdown_s,
         demo=demo,
     )
 
 
-def _quick_items(catalogue: Catalogue) -> tuple[str, ...]:
-    items = catalogue.items
-    return tuple(i.code for name in QUICK_NAMES for i in items if i.name.startswith(name))
+def quick_items(catalogue: Catalogue) -> tuple[str, ...]:
+    """Return the codes of the items asked for most."""
+    codes = {item.name: item.code for item in catalogue.items}
+    return tuple(codes[name] for name in QUICK_NAMES if name in codes)

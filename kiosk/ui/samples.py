@@ -527,7 +527,7 @@ def _service() -> TableView:
         Line("读卡器", "正常，没有放卡", ok, Action("test_device", "测试", "card_reader")),
         Line("摄像头", "正常", ok, Action("test_device", "测试", "camera")),
         Line(
-            "小票打印机",
+            "打印机",
             "打印机没有纸了。请用手机拍下屏幕上的号码，并告诉工作人员换纸",
             broken,
             Action("test_device", "测试", "printer"),
