@@ -8,9 +8,11 @@ RUNTIME_PACKAGES=(
   librime1 rime-data-luna-pinyin
   espeak-ng libportaudio2 alsa-utils
 )
-# A virtual card reader and virtual sound: for demo and tests, never for a terminal in service.
+# A virtual card reader, virtual sound, a database server and a browser: for demo and tests, never
+# for a terminal in service.
 STAGE_PACKAGES=(
   xvfb vsmartcard-vpcd pulseaudio pulseaudio-utils libasound2-plugins xdotool imagemagick
+  postgresql chromium chromium-driver
 )
 
 needed_packages() {  # needed_packages PURPOSE: runtime, or stage for demo and tests

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import math
 import threading
-import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,11 +42,13 @@ class WhisperRecognizer:
         # Imported late: it takes a second that a kiosk without a microphone need not spend.
         from faster_whisper import WhisperModel
         from faster_whisper.tokenizer import Tokenizer
+        from opencc import OpenCC
 
         self._model: Any = WhisperModel(
             str(model_folder), device="cpu", compute_type="int8", cpu_threads=threads
         )
         self._tokenizer = Tokenizer(self._model.hf_tokenizer, True, "transcribe", "zh")
+        self._simplify: Callable[[str], str] = OpenCC("t2s").convert
         self._beam = beam
         self._busy = threading.Lock()
 
@@ -77,7 +78,7 @@ class WhisperRecognizer:
             return_scores=True,
             return_no_speech_prob=True,
         )[0]
-        text = _written(self._tokenizer.decode(result.sequences_ids[0]))
+        text = _written(self._tokenizer.decode(result.sequences_ids[0]), self._simplify)
         sure, empty = float(result.scores[0]), float(result.no_speech_prob)
         return Decoded(text, sure, empty, seconds, loudest_db(pcm))
 
@@ -152,11 +153,6 @@ def _samples(pcm: bytes) -> Any:
     return np.frombuffer(pcm, dtype="<i2").astype(np.float32) / 32768.0
 
 
-def _written(text: str) -> str:
+def _written(text: str, simplify: Callable[[str], str]) -> str:
     """Return text in simplified characters with Chinese punctuation and no half character."""
-    with warnings.catch_warnings():
-        # zhconv leaves its dictionary open when it first reads it.
-        warnings.simplefilter("ignore", ResourceWarning)
-        from zhconv import convert
-
-        return str(convert(text, "zh-hans")).strip().translate(_FULL_WIDTH)
+    return simplify(text).strip().translate(_FULL_WIDTH)

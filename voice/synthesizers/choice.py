@@ -52,5 +52,5 @@ def _is_usable(folder: Path) -> bool:
     from importlib.util import find_spec
 
     return is_installed(folder, KOKORO) and all(
-        find_spec(name) is not None for name in ("onnxruntime", "kokoro_onnx", "misaki")
+        find_spec(name) is not None for name in ("onnxruntime", "misaki")
     )

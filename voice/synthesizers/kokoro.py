@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from voice.synthesizers.synthesizer import OnProgress, SpeakOutcome
 RATE_HZ = 24_000
 _MODEL = "kokoro-v1.0.int8.onnx"
 _MOST_TOKENS = 510
+_SIGNS = Path(__file__).with_name("kokoro_signs.json")
+"""The number of each phoneme, as the model's own config.json (Kokoro-82M, Apache-2.0) gives it."""
 _REMEDY = "请运行 python -m voice.models .yimen/models/kokoro --voice"
 
 
@@ -77,7 +80,6 @@ def _load_style(path: Path) -> Any:
 def _load(path: Path, threads: int) -> tuple[Any, dict[str, int], Any]:
     try:
         import onnxruntime
-        from kokoro_onnx.config import DEFAULT_VOCAB
         from misaki.zh import ZHG2P
     except ImportError as error:
         raise ModelError(f"缺少 {error.name}", "请执行 pip install 'yimen[kokoro]'") from error
@@ -86,4 +88,4 @@ def _load(path: Path, threads: int) -> tuple[Any, dict[str, int], Any]:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    return session, DEFAULT_VOCAB, ZHG2P()
+    return session, json.loads(_SIGNS.read_text(encoding="utf-8")), ZHG2P()
