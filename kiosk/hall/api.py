@@ -18,7 +18,9 @@ from kiosk.platform.protocol import (
     CaseReceipt,
     HallState,
     Problem,
+    QuestionReceipt,
     StaffLink,
+    StaffQuestion,
     SubmitApplication,
     Ticket,
     TicketRequest,
@@ -43,6 +45,9 @@ def api_routes(hall: HallService) -> APIRouter:
     router.post(protocol.TICKETS_PATH, response_model=Ticket, status_code=201, responses=filing)(
         _issue(hall)
     )
+    router.post(
+        protocol.QUESTIONS_PATH, response_model=QuestionReceipt, status_code=201, responses=filing
+    )(_ask(hall))
 
     @router.get(protocol.STATE_PATH)
     def hall_state() -> HallState:
@@ -86,6 +91,25 @@ def _issue(hall: HallService) -> Callable[..., Ticket | Response]:
         return _ticket(issued, _base(hall, request))
 
     return issue
+
+
+def _ask(hall: HallService) -> Callable[..., QuestionReceipt | Response]:
+    def ask(
+        asked: StaffQuestion, key: IdempotencyKey, request: Request
+    ) -> QuestionReceipt | Response:
+        if key != asked.question_id:
+            return _reject(_KEY_FAULT)
+        kept = hall.questions.keep(asked)
+        if isinstance(kept, Rejection):
+            return _reject(kept)
+        hall.record("question_kept", number=kept.number)
+        return QuestionReceipt(
+            question_id=asked.question_id,
+            number=kept.number,
+            url=f"{_base(hall, request)}/q/{kept.link}",
+        )
+
+    return ask
 
 
 def _ticket(issued: IssuedTicket, base: str) -> Ticket:

@@ -8,6 +8,7 @@ from kiosk.audit import AuditError, AuditLog
 from kiosk.hall.cases import Cases
 from kiosk.hall.config import HallConfig
 from kiosk.hall.database import Database
+from kiosk.hall.questions import Questions
 from kiosk.hall.queueing import Queue
 from kiosk.hall.staff import StaffDoor
 from kiosk.vault import Vault, load_token
@@ -23,7 +24,9 @@ class HallService:
         self.config = config
         self.token = load_token(config.token_path)
         self.database = Database(config.url_of_database)
-        self.cases = Cases(self.database, Vault(config.key_path), config)
+        vault = Vault(config.key_path)
+        self.cases = Cases(self.database, vault, config)
+        self.questions = Questions(self.database, vault, config)
         self.queue = Queue(self.database, config)
         self.door = StaffDoor(load_token(config.staff_path), config.clock)
         self._audit = AuditLog(config.audit_path, config.clock)

@@ -88,3 +88,16 @@ tickets = Table(
     UniqueConstraint("day", "category", "sequence"),
     Index("tickets_waiting", "day", "category", "called_at"),
 )
+
+questions = Table(
+    "questions",
+    metadata,
+    Column("question_id", String(64), primary_key=True),
+    Column("link", String(40), nullable=False, unique=True),
+    Column("number", String(20), nullable=False),
+    Column("asked_at", DateTime, nullable=False, index=True),
+    Column("text_sealed", LargeBinary, nullable=False),
+    Column("answer", Text, nullable=False, default=""),
+    Column("answered_at", DateTime),
+)
+"""Questions the terminals could not answer, for the staff; `answer` is empty until they do."""

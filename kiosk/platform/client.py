@@ -17,7 +17,9 @@ from kiosk.platform.protocol import (
     CaseReceipt,
     HallState,
     Problem,
+    QuestionReceipt,
     StaffLink,
+    StaffQuestion,
     SubmitApplication,
     Ticket,
     TicketRequest,
@@ -80,6 +82,13 @@ class HallClient:
         """Ask for a queue ticket; its request id makes a second asking harmless."""
         body = request.model_dump_json().encode()
         return self._ask(Ticket, "POST", protocol.TICKETS_PATH, body, request.request_id)
+
+    def ask_staff(self, question: StaffQuestion) -> QuestionReceipt | Unreachable | Refused:
+        """Leave a question for the staff; its id makes a second leaving harmless."""
+        body = question.model_dump_json().encode()
+        return self._ask(
+            QuestionReceipt, "POST", protocol.QUESTIONS_PATH, body, question.question_id
+        )
 
     def hall_state(self) -> HallState | Unreachable | Refused:
         """Ask how busy the hall is."""

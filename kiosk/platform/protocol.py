@@ -14,6 +14,7 @@ APPLICATIONS_PATH = f"{API}/applications"
 TICKETS_PATH = f"{API}/tickets"
 STATE_PATH = f"{API}/hall"
 CASES_PATH = f"{API}/cases"
+QUESTIONS_PATH = f"{API}/questions"
 STAFF_LINKS_PATH = f"{API}/staff-links"
 HEALTH_PATH = "/health"
 
@@ -141,6 +142,21 @@ class Ticket(Message):
     issued_at: datetime
     url: str
     """The page that shows its place in the queue."""
+
+
+class StaffQuestion(Message):
+    """A citizen's question that the terminal could not answer; the staff will."""
+
+    question_id: Key
+    text: Annotated[str, Field(min_length=1, max_length=500)] = Field(repr=False)
+
+
+class QuestionReceipt(Message):
+    """The hall has the question; its answer will appear at `url`."""
+
+    question_id: Key
+    number: Annotated[str, Field(min_length=1, max_length=20)]
+    url: str
 
 
 class CategoryState(Message):
