@@ -11,9 +11,10 @@ from pathlib import Path
 from forms.bundle import Bundle, bundle_faults
 from forms.dictionary import Dictionary, DictionaryFile
 from forms.faults import CatalogueError, Fault, UnknownItemError
+from forms.materials import Material
 from forms.references import reference_faults
-from forms.service_item import ItemField, Material, ServiceItem
-from forms.yaml_file import read_yaml
+from forms.service_item import ItemField, ServiceItem
+from forms.yaml_file import read_yaml, with_lines
 
 __all__ = [
     "Bundle",
@@ -84,7 +85,7 @@ def load_catalogue(folder: Path) -> Catalogue:
     if words is not None:
         faults += reference_faults(words, items)
     if words is None or faults:
-        raise CatalogueError(tuple(faults))
+        raise CatalogueError(with_lines(folder, faults))
     dictionary = Dictionary(words.fields, words.rules)
     return Catalogue(
         tuple(items.values()), dictionary, digest.hexdigest()[:16], tuple(bundles.values())

@@ -18,6 +18,7 @@ from forms.kinds import clean, fault_in
 from forms.sample import fill_sample
 from forms.service_item import ServiceItem
 from forms.today import today_in_china
+from forms.yaml_file import with_lines
 
 DICTIONARY = "dictionary.yaml"
 _NEAR = 0.86
@@ -31,7 +32,7 @@ def check_catalogue(folder: Path) -> tuple[Fault, ...]:
         catalogue = load_catalogue(folder)
     except CatalogueError as error:
         return error.faults
-    files = _files(folder, catalogue)
+    files = files_of(folder, catalogue)
     faults = list(_dictionary_faults(catalogue))
     for item in catalogue.items:
         file = files[item.code]
@@ -40,10 +41,11 @@ def check_catalogue(folder: Path) -> tuple[Fault, ...]:
         faults += _order_faults(file, item, catalogue.dictionary)
         faults += _sample_faults(file, item, catalogue)
     faults += _shared_faults(files, catalogue)
-    return tuple(faults)
+    return with_lines(folder, faults)
 
 
-def _files(folder: Path, catalogue: Catalogue) -> dict[str, str]:
+def files_of(folder: Path, catalogue: Catalogue) -> dict[str, str]:
+    """Return the file of each item by its code."""
     # The loader reads the files in this order and keeps it.
     paths = sorted((folder / "items").glob("*.yaml"))
     return {i.code: f"items/{p.name}" for i, p in zip(catalogue.items, paths, strict=True)}

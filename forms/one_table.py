@@ -12,7 +12,7 @@ from forms import kinds
 from forms.catalogue import Catalogue
 from forms.cells import Cells, cells_of, text_of
 from forms.faults import UnknownFieldError
-from forms.service_item import Material
+from forms.materials import Material
 from forms.standing import Row, Standing, find_standing, renew_standing
 from forms.table_plan import TablePlan, plan_table
 from forms.today import today_in_china

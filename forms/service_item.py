@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from forms.dictionary import Key, Strict, Words
+from forms.materials import Material
 
 UNCONFIRMED = "to be confirmed by the hall"
 Aspect = Annotated[str, Field(pattern="^(how|materials|conditions|where|when|how_long|how_much)$")]
@@ -33,19 +34,6 @@ class ItemField(Strict):
 
     key: Key
     required: bool = True
-    when: str = ""
-
-
-class Material(Strict):
-    """A material an item needs and how it is handed in."""
-
-    key: Key
-    name: Words
-    required: bool = True
-    how: Literal["camera", "card", "window"] = "camera"
-    originals: Annotated[int, Field(ge=0, le=20)] = 1
-    copies: Annotated[int, Field(ge=0, le=20)] = 0
-    note: str = ""
     when: str = ""
 
 
@@ -94,6 +82,8 @@ class ServiceItem(Strict):
     place: str = ""
     hours: str = ""
     legal_basis: str = ""
+    reviewers: tuple[Words, ...] = ()
+    """The departments that look at a case beside each other, each at its own part."""
     results: tuple[Result, ...] = ()
     questions: tuple[Question, ...] = ()
     sources: Mapping[Fact, Words]

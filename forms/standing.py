@@ -11,7 +11,7 @@ from forms import kinds
 from forms.cells import cells_of
 from forms.dictionary import FieldDefinition
 from forms.expression import Scope
-from forms.service_item import Material
+from forms.materials import Material, join_wishes
 from forms.table_plan import TablePlan
 from forms.values import Value
 
@@ -184,20 +184,5 @@ class _Work:
         merged: Material | None = None
         for wish in self._plan.wishes[key]:
             if wish.when.holds(self._scope):
-                merged = wish.material if merged is None else _joined(merged, wish.material)
+                merged = wish.material if merged is None else join_wishes(merged, wish.material)
         self._materials[key] = merged
-
-
-def _joined(first: Material, second: Material) -> Material:
-    # The wider wish counts: an original brought to the window also serves the camera.
-    hows = ("card", "camera", "window")
-    return first.model_copy(
-        update={
-            "required": first.required or second.required,
-            "how": max(first.how, second.how, key=hows.index),
-            "originals": max(first.originals, second.originals),
-            "copies": max(first.copies, second.copies),
-            "note": "；".join(dict.fromkeys(n for n in (first.note, second.note) if n)),
-            "when": "",
-        }
-    )

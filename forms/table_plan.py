@@ -9,7 +9,8 @@ from graphlib import TopologicalSorter
 from forms.catalogue import Catalogue
 from forms.dictionary import FieldDefinition
 from forms.expression import Condition, parse
-from forms.service_item import Material, ServiceItem
+from forms.materials import Material
+from forms.service_item import ServiceItem
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
@@ -114,12 +116,16 @@ def _repeated_keys(node: yaml.Node | None, file: str) -> Iterator[Fault]:
 def _model_fault(file: str, node: yaml.Node | None, problem: dict[str, Any]) -> Fault:
     place = ".".join(str(part) for part in problem["loc"]) or "文件"
     line = _line_of(node, problem["loc"])
+    return Fault(file, f"第 {line} 行 {place}", *remedy_for(problem))
+
+
+def remedy_for(problem: Mapping[str, Any]) -> tuple[str, str]:
+    """Return what is wrong with a value and how to mend it, given pydantic's account of it."""
     what, remedy = _REMEDIES.get(problem["type"], (problem["msg"], "照别的事项文件改正"))
-    remedy = remedy.format_map(problem.get("ctx", {}))
-    return Fault(file, f"第 {line} 行 {place}", what, remedy)
+    return what, remedy.format_map(problem.get("ctx", {}))
 
 
-def _line_of(node: yaml.Node | None, path: tuple[str | int, ...]) -> int:
+def _line_of(node: yaml.Node | None, path: Sequence[str | int]) -> int:
     line = 1
     for part in path:
         if isinstance(node, yaml.MappingNode):
@@ -127,7 +133,44 @@ def _line_of(node: yaml.Node | None, path: tuple[str | int, ...]) -> int:
             if found is None:
                 break
             line, node = found[0].start_mark.line + 1, found[1]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
-            node = node.value[part]
-            line = node.start_mark.line + 1
+        elif isinstance(node, yaml.SequenceNode):
+            row = _row_of(node, part)
+            if row is None:
+                break
+            line, node = row.start_mark.line + 1, row
     return line
+
+
+def _row_of(node: yaml.SequenceNode, part: str | int) -> yaml.Node | None:
+    """Return a row of a list by its number, or by its `key`."""
+    if isinstance(part, int) or part.isdigit():
+        rows: list[yaml.Node] = node.value
+        return rows[int(part)] if int(part) < len(rows) else None
+    for row in node.value:
+        if isinstance(row, yaml.MappingNode):
+            for key, value in row.value:
+                if key.value == "key" and value.value == part:
+                    return row
+    return None
+
+
+def with_lines(folder: Path, faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """Return the faults with the line of each place that has none yet."""
+    nodes: dict[str, yaml.Node | None] = {}
+    told = []
+    for fault in faults:
+        if fault.file not in nodes:
+            nodes[fault.file] = _node_of(folder / fault.file)
+        node = nodes[fault.file]
+        if node is not None and not fault.place.startswith("第"):
+            line = _line_of(node, re.split(r"[. ]", fault.place))
+            fault = replace(fault, place=f"第 {line} 行 {fault.place}")
+        told.append(fault)
+    return tuple(told)
+
+
+def _node_of(path: Path) -> yaml.Node | None:
+    try:
+        return yaml.compose(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError):
+        return None  # told as a fault of its own, without a place in it

@@ -5,12 +5,20 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from kiosk.commands.common import AsJson, fail, show
 from kiosk.settings import CATALOGUE
+
+if TYPE_CHECKING:
+    from forms.catalogue import Catalogue
+    from forms.faults import CatalogueError
+    from forms.service_item import ServiceItem
+
+Folder = Annotated[Path, typer.Option("--folder", help="The catalogue's folder.")]
+Codes = Annotated[list[str] | None, typer.Argument(metavar="[CODE]...", help="Codes or names.")]
 
 app = typer.Typer(help="Look into the catalogue of service items.", no_args_is_help=True)
 
@@ -33,10 +41,9 @@ def check_catalogue_command(
 @app.command("search")
 def search_items(text: str, as_json: AsJson = False) -> None:
     """Find items by name, everyday name, pinyin or initials."""
-    from forms.catalogue import load_catalogue
     from forms.search import ItemSearch, spell_names
 
-    found = ItemSearch(spell_names(load_catalogue(CATALOGUE).items)).find(text)
+    found = ItemSearch(spell_names(_load(CATALOGUE).items)).find(text)
     if as_json:
         print(json.dumps([asdict(one) for one in found], ensure_ascii=False))
         return
@@ -49,11 +56,74 @@ def search_items(text: str, as_json: AsJson = False) -> None:
 @app.command("show")
 def show_item(code: str, as_json: AsJson = False) -> None:
     """Show one item by its code or its name."""
-    from forms.catalogue import load_catalogue
+    item = _item_named(_load(CATALOGUE), code)
+    print(item.model_dump_json(indent=None if as_json else 2))
 
-    items = load_catalogue(CATALOGUE).items
+
+@app.command("export")
+def export_items(
+    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="The workbook to write.")],
+    codes: Codes = None,
+    folder: Folder = CATALOGUE,
+) -> None:
+    """Write items into a workbook in the XLSForm manner; all of them where none is named."""
+    from forms.catalogue_check import files_of
+    from forms.workbook import write_workbook
+
+    catalogue = _load(folder)
+    items = [_item_named(catalogue, code) for code in codes or catalogue.codes]
+    files = files_of(folder, catalogue)
+    stems = [Path(files[item.code]).stem for item in items]
+    try:
+        file.write_bytes(write_workbook(catalogue, items, stems))
+    except OSError as error:
+        fail(f"写不了 {file}：{error.strerror or error}。换一个能写的位置")
+    show(f"{len(items)} 个事项写进了 {file}")
+
+
+@app.command("import")
+def import_items(
+    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="The workbook to read.")],
+    folder: Folder = CATALOGUE,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and write nothing.")] = False,
+) -> None:
+    """Take the items of a workbook in, all of them after a check of everything, or none."""
+    from forms.catalogue_import import import_workbook
+    from forms.faults import CatalogueError
+
+    try:
+        imported = import_workbook(file.read_bytes(), file.name, folder, dry_run)
+    except OSError as error:
+        fail(f"读不了 {error.filename or file}：{error.strerror or error}")
+    except CatalogueError as error:
+        _tell_faults(error, "目录没有改动")
+    for word, names in (("新增", imported.added), ("修改", imported.changed)):
+        for name in names:
+            show(f"{word}　{name}")
+    done = "检查通过，没有写入" if dry_run else "已导入"
+    counts = f"新增 {len(imported.added)}，修改 {len(imported.changed)}"
+    show(f"{done}：{counts}，没有变化 {len(imported.unchanged)}")
+
+
+def _load(folder: Path) -> Catalogue:
+    from forms.catalogue import load_catalogue
+    from forms.faults import CatalogueError
+
+    try:
+        return load_catalogue(folder)
+    except CatalogueError as error:
+        _tell_faults(error, "先改好这些再来")
+
+
+def _item_named(catalogue: Catalogue, code: str) -> ServiceItem:
+    items = catalogue.items
     found = next((i for i in items if code in (i.code, i.name, i.short_name)), None)
     if found is None:
         fail(f"目录里没有 {code}")
-    text = found.model_dump_json(indent=None if as_json else 2)
-    print(text)
+    return found
+
+
+def _tell_faults(error: CatalogueError, outcome: str) -> NoReturn:
+    for fault in error.faults:
+        show(str(fault), error=True)
+    fail(f"{len(error.faults)} 处有问题，{outcome}")
