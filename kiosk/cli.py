@@ -11,10 +11,9 @@ from typing import Annotated
 
 import typer
 
-from kiosk.commands import catalogue, devices
+from kiosk.commands import catalogue, devices, hall
 from kiosk.commands.asking import ask
 from kiosk.commands.common import AsJson, ConfigPath, fail, show
-from kiosk.commands.hall import hall
 from kiosk.commands.pin import pin
 from kiosk.settings import PROJECT_FOLDER, KioskSettings, SettingsError, load_settings
 from kiosk.start import KIOSK_CONFIG
@@ -31,7 +30,7 @@ app.add_typer(devices.app, name="devices")
 app.command()(devices.doctor)
 app.add_typer(config_app, name="config")
 app.command()(ask)
-app.command()(hall)
+app.add_typer(hall.app, name="hall")
 app.command()(pin)
 
 

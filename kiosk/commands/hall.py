@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
+import typer
+
+from kiosk.commands import hall_staff
 from kiosk.commands.common import ConfigPath, fail, show
-from kiosk.settings import PROJECT_FOLDER, SettingsError
+from kiosk.settings import PROJECT_FOLDER, HallSettings, SettingsError
+
+if TYPE_CHECKING:
+    from kiosk.hall.config import HallConfig
 
 HALL_CONFIG = PROJECT_FOLDER / "config" / "hall.toml"
+app = typer.Typer(help="Start the hall service, or look after it.")
+app.add_typer(hall_staff.app, name="staff")
 
 
-def hall(config: ConfigPath = HALL_CONFIG) -> None:
+@app.callback(invoke_without_command=True)
+def hall(context: typer.Context, config: ConfigPath = HALL_CONFIG) -> None:
     """Start the hall service."""
-    from kiosk.hall.config import HallConfig
+    if context.invoked_subcommand is not None:
+        return
     from kiosk.hall.server import HallStartError, Opened, run_hall
     from kiosk.settings import load_hall_settings
 
@@ -21,7 +32,14 @@ def hall(config: ConfigPath = HALL_CONFIG) -> None:
 
     try:
         settings = load_hall_settings(config, os.environ)
-        place = HallConfig(settings.hall.name, settings.data.folder)
+        place = hall_config(settings)
         run_hall(place, settings.server.host, settings.server.port, on_open=tell)
     except (SettingsError, HallStartError) as error:
         fail(str(error))
+
+
+def hall_config(settings: HallSettings) -> HallConfig:
+    """Return what the hall service needs to know of its settings."""
+    from kiosk.hall.config import HallConfig
+
+    return HallConfig(settings.hall.name, settings.data.folder)

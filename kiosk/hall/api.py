@@ -12,6 +12,7 @@ from kiosk.hall.gate import problem
 from kiosk.hall.queueing import IssuedTicket
 from kiosk.hall.rejection import Rejection
 from kiosk.hall.service import HallService
+from kiosk.hall.staff import TERMINAL_ROLES
 from kiosk.platform import protocol
 from kiosk.platform.protocol import (
     CaseProgress,
@@ -64,7 +65,7 @@ def api_routes(hall: HallService) -> APIRouter:
     @router.post(protocol.STAFF_LINKS_PATH, status_code=HTTPStatus.CREATED)
     def staff_link(request: Request) -> StaffLink:
         hall.record("staff_link_made")
-        return StaffLink(url=_base(hall, request) + hall.staff_path())
+        return StaffLink(url=_base(hall, request) + hall.staff_path(TERMINAL_ROLES))
 
     return router
 

@@ -15,6 +15,8 @@ from kiosk.hall.api import api_routes
 from kiosk.hall.config import HallConfig
 from kiosk.hall.gate import Gate, problem
 from kiosk.hall.pages import page_routes
+from kiosk.hall.pages.guard import guard_pages
+from kiosk.hall.pages.templates import Templates
 from kiosk.hall.service import HallService
 from kiosk.platform.protocol import API, HEALTH_PATH, Health
 
@@ -41,7 +43,9 @@ def build_app(hall: HallService) -> FastAPI:
         redoc_url=None,
     )
     app.include_router(api_routes(hall))
-    app.include_router(page_routes(hall))
+    templates = Templates(hall.config.name)
+    app.include_router(page_routes(hall, templates))
+    guard_pages(app, hall, templates)
     app.add_exception_handler(RequestValidationError, _refuse_invalid)
     app.add_middleware(Gate, token=hall.token)
 

@@ -40,7 +40,7 @@ class HallConfig:
 
     @property
     def staff_path(self) -> Path:
-        """The file with the secret a member of staff signs in with."""
+        """The file with the secret that marks the staff's own forms."""
         return self.folder / "staff.token"
 
     @property

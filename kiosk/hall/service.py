@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
+
+from argon2 import PasswordHasher
 
 from kiosk.audit import AuditError, AuditLog
+from kiosk.hall.accounts import Accounts, Role
 from kiosk.hall.cases import Cases
 from kiosk.hall.config import HallConfig
 from kiosk.hall.database import Database
@@ -19,7 +23,7 @@ log = logging.getLogger(__name__)
 class HallService:
     """Everything the routes of one hall share."""
 
-    def __init__(self, config: HallConfig) -> None:
+    def __init__(self, config: HallConfig, hasher: PasswordHasher | None = None) -> None:
         config.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.config = config
         self.token = load_token(config.token_path)
@@ -28,7 +32,10 @@ class HallService:
         self.cases = Cases(self.database, vault, config)
         self.questions = Questions(self.database, vault, config)
         self.queue = Queue(self.database, config)
-        self.door = StaffDoor(load_token(config.staff_path), config.clock)
+        self.accounts = Accounts(self.database, vault, config.clock, hasher)
+        self.door = StaffDoor(
+            self.database, self.accounts, load_token(config.staff_path), config.clock
+        )
         self._audit = AuditLog(config.audit_path, config.clock)
 
     def record(self, action: str, **facts: str | int) -> None:
@@ -38,9 +45,9 @@ class HallService:
         except (AuditError, OSError, ValueError):
             log.exception("the audit log could not take %s", action)
 
-    def staff_path(self) -> str:
+    def staff_path(self, roles: Iterable[Role] = frozenset(Role)) -> str:
         """Return a path that signs a member of staff in, once."""
-        return f"/sign-in?code={self.door.make_link_code()}"
+        return f"/sign-in?code={self.door.make_link_code(roles)}"
 
     def close(self) -> None:
         """Give back the database."""

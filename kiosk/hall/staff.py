@@ -1,71 +1,161 @@
-"""Who of the staff is signed in: one-time links, the staff secret, and sessions in memory."""
+"""Who of the staff is signed in: accounts and one-time links open sessions."""
 
 from __future__ import annotations
 
 import hmac
 import secrets
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Row, delete, insert, select, update
+
+from kiosk.hall.accounts import (
+    RESERVED_LOGIN,
+    Account,
+    Accounts,
+    Locked,
+    Role,
+    pack_roles,
+    unpack_roles,
+)
+from kiosk.hall.database import Database, restored, stored
+from kiosk.hall.staff_tables import staff_links, staff_sessions
 
 COOKIE = "yimen_staff"
 SESSION_HOURS = 10
+TERMINAL_ROLES = frozenset({Role.WINDOW, Role.TECHNICIAN})
+"""What a link made at a terminal opens; the hall's own console opens everything."""
 _LINK_MINUTES = 15
-_MOST_LINKS = 100
+
+
+@dataclass(frozen=True)
+class Session:
+    """A member of staff at work."""
+
+    token: str
+    account: Account
+    window: str
+    form: str
+    """What each form of this session carries, so that no other site can post it."""
+
+    def may(self, *roles: Role) -> bool:
+        """Tell whether one of these roles is this member's; a supervisor may do everything."""
+        return bool(self.account.roles & {*roles, Role.SUPERVISOR})
 
 
 class StaffDoor:
-    """Opens a session for who holds an unused link or the staff secret."""
+    """Opens, finds and closes sessions; all workers of a hall share them."""
 
-    def __init__(self, secret: str, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        accounts: Accounts,
+        secret: str,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._accounts = accounts
         self._secret = secret.encode()
         self._clock = clock
-        self._lock = threading.Lock()
-        self._links: dict[str, datetime] = {}
-        self._sessions: dict[str, datetime] = {}
 
-    def make_link_code(self) -> str:
+    def make_link_code(self, roles: Iterable[Role] = TERMINAL_ROLES) -> str:
         """Return a code that opens one session within a quarter of an hour."""
         code = secrets.token_urlsafe(24)
-        with self._lock:
-            self._links[code] = self._clock() + timedelta(minutes=_LINK_MINUTES)
-            while len(self._links) > _MOST_LINKS:
-                del self._links[next(iter(self._links))]
+        now = self._clock()
+        with self._database.write() as connection:
+            connection.execute(delete(staff_links).where(staff_links.c.expires_at < stored(now)))
+            connection.execute(
+                insert(staff_links).values(
+                    code_digest=_digest(code),
+                    roles=pack_roles(roles),
+                    expires_at=stored(now + timedelta(minutes=_LINK_MINUTES)),
+                )
+            )
         return code
 
     def enter_by_code(self, code: str) -> str | None:
-        """Use up a link's code; return the session or None."""
-        with self._lock:
-            expires = self._links.pop(code, None)
-        return None if expires is None or expires < self._clock() else self._open()
+        """Use up a link's code; return the session's token or None."""
+        with self._database.write() as connection:
+            row = connection.execute(
+                delete(staff_links)
+                .where(staff_links.c.code_digest == _digest(code))
+                .returning(staff_links.c.roles, staff_links.c.expires_at)
+            ).one_or_none()
+        if row is None or restored(row.expires_at) < self._clock():
+            return None
+        return self._open(RESERVED_LOGIN, row.roles, "")
 
-    def enter_by_secret(self, secret: str) -> str | None:
-        """Check the staff secret; return the session or None."""
-        return self._open() if hmac.compare_digest(secret.strip().encode(), self._secret) else None
+    def enter(self, login: str, password: str, window: str = "") -> str | Locked | None:
+        """Check a password; return the session's token, the lock, or None."""
+        account = self._accounts.check(login, password)
+        if isinstance(account, Account):
+            return self._open(account.login, "", window)
+        return account
 
-    def is_open(self, session: str) -> bool:
-        """Tell whether this session is signed in."""
-        with self._lock:
-            expires = self._sessions.get(session)
-        return expires is not None and expires > self._clock()
+    def find(self, token: str) -> Session | None:
+        """Return the session of this token while it is open."""
+        if not token:
+            return None
+        with self._database.read() as connection:
+            row = connection.execute(
+                select(staff_sessions).where(staff_sessions.c.token_digest == _digest(token))
+            ).one_or_none()
+        if row is None or restored(row.expires_at) <= self._clock():
+            return None
+        account = self._account_of(row)
+        if account is None:
+            return None
+        return Session(token, account, row.window, self._form_token(token))
 
-    def leave(self, session: str) -> None:
+    def leave(self, token: str) -> None:
         """Sign the session out."""
-        with self._lock:
-            self._sessions.pop(session, None)
+        with self._database.write() as connection:
+            connection.execute(
+                delete(staff_sessions).where(staff_sessions.c.token_digest == _digest(token))
+            )
 
-    def form_token(self, session: str) -> str:
-        """Return what a form of this session must carry, so that no other site can post it."""
-        return hmac.new(self._secret, session.encode(), "sha256").hexdigest()
+    def sit_at(self, token: str, window: str) -> None:
+        """Note at which window this member works; empty text leaves the window."""
+        with self._database.write() as connection:
+            connection.execute(
+                update(staff_sessions)
+                .where(staff_sessions.c.token_digest == _digest(token))
+                .values(window=window)
+            )
 
-    def is_own_form(self, session: str, token: str) -> bool:
+    def is_own_form(self, session: Session, form: str) -> bool:
         """Tell whether a posted form came from this session's own page."""
-        return hmac.compare_digest(token.encode(), self.form_token(session).encode())
+        return hmac.compare_digest(form.encode(), session.form.encode())
 
-    def _open(self) -> str:
-        session = secrets.token_urlsafe(32)
+    def _account_of(self, row: Row[Any]) -> Account | None:
+        if row.login == RESERVED_LOGIN:
+            return Account(RESERVED_LOGIN, "现场工作人员", unpack_roles(row.link_roles))
+        return self._accounts.find(row.login)
+
+    def _form_token(self, token: str) -> str:
+        return hmac.new(self._secret, token.encode(), "sha256").hexdigest()
+
+    def _open(self, login: str, link_roles: str, window: str) -> str:
+        token = secrets.token_urlsafe(32)
         now = self._clock()
-        with self._lock:
-            self._sessions = {key: end for key, end in self._sessions.items() if end > now}
-            self._sessions[session] = now + timedelta(hours=SESSION_HOURS)
-        return session
+        with self._database.write() as connection:
+            connection.execute(
+                delete(staff_sessions).where(staff_sessions.c.expires_at < stored(now))
+            )
+            connection.execute(
+                insert(staff_sessions).values(
+                    token_digest=_digest(token),
+                    login=login,
+                    link_roles=link_roles,
+                    window=window,
+                    expires_at=stored(now + timedelta(hours=SESSION_HOURS)),
+                )
+            )
+        return token
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()

@@ -12,12 +12,16 @@ from pathlib import Path
 import pytest
 import requests
 import uvicorn
+from argon2 import PasswordHasher
 
 from kiosk.hall.app import build_app
 from kiosk.hall.config import HallConfig
 from kiosk.hall.server import listen
 from kiosk.hall.service import HallService
 from kiosk.platform.client import HallClient
+
+QUICK_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""Hashes passwords in no time; the hall's own takes its time by design."""
 
 
 @dataclass
@@ -63,7 +67,7 @@ class RunningHall:
 def hall(tmp_path: Path) -> Iterator[RunningHall]:
     clock = Clock()
     folder = tmp_path / "hall"
-    service = HallService(HallConfig("样本大厅", folder, clock=clock))
+    service = HallService(HallConfig("样本大厅", folder, clock=clock), QUICK_HASHER)
     listener = listen("127.0.0.1", 0)
     config = uvicorn.Config(build_app(service), log_config=None, timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)

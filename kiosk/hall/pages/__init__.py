@@ -1,0 +1,45 @@
+"""The pages of the staff, of the board and behind a ticket's QR."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+from pathlib import Path
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from kiosk.hall.pages.desk import DeskPages
+from kiosk.hall.pages.door import DoorPages
+from kiosk.hall.pages.templates import Templates
+from kiosk.hall.service import HallService
+
+_STATIC = Path(__file__).parents[1] / "static"
+_STATIC_KINDS = {".css": "text/css", ".js": "text/javascript"}
+
+
+def page_routes(hall: HallService, templates: Templates) -> APIRouter:
+    """Return the pages over one hall."""
+    router = APIRouter(include_in_schema=False)
+    for pages in (DoorPages(hall, templates), DeskPages(hall, templates)):
+        router.include_router(pages.routes())
+    for path in sorted(_STATIC.iterdir()):
+        if path.suffix in _STATIC_KINDS:
+            router.get(f"/{path.name}")(_serve(path))
+
+    @router.get("/t/{link}")
+    def ticket_page(link: str) -> Response:
+        found = hall.queue.find(link)
+        status = HTTPStatus.NOT_FOUND if found is None else HTTPStatus.OK
+        return templates.page("ticket.html", status, found=found)
+
+    return router
+
+
+def _serve(path: Path) -> Callable[[], Response]:
+    content, kind = path.read_bytes(), _STATIC_KINDS[path.suffix]
+
+    def serve() -> Response:
+        return Response(content, media_type=kind)
+
+    return serve

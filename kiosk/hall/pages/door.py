@@ -1,0 +1,145 @@
+"""The door of the staff: signing in, signing out, changing one's password."""
+
+from __future__ import annotations
+
+import math
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from kiosk.hall.accounts import Locked, Role
+from kiosk.hall.pages.guard import Reader, ShortText, Token, Writer, to
+from kiosk.hall.pages.templates import Templates
+from kiosk.hall.service import HallService
+from kiosk.hall.staff import COOKIE, SESSION_HOURS, Session
+
+
+class DoorPages:
+    """Sign-in, sign-out and the member's own account."""
+
+    def __init__(self, hall: HallService, templates: Templates) -> None:
+        self._hall = hall
+        self._templates = templates
+
+    def routes(self) -> APIRouter:
+        """Return the routes."""
+        router = APIRouter()
+        router.get("/sign-in")(self.show)
+        router.post("/sign-in")(self.sign_in)
+        router.post("/sign-out")(self.sign_out)
+        router.get("/account")(self.account)
+        router.post("/account")(self.change_password)
+        return router
+
+    def show(
+        self,
+        request: Request,
+        code: Annotated[str, Query(max_length=100)] = "",
+        token: Token = "",
+    ) -> Response:
+        """Show the door, or let the holder of a one-time link in."""
+        if not code:
+            session = self._hall.door.find(token)
+            return self._page() if session is None else to(first_page(session))
+        opened = self._hall.door.enter_by_code(code)
+        if opened is None:
+            fault = "这个登录链接已用过或过期，请用登录名和口令"
+            return self._page(fault, HTTPStatus.FORBIDDEN)
+        return self._let_in(request, opened)
+
+    def sign_in(
+        self,
+        request: Request,
+        login: ShortText = "",
+        password: ShortText = "",
+        window: ShortText = "",
+    ) -> Response:
+        """Check name and password."""
+        entered = self._hall.door.enter(login, password, window.strip()[:20])
+        if isinstance(entered, str):
+            return self._let_in(request, entered)
+        self._hall.record("sign_in_failed")
+        if isinstance(entered, Locked):
+            wait_s = (entered.until - self._hall.config.clock()).total_seconds()
+            fault = f"口令错了太多次，请 {math.ceil(wait_s / 60)} 分钟后再试，或请主管重设口令"
+            return self._page(fault, HTTPStatus.TOO_MANY_REQUESTS, login)
+        return self._page("登录名或口令不对，请再输一次", HTTPStatus.FORBIDDEN, login)
+
+    def sign_out(self, staff: Writer) -> Response:
+        """Close the session."""
+        self._hall.door.leave(staff.token)
+        self._hall.record("staff_signed_out", by=staff.account.login)
+        answer = to("/sign-in")
+        answer.delete_cookie(COOKIE)
+        return answer
+
+    def account(self, staff: Reader) -> Response:
+        """Show who is signed in, and the form for another password."""
+        return self._templates.page("account.html", staff=staff, fault="", done=False)
+
+    def change_password(
+        self,
+        staff: Writer,
+        old: ShortText = "",
+        new: ShortText = "",
+        again: ShortText = "",
+    ) -> Response:
+        """Change the member's own password, which must be known."""
+        fault = self._change(staff, old, new, again)
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if fault else HTTPStatus.OK
+        return self._templates.page(
+            "account.html", status, staff=staff, fault=fault, done=not fault
+        )
+
+    def _change(self, staff: Session, old: str, new: str, again: str) -> str:
+        accounts, login = self._hall.accounts, staff.account.login
+        if new != again:
+            return "两次输入的新口令不一样，请再输一次"
+        checked = accounts.check(login, old)
+        if checked is None or isinstance(checked, Locked):
+            return "现在的口令不对，没有改动"
+        rejected = accounts.set_password(login, new)
+        if rejected is not None:
+            return rejected.reason
+        self._hall.record("password_changed", by=login)
+        return ""
+
+    def _page(
+        self, fault: str = "", status: HTTPStatus = HTTPStatus.OK, login: str = ""
+    ) -> Response:
+        return self._templates.page(
+            "sign_in.html",
+            status,
+            fault=fault,
+            login=login,
+            has_accounts=self._hall.accounts.exist(),
+        )
+
+    def _let_in(self, request: Request, token: str) -> Response:
+        session = self._hall.door.find(token)
+        if session is None:
+            return to("/sign-in")
+        self._hall.record("staff_signed_in", by=session.account.login)
+        answer = to(first_page(session))
+        answer.set_cookie(
+            COOKIE,
+            token,
+            max_age=SESSION_HOURS * 3600,
+            httponly=True,
+            samesite="lax",
+            secure=request.url.scheme == "https",
+        )
+        return answer
+
+
+def first_page(session: Session) -> str:
+    """Return where a member's work begins."""
+    if session.account.roles == {Role.WINDOW}:
+        return "/window"
+    if session.account.roles == {Role.DEPARTMENT}:
+        return "/department"
+    if session.account.roles == {Role.TECHNICIAN}:
+        return "/fleet"
+    return "/"
