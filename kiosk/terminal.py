@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Protocol
 from uuid import uuid4
 
 from devices.camera import build_camera
+from devices.diagnostics import supervise_camera, supervise_printer, supervise_reader
 from devices.printers import build_printer
 from devices.registry import build_card_reader
 from forms.catalogue import Catalogue, load_catalogue
@@ -24,10 +26,12 @@ from kiosk.performers.pictures import Picture, PictureDesk
 from kiosk.performers.printing import PrintDesk
 from kiosk.performers.service import About, ServiceDesk
 from kiosk.performers.staff import StaffBell
+from kiosk.performers.watch import DeviceWatch
 from kiosk.pinyin_input import choose_pinyin_input
 from kiosk.platform.outbox import Outbox
 from kiosk.runner import Performer, Runner
 from kiosk.settings import CATALOGUE, KioskSettings
+from kiosk.sound_devices import SoundDevice, supervise_sound
 from kiosk.speech import Speech
 from kiosk.stage import Stage
 from kiosk.vault import Vault
@@ -90,17 +94,30 @@ class Terminal:
         reader, camera, printer = settings.card_reader, settings.camera, settings.printer
         folder, client = settings.data.folder, self.link.client
         speech = Speech(settings.speech)
+        cards = build_card_reader(reader.kind, reader.name, production=settings.production)
         eye = build_camera(camera.source, camera.width, camera.height)
+        slips = build_printer(printer.kind, printer.place)
+        ear = Ear(speech.open_listener, names_of(catalogue, quick_items(catalogue)))
+        mouth = Mouth(speech.open_synthesizer)
+        microphone = SoundDevice("input", settings.speech.microphone)
+        watch = DeviceWatch(
+            (
+                supervise_reader(cards),
+                supervise_camera(eye),
+                supervise_printer(slips),
+                supervise_sound("microphone", microphone, ear.status, ear.reopen),
+                supervise_sound("loudspeaker", SoundDevice("output"), mouth.status, mouth.reopen),
+            )
+        )
         return {
-            "cards": CardDesk(
-                build_card_reader(reader.kind, reader.name, production=settings.production)
-            ),
-            "camera": PictureDesk(eye, glass.show_frame),
-            "printer": PrintDesk(build_printer(printer.kind, printer.place)),
+            "watch": watch,
+            "cards": CardDesk(cards),
+            "camera": PictureDesk(eye, glass.show_frame, partial(watch.report, "camera")),
+            "printer": PrintDesk(slips),
             "mind": Mind(lambda: matcher_of(catalogue)),
             "pen": Pen(lambda: choose_pinyin_input(folder, phrases_of(catalogue)).input),
-            "mouth": Mouth(speech.open_synthesizer),
-            "ear": Ear(speech.open_listener, names_of(catalogue, quick_items(catalogue))),
+            "mouth": mouth,
+            "ear": ear,
             "delivery": DeliveryDesk(
                 self.outbox, client, lambda code: catalogue.item(code).promised_days
             ),

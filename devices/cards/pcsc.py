@@ -22,6 +22,8 @@ WAIT_MS = 250
 RETRY_S = 0.25
 """Pause before looking again for a reader, or for a daemon that went away."""
 
+STOP_S = 2.0
+
 _log = logging.getLogger(__name__)
 
 FindReader = Callable[[Any], str | None]
@@ -142,7 +144,8 @@ class _Watcher:
     def stop(self) -> None:
         self._ended.set()
         if threading.current_thread() is not self._thread:
-            self._thread.join()
+            # A daemon that hangs keeps its callers; the terminal must be able to end all the same.
+            self._thread.join(STOP_S)
 
     def _run(self) -> None:
         while not self._ended.is_set():

@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from devices.cards.identity import Identity
 from devices.cards.reader import CardReader
-from devices.status import Status
-from kiosk.events import CardFailed, CardRead, DeviceChanged, Effect, ReadCard
+from kiosk.events import CardFailed, CardRead, Effect, ReadCard
 from kiosk.runner import Post
 
 
 class CardDesk:
-    """Watches the reader and reads on request."""
+    """Reads on request."""
 
     handles: tuple[type, ...] = (ReadCard,)
     urgent: tuple[type, ...] = ()
 
     def __init__(self, reader: CardReader) -> None:
         self._reader = reader
-        self._unwatch: Callable[[], None] = lambda: None
 
     def start(self, post: Post) -> None:
-        """Tell every change of the reader's status."""
-
-        def changed(status: Status) -> None:
-            post(DeviceChanged("card_reader", str(status.state), status.reason, status.remedy))
-
-        self._unwatch = self._reader.watch(changed)
+        """Nothing to open."""
 
     def stop(self) -> None:
-        """Stop watching."""
-        self._unwatch()
+        """Nothing is held between cards."""
 
     def perform(self, effect: Effect, post: Post) -> None:
         """Read the card."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 
+from devices.status import DeviceState, Status
 from kiosk.events import (
-    DeviceChanged,
     Effect,
     Heard,
     HeardNothing,
@@ -26,6 +26,9 @@ from voice.listener import Heard as HeardSentence
 from voice.listener import Listener
 from voice.synthesizers import Synthesizer
 
+_READY = Status(DeviceState.READY)
+_PREPARING = Status(DeviceState.BUSY, "语音正在准备", "请稍等片刻，或打字提问")
+
 
 class Ear:
     """Listens with the microphone; a press on 说完了 or the wiping ends it early."""
@@ -37,21 +40,28 @@ class Ear:
         self._open_listener = open_listener
         self._words = words
         self._listener: Listener | None = None
-        self._fault = DeviceChanged("microphone", "absent", "语音还没准备好", "请打字提问")
+        self._status = _PREPARING
+        self._opening = threading.Lock()
         self._stop = threading.Event()
 
     def start(self, post: Post) -> None:
-        """Load the recognizer before the first citizen speaks, and say whether one can hear."""
-        self._open(post)
+        """Load the recognizer before the first citizen speaks."""
+        self.reopen()
 
-    def _open(self, post: Post) -> None:
-        try:
-            self._listener = self._open_listener()
-        except VoiceError as error:
-            self._fault = DeviceChanged("microphone", "absent", error.reason, error.remedy)
-            post(self._fault)
-            return
-        post(DeviceChanged("microphone", "ready"))
+    def status(self) -> Status:
+        """Say whether one can be heard."""
+        return self._status
+
+    def reopen(self) -> Status:
+        """Open the microphone and the recognizer if that failed before."""
+        with self._opening:
+            if self._listener is None:
+                try:
+                    self._listener = self._open_listener()
+                    self._status = _READY
+                except VoiceError as error:
+                    self._status = Status(DeviceState.ABSENT, error.reason, error.remedy)
+            return self._status
 
     def stop(self) -> None:
         """End listening."""
@@ -62,11 +72,10 @@ class Ear:
         if isinstance(effect, StopListening | Wipe):
             self._stop.set()
             return
+        # It may have been plugged in since.
+        status = self.reopen()
         if self._listener is None:
-            # It may have been plugged in since.
-            self._open(post)
-        if self._listener is None:
-            post(HeardNothing(self._fault.reason, self._fault.remedy))
+            post(HeardNothing(status.reason, status.remedy))
             return
         self._stop.clear()
         result = self._listener.listen(
@@ -90,14 +99,27 @@ class Mouth:
     def __init__(self, open_synthesizer: Callable[[], Synthesizer]) -> None:
         self._open_synthesizer = open_synthesizer
         self._synthesizer: Synthesizer | None = None
-        self._fault = ""
+        self._status = _PREPARING
+        self._opening = threading.Lock()
 
     def start(self, post: Post) -> None:
         """Load the voice before the first answer."""
-        try:
-            self._synthesizer = self._open_synthesizer()
-        except VoiceError as error:
-            self._fault = error.reason
+        self.reopen()
+
+    def status(self) -> Status:
+        """Say whether there is a voice."""
+        return self._status
+
+    def reopen(self) -> Status:
+        """Open the voice if that failed before."""
+        with self._opening:
+            if self._synthesizer is None:
+                try:
+                    self._synthesizer = self._open_synthesizer()
+                    self._status = _READY
+                except VoiceError as error:
+                    self._status = Status(DeviceState.ABSENT, error.reason, error.remedy)
+            return self._status
 
     def stop(self) -> None:
         """Fall silent."""
@@ -110,7 +132,7 @@ class Mouth:
             self.stop()
             return
         if self._synthesizer is None:
-            post(SpeechEnded(self._fault, effect.text))
+            post(SpeechEnded(self._status.reason, effect.text))
             return
         reason = "朗读中断了"
         try:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from devices.camera import Camera, Frame, assess, encode_jpeg, encode_preview_png, straighten
-from devices.status import DeviceState
+from devices.status import DeviceState, Status
 from kiosk.events import DeviceChanged, Effect, PhotoTaken, StartCamera, StopCamera, TakePhoto, Wipe
 from kiosk.runner import Post
 
@@ -28,8 +28,14 @@ class PictureDesk:
     handles: tuple[type, ...] = (StartCamera, TakePhoto)
     urgent: tuple[type, ...] = (StopCamera, Wipe)
 
-    def __init__(self, camera: Camera, show_frame: ShowFrame) -> None:
+    def __init__(
+        self,
+        camera: Camera,
+        show_frame: ShowFrame,
+        report: Callable[[Status], None] = lambda status: None,
+    ) -> None:
         self._camera = camera
+        self._report = report
         self._show_frame = show_frame
         self._running = threading.Event()
         self._lock = threading.Lock()
@@ -37,8 +43,7 @@ class PictureDesk:
         self._thread: threading.Thread | None = None
 
     def start(self, post: Post) -> None:
-        """Say whether there is a camera."""
-        self._tell_status(post)
+        """Nothing to open before a picture is wanted."""
 
     def stop(self) -> None:
         """Close the camera."""
@@ -58,8 +63,8 @@ class PictureDesk:
             case TakePhoto():
                 post(self._take())
 
-    def _tell_status(self, post: Post) -> None:
-        status = self._camera.status()
+    def _tell(self, status: Status, post: Post) -> None:
+        self._report(status)
         post(DeviceChanged("camera", str(status.state), status.reason, status.remedy))
 
     def _start_live(self, post: Post) -> None:
@@ -70,7 +75,7 @@ class PictureDesk:
             self._latest = None
         status = self._camera.open()
         if status.state is not DeviceState.READY:
-            post(DeviceChanged("camera", str(status.state), status.reason, status.remedy))
+            self._tell(status, post)
             return
         self._running.set()
         self._thread = threading.Thread(target=self._live, args=(post,), name="live", daemon=True)
@@ -81,7 +86,7 @@ class PictureDesk:
             while self._running.is_set():
                 frame = self._camera.read()
                 if frame is None:
-                    self._tell_status(post)
+                    self._tell(self._camera.status(), post)
                     return
                 with self._lock:
                     self._latest = frame

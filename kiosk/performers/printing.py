@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from devices.printers import Printer, TicketSlip
-from kiosk.events import DeviceChanged, Effect, Printed, PrintSlip
+from kiosk.events import Effect, Printed, PrintSlip
 from kiosk.runner import Post
 
 
@@ -17,9 +17,7 @@ class PrintDesk:
         self._printer = printer
 
     def start(self, post: Post) -> None:
-        """Say whether the printer is there."""
-        status = self._printer.status()
-        post(DeviceChanged("printer", str(status.state), status.reason, status.remedy))
+        """Nothing to open."""
 
     def stop(self) -> None:
         """Nothing is held between slips."""
