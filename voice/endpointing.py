@@ -31,7 +31,7 @@ class EndpointSettings:
     above_noise_db: float = 8.0
     quietest_db: float = -52.0
     begin_s: float = 0.13
-    end_s: float = 0.8
+    end_s: float = 1.0
     pre_roll_s: float = 0.5
     noise_window_s: float = 4.0
 
@@ -42,6 +42,8 @@ class Stretch:
 
     phase: Phase
     sound: bytes = b""
+    silent_s: float = 0.0
+    """How long there has been no speech, once there was some."""
 
 
 class Endpointer:
@@ -64,11 +66,12 @@ class Endpointer:
         if self._phase == "ended":
             return Stretch("ended")
         self._silent = 0 if speech else self._silent + 1
+        silent_s = self._silent * BLOCK_S
         if self._silent >= _blocks(self._settings.end_s):
             self._phase = "ended"
-            return Stretch("ended", block)
-        self._phase = "pausing" if self._silent else "speaking"
-        return Stretch(self._phase, block)
+        else:
+            self._phase = "pausing" if self._silent else "speaking"
+        return Stretch(self._phase, block, silent_s)
 
     def _wait(self, block: bytes, speech: bool) -> Stretch:
         self._kept.append(block)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from voice.endpointing import Endpointer, silero_detector
+from voice.endpointing import Endpointer, Stretch, silero_detector
 from voice.errors import MicrophoneError
 from voice.levels import meter
 from voice.microphone import BLOCK_S, Microphone
@@ -14,6 +15,8 @@ from voice.recognizers.recognizer import Hypothesis, Recognizer, Utterance
 OnPartial = Callable[[str], None]
 OnLevel = Callable[[float], None]
 ShouldStop = Callable[[], bool]
+IsComplete = Callable[[str], bool]
+"""Tells whether a text is a whole question already, so that no more of it need be awaited."""
 
 _RETRY = "请靠近话筒再说一遍，也可以打字提问"
 
@@ -24,6 +27,10 @@ class ListenSettings:
 
     wait_s: float = 8.0
     longest_s: float = 15.0
+    pause_s: float = 0.2
+    """A silence so long has the recognizer decode ahead, in case nothing follows."""
+    complete_end_s: float = 0.5
+    """The silence that ends a whole question; one that is not yet whole gets the endpointer's."""
     level_every_s: float = 0.1
 
 
@@ -52,11 +59,13 @@ class Listener:
         recognizer: Recognizer,
         new_endpointer: Callable[[], Endpointer] = lambda: Endpointer(silero_detector()),
         settings: ListenSettings | None = None,
+        is_complete: IsComplete = lambda text: False,
     ) -> None:
         self._microphone = microphone
         self._recognizer = recognizer
         self._new_endpointer = new_endpointer
         self._settings = settings or ListenSettings()
+        self._is_complete = is_complete
 
     def listen(
         self,
@@ -74,13 +83,15 @@ class Listener:
             self._microphone.open()
             spoke = self._follow(utterance, on_partial, on_level, should_stop)
         except MicrophoneError as error:
-            return NothingHeard(error.reason, error.remedy)
-        finally:
             self._microphone.close()
+            return NothingHeard(error.reason, error.remedy)
+        # Letting a device go can take a tenth of a second that the decoding need not wait for.
+        closing = threading.Thread(target=self._microphone.close, name="close-microphone")
+        closing.start()
         on_level(0.0)
-        if not spoke:
-            return NothingHeard("没有听到说话", _RETRY)
-        return _outcome(utterance.finish())
+        outcome = _outcome(utterance.finish()) if spoke else NothingHeard("没有听到说话", _RETRY)
+        closing.join()
+        return outcome
 
     def _follow(
         self,
@@ -89,42 +100,58 @@ class Listener:
         on_level: OnLevel,
         should_stop: ShouldStop,
     ) -> bool:
+        settings = self._settings
         endpointer = self._new_endpointer()
-        gathered = _Gathered(utterance, on_partial)
+        gathered = _Gathered(utterance, on_partial, settings.pause_s)
         blocks = spoken_blocks = 0
         while not should_stop():
             block = self._microphone.read()
             if not block:
                 break
             blocks += 1
-            if blocks % max(1, round(self._settings.level_every_s / BLOCK_S)) == 0:
+            if blocks % max(1, round(settings.level_every_s / BLOCK_S)) == 0:
                 on_level(meter(block))
             heard = endpointer.push(block)
             if heard.phase == "waiting":
-                if blocks * BLOCK_S >= self._settings.wait_s:
+                if blocks * BLOCK_S >= settings.wait_s:
                     return False
                 continue
             spoken_blocks += 1
-            gathered.take(heard.sound, pausing=heard.phase != "speaking")
-            if heard.phase == "ended" or spoken_blocks * BLOCK_S >= self._settings.longest_s:
+            gathered.take(heard)
+            if heard.phase == "ended" or spoken_blocks * BLOCK_S >= settings.longest_s:
+                break
+            if heard.silent_s >= settings.complete_end_s and self._is_whole(utterance):
                 break
         return spoken_blocks > 0
 
+    def _is_whole(self, utterance: Utterance) -> bool:
+        known = utterance.settled()
+        return known is not None and bool(known.text) and self._is_complete(known.text)
+
 
 class _Gathered:
-    """Holds back the silence of a pause, so that none is recognised at the end for nothing."""
+    """Hands on what is said, and has it decoded ahead at a pause; holds back longer silence."""
 
-    def __init__(self, utterance: Utterance, on_partial: OnPartial) -> None:
+    def __init__(self, utterance: Utterance, on_partial: OnPartial, pause_s: float) -> None:
         self._utterance = utterance
         self._on_partial = on_partial
+        self._pause_s = pause_s
         self._held = b""
+        self._paused = False
         self._shown = ""
 
-    def take(self, sound: bytes, pausing: bool) -> None:
-        if pausing:
-            self._held += sound
-            return
-        partial = self._utterance.feed(self._held + sound)
+    def take(self, heard: Stretch) -> None:
+        self._held += heard.sound
+        if heard.phase == "speaking":
+            self._paused = False
+            self._feed()
+        elif not self._paused and heard.silent_s >= self._pause_s:
+            self._paused = True
+            self._feed()
+            self._utterance.pause()
+
+    def _feed(self) -> None:
+        partial = self._utterance.feed(self._held)
         self._held = b""
         if partial != self._shown:
             self._shown = partial

@@ -31,6 +31,13 @@ class Loudspeaker(Protocol):
         """Play to the end or until stopped; raises LoudspeakerError."""
 
 
+class SilentLoudspeaker:
+    """Plays nothing: for recordings that go to files."""
+
+    def play(self, sound: Sound, stopped: threading.Event) -> None:
+        """Return at once."""
+
+
 class SounddeviceLoudspeaker:
     """Plays on a named output device, or on the system's own when the name is empty."""
 

@@ -98,6 +98,34 @@ def test_speech_without_words_asks_to_say_it_again(recordings: Path) -> None:
     assert isinstance(outcome, NothingHeard)
 
 
+def test_a_whole_question_ends_at_a_short_silence_and_a_beginning_waits_for_more(
+    recordings: Path,
+) -> None:
+    left: dict[str, int] = {}
+    for text in ("居住证怎么办理", "我想问一下"):
+        microphone = CountingMicrophone(recordings / "居住证怎么办理.wav", silence_s=3)
+        listener = Listener(
+            microphone,
+            ScriptedRecognizer([text]),
+            is_complete=lambda said: said == "居住证怎么办理",
+        )
+        assert listener.listen(lambda part: None, lambda level: None, lambda: False) == Heard(
+            text, 0.9
+        )
+        left[text] = microphone.blocks
+    assert 12 <= left["我想问一下"] - left["居住证怎么办理"] <= 18
+
+
+class CountingMicrophone(WavMicrophone):
+    """Counts the blocks that were read."""
+
+    blocks = 0
+
+    def read(self) -> bytes:
+        self.blocks += 1
+        return super().read()
+
+
 def test_a_missing_recording_is_a_microphone_fault(tmp_path: Path) -> None:
     outcome, _ = listen(Listener(WavMicrophone(tmp_path / "none.wav"), ScriptedRecognizer(["?"])))
     assert isinstance(outcome, NothingHeard)

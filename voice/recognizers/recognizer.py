@@ -36,6 +36,12 @@ class Utterance(Protocol):
     def feed(self, pcm: bytes) -> str:
         """Take more sound and return what is understood so far, without blocking for long."""
 
+    def pause(self) -> None:
+        """Take note that the speaker paused: what was fed may be the whole sentence."""
+
+    def settled(self) -> Hypothesis | None:
+        """Return the final text of exactly what was fed when it is known already, else None."""
+
     def finish(self) -> Hypothesis:
         """Return the final text; nothing may be fed afterwards."""
 

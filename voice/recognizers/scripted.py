@@ -36,6 +36,13 @@ class ScriptedUtterance:
         self._heard_s += duration_s(pcm)
         return self._text[: int(self._heard_s * _CHARACTERS_PER_S)]
 
+    def pause(self) -> None:
+        """Nothing is decoded ahead."""
+
+    def settled(self) -> Hypothesis | None:
+        """Return the whole text: a script knows it from the start."""
+        return self.finish()
+
     def finish(self) -> Hypothesis:
         """Return the whole text."""
         if not self._text:

@@ -48,14 +48,25 @@ class VoskUtterance:
         self._recognizer = recognizer
         self._space = space
         self._words: list[Word] = []
+        self._shown = ""
 
     def feed(self, pcm: bytes) -> str:
         """Take more sound and return the words so far."""
+        partial = ""
         if self._recognizer.AcceptWaveform(pcm):
             self._keep(self._recognizer.Result())
-            return self._text()
-        partial = json.loads(self._recognizer.PartialResult()).get("partial", "")
-        return self._space.join(part for part in (self._text(), self._close(partial)) if part)
+        else:
+            partial = json.loads(self._recognizer.PartialResult()).get("partial", "")
+        parts = (self._text(), self._close(partial))
+        self._shown = self._space.join(part for part in parts if part)
+        return self._shown
+
+    def pause(self) -> None:
+        """Vosk decodes as it hears; nothing is left to do."""
+
+    def settled(self) -> Hypothesis | None:
+        """Return the words so far; their confidence comes with the end."""
+        return Hypothesis(self._shown, 0.0)
 
     def finish(self) -> Hypothesis:
         """Return all words with their mean confidence."""

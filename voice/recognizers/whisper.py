@@ -28,6 +28,7 @@ _LONGEST_S = 29.0
 _MOST_PROMPT_TOKENS = 48
 _TOKENS_PER_S, _SPARE_TOKENS = 12, 12
 _PARTIAL_EVERY_S = 0.9
+_LONGEST_DECODING_S = 12.0
 _FULL_WIDTH = str.maketrans("?,!", "？，！", "\ufffd ")
 _PROMPT = "以下是普通话的句子。"
 
@@ -94,7 +95,7 @@ class WhisperRecognizer:
 
 
 class WhisperUtterance:
-    """Gathers sound; decodes what it has from time to time on a thread of its own."""
+    """Gathers sound; decodes it on a thread of its own from time to time and at each pause."""
 
     def __init__(self, recognizer: WhisperRecognizer, prompt: Sequence[int]) -> None:
         self._recognizer = recognizer
@@ -103,7 +104,9 @@ class WhisperUtterance:
         self._partial = ""
         self._decoded_s = 0.0
         self._last: tuple[int, Decoded] | None = None
+        self._wants_more = False
         self._worker: threading.Thread | None = None
+        self._lock = threading.Lock()
 
     def feed(self, pcm: bytes) -> str:
         """Take more sound and return the latest partial text."""
@@ -111,36 +114,63 @@ class WhisperUtterance:
             self._pcm += pcm
         heard_s = duration_s(self._pcm)
         if heard_s - self._decoded_s >= _PARTIAL_EVERY_S and not self._is_decoding():
-            self._decoded_s = heard_s
-            self._worker = threading.Thread(
-                target=self._decode_partial, args=(bytes(self._pcm),), name="whisper-partial"
-            )
-            self._worker.start()
+            self._start_decoding()
         return self._partial
 
+    def pause(self) -> None:
+        """Decode all that was said, as the speaker may be done; kept if nothing follows."""
+        with self._lock:
+            # A decoding under way lacks the last word; it is not worth waiting for twice.
+            self._wants_more = self._is_decoding()
+        if not self._wants_more:
+            self._start_decoding()
+
+    def settled(self) -> Hypothesis | None:
+        """Return the final text when a decoding covered all that was fed."""
+        last = self._last
+        if last is None or last[0] != len(self._pcm):
+            return None
+        return _hypothesis(last[1])
+
     def finish(self) -> Hypothesis:
-        """Decode the whole utterance, reusing a partial that already covered it."""
-        if self._worker is not None:
-            self._worker.join()
-        pcm = bytes(self._pcm)
-        if not pcm:
+        """Decode the whole utterance, reusing a decoding that already covered it."""
+        if not self._pcm:
             return Hypothesis("", 0.0, refusal="empty")
-        if self._last is not None and self._last[0] == len(pcm):
-            decoded = self._last[1]
-        else:
-            decoded = self._recognizer.decode(pcm, self._prompt)
-        reason = refusal(decoded)
-        confidence = math.exp(decoded.mean_log_probability)
-        return Hypothesis("" if reason else decoded.text, confidence, refusal=reason)
+        if self.settled() is None:
+            self.pause()
+        if self._worker is not None:
+            # A model in a loop cannot be interrupted, but the citizen need not wait for it.
+            self._worker.join(_LONGEST_DECODING_S)
+        return self.settled() or Hypothesis("", 0.0, refusal="took too long")
 
     def _is_decoding(self) -> bool:
         return self._worker is not None and self._worker.is_alive()
 
-    def _decode_partial(self, pcm: bytes) -> None:
-        decoded = self._recognizer.decode(pcm, self._prompt)
-        self._last = (len(pcm), decoded)
-        if not refusal(decoded):
-            self._partial = decoded.text
+    def _start_decoding(self) -> None:
+        if not self._pcm or (self._last is not None and self._last[0] == len(self._pcm)):
+            return
+        self._decoded_s = duration_s(self._pcm)
+        self._worker = threading.Thread(target=self._decode, name="whisper", daemon=True)
+        self._worker.start()
+
+    def _decode(self) -> None:
+        pcm = bytes(self._pcm)
+        while True:
+            decoded = self._recognizer.decode(pcm, self._prompt)
+            self._last = (len(pcm), decoded)
+            if not refusal(decoded):
+                self._partial = decoded.text
+            with self._lock:
+                again, self._wants_more = self._wants_more, False
+            pcm, before = bytes(self._pcm), len(pcm)
+            if not again or len(pcm) == before:
+                return
+
+
+def _hypothesis(decoded: Decoded) -> Hypothesis:
+    reason = refusal(decoded)
+    confidence = math.exp(decoded.mean_log_probability)
+    return Hypothesis("" if reason else decoded.text, confidence, refusal=reason)
 
 
 def _window_frames(seconds: float) -> int:

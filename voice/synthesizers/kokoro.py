@@ -34,7 +34,7 @@ class KokoroSynthesizer:
         speed: float = 1.0,
         threads: int = 2,
     ) -> None:
-        self._style = _load_style(model_folder / f"{voice}.bin")
+        self._style = read_style(model_folder, voice)
         self._speed = speed
         self._session, self._vocabulary, self._phonemes = _load(model_folder / _MODEL, threads)
         self._input = self._session.get_inputs()[0].name
@@ -55,6 +55,10 @@ class KokoroSynthesizer:
 
     def render(self, text: str) -> Sound:
         """Return a text as 24 kHz sound."""
+        return self.render_as(text, self._style, self._speed)
+
+    def render_as(self, text: str, style: Any, speed: float) -> Sound:
+        """Return a text as 24 kHz sound in another voice's style and at another speed."""
         with self._busy:
             phonemes, _ = self._phonemes(spoken_form(text))
             tokens = [self._vocabulary[sign] for sign in phonemes if sign in self._vocabulary]
@@ -63,14 +67,16 @@ class KokoroSynthesizer:
                 return Sound(np.zeros(0, dtype=np.float32), RATE_HZ)
             feed = {
                 self._input: np.array([[0, *tokens, 0]], dtype=np.int64),
-                "style": self._style[len(tokens) - 1].reshape(1, -1),
-                "speed": np.array([self._speed], dtype=np.float32),
+                "style": style[len(tokens) - 1].reshape(1, -1),
+                "speed": np.array([speed], dtype=np.float32),
             }
             samples = np.asarray(self._session.run(None, feed)[0], dtype=np.float32).ravel()
             return Sound(samples, RATE_HZ)
 
 
-def _load_style(path: Path) -> Any:
+def read_style(model_folder: Path, voice: str) -> Any:
+    """Return a voice's style vectors; raises ModelError when it is not installed."""
+    path = model_folder / f"{voice}.bin"
     if not path.is_file():
         raise ModelError(f"缺少语音 {path}", _REMEDY)
     # One style of 256 numbers for each count of phonemes up to 510.
