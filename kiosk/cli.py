@@ -15,8 +15,8 @@ from kiosk.commands import catalogue, devices, hall
 from kiosk.commands.asking import ask
 from kiosk.commands.common import AsJson, ConfigPath, fail, show
 from kiosk.commands.pin import pin
+from kiosk.opening import KIOSK_CONFIG
 from kiosk.settings import PROJECT_FOLDER, KioskSettings, SettingsError, load_settings
-from kiosk.start import KIOSK_CONFIG
 
 app = typer.Typer(
     help="一门 Yimen: kiosk, consultation robot and hall service.",

@@ -16,15 +16,15 @@ from kiosk.events import Event
 from kiosk.journeys.home import REMEMBERED, first_screen
 from kiosk.journeys.view import Screen
 from kiosk.logs import start_logging
-from kiosk.settings import PROJECT_FOLDER, KioskSettings, SettingsError, load_settings
+from kiosk.opening import KIOSK_CONFIG, Opening, opening_of, recall_opening, remember_opening
 
 if TYPE_CHECKING:
     from kiosk.performers.pictures import Picture
+    from kiosk.settings import KioskSettings
     from kiosk.terminal import Terminal
     from kiosk.ui.bridge import Bridge
     from kiosk.ui.heartbeat import Heartbeat
 
-KIOSK_CONFIG = PROJECT_FOLDER / "config" / "kiosk.toml"
 ANNOUNCE = "YIMEN_ANNOUNCE_FIRST_FRAME"
 """Set by the bench: the first frame is told on standard output."""
 
@@ -57,11 +57,14 @@ class DeferredGlass:
 class Window:
     """The real window, open and touchable before the terminal behind it is built."""
 
-    def __init__(self, settings: KioskSettings, demo: bool = False) -> None:
+    def __init__(
+        self, opening: Opening, settings: Callable[[], KioskSettings], demo: bool = False
+    ) -> None:
         from kiosk.ui.environment import prepare_environment
 
-        screen, folder = settings.screen, settings.data.folder
-        prepare_environment(screen.width, screen.height, screen.fullscreen, folder / "kivy")
+        folder = opening.data_folder
+        size = opening.width, opening.height
+        prepare_environment(*size, opening.fullscreen, folder / "kivy")
         from kiosk.ui.app import KioskApp
 
         self._settings = settings
@@ -72,8 +75,8 @@ class Window:
         self._first_frame = threading.Event()
         self.app = KioskApp(
             self._early.post,
-            first_screen(settings.hall.name, folder / REMEMBERED),
-            (screen.width, screen.height),
+            first_screen(opening.hall_name, folder / REMEMBERED),
+            size,
             self._first_frame_shown,
         )
         self._glass.bridge = self.app.bridge
@@ -135,7 +138,7 @@ class Window:
         try:
             from kiosk.terminal import Terminal
 
-            terminal = Terminal(self._settings, self._glass, self._demo)
+            terminal = Terminal(self._settings(), self._glass, self._demo)
             terminal.start()
         except BaseException as error:
             # A terminal that cannot be built must not stand there looking ready.
@@ -176,22 +179,40 @@ def start_terminal(config: Path = KIOSK_CONFIG) -> int:
     """Run the terminal until its window is closed; return the exit code, the reason told."""
     # Looking for garbage while modules load only delays the first frame.
     gc.disable()
-    try:
-        fault = _run(load_settings(config, os.environ))
-    except SettingsError as error:
-        fault = str(error)
+    fault = _run(config)
     if fault:
         sys.stderr.write(f"{fault}\n")
     return 1 if fault else 0
 
 
-def _run(settings: KioskSettings) -> str:
+def _run(config: Path) -> str:
     from kiosk.ui.environment import check_display
 
+    opening = recall_opening(config, os.environ) or _check(config)
+    if isinstance(opening, str):
+        return opening
     absent = check_display()
     if absent is not None:
         return f"{absent.reason}; {absent.remedy}"
-    start_logging(settings.data.folder / "logs")
-    window = Window(settings)
+    start_logging(opening.data_folder / "logs")
+    window = Window(opening, lambda: _load(config))
     window.run()
     return window.fault
+
+
+def _check(config: Path) -> Opening | str:
+    """Return the opening of settings just checked, or what is wrong with them."""
+    from kiosk.settings import SettingsError
+
+    try:
+        opening = opening_of(_load(config))
+    except SettingsError as error:
+        return str(error)
+    remember_opening(opening, config, os.environ)
+    return opening
+
+
+def _load(config: Path) -> KioskSettings:
+    from kiosk.settings import load_settings
+
+    return load_settings(config, os.environ)

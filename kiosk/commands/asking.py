@@ -51,8 +51,8 @@ def _lines(path: Path) -> list[str]:
 
 def _heard(path: Path | None) -> str:
     from kiosk.asking import hear
+    from kiosk.opening import KIOSK_CONFIG
     from kiosk.speech import open_recognizer
-    from kiosk.start import KIOSK_CONFIG
 
     assert path is not None
     return hear(path, open_recognizer(load_settings(KIOSK_CONFIG, os.environ).speech))

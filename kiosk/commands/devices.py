@@ -11,8 +11,8 @@ from typing import Annotated
 import typer
 
 from kiosk.commands.common import AsJson, ConfigPath, fail, show
+from kiosk.opening import KIOSK_CONFIG
 from kiosk.settings import SettingsError, load_settings
-from kiosk.start import KIOSK_CONFIG
 
 app = typer.Typer(help="Look at devices, and try the camera's work on files.", no_args_is_help=True)
 Picture = Annotated[Path, typer.Argument(metavar="FILE", help="A photograph, JPEG or PNG.")]

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from kiosk.commands.common import ConfigPath, fail, show
+from kiosk.opening import KIOSK_CONFIG
 from kiosk.settings import SettingsError, load_settings
-from kiosk.start import KIOSK_CONFIG
 
 
 def pin(

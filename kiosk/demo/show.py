@@ -16,6 +16,7 @@ from kiosk.demo.hall_pages import listed
 from kiosk.demo.rig import SimulatedRig, simulated_rig
 from kiosk.demo.script import Answers, play_visit
 from kiosk.journeys.application import ApplyState
+from kiosk.opening import opening_of
 from kiosk.start import Window
 from kiosk.terminal import Terminal
 
@@ -43,7 +44,7 @@ def play_demo(
     pictures.mkdir(parents=True, exist_ok=True)
     with simulated_rig() as rig:
         settings = rig.settings(WIDTH, HEIGHT)
-        window = Window(settings, demo=True)
+        window = Window(opening_of(settings), lambda: settings, demo=True)
         visit = _DemoVisit(window, rig, pictures, pace_s, kill_hall, tell)
         threading.Thread(target=visit.play, name="citizen", daemon=True).start()
         window.run()

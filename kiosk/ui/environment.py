@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk.ui.lean_style import lean_data_folder
+
 
 @dataclass(frozen=True)
 class NoDisplay:
@@ -45,8 +47,13 @@ def prepare_environment(width: int, height: int, fullscreen: bool, home: Path) -
         KIVY_HOME=str(home),
         KIVY_WINDOW="sdl2",
         KIVY_GL_BACKEND="sdl2",
+        KIVY_IMAGE="sdl2",
+        KIVY_TEXT="sdl2",
     )
     home.mkdir(parents=True, exist_ok=True)
+    data = lean_data_folder(home)
+    if data is not None:
+        os.environ.setdefault("KIVY_DATA_DIR", str(data))
     # Without a handler Python prints Kivy's word on an ini file that is not there, on purpose.
     logging.getLogger("kivy").addHandler(logging.NullHandler())
     from kivy.config import Config
