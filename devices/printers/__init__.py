@@ -5,7 +5,7 @@ from pathlib import Path
 from devices.printers.connections import (
     Connection,
     FileConnection,
-    NetworkConnection,
+    network_connection,
     serial_connection,
     usb_connection,
 )
@@ -27,7 +27,7 @@ def _connection(kind: str, target: str) -> Connection:
             return FileConnection(Path(target))
         case "network":
             host, _, port = target.partition(":")
-            return NetworkConnection(host, int(port or 9100))
+            return network_connection(host, int(port or 9100))
         case "serial":
             device, _, baud = target.partition("@")
             return serial_connection(device, int(baud or 9600))
@@ -41,10 +41,10 @@ __all__ = [
     "Connection",
     "EscposPrinter",
     "FileConnection",
-    "NetworkConnection",
     "NoPrinter",
     "PrintOutcome",
     "Printer",
     "TicketSlip",
     "build_printer",
+    "network_connection",
 ]

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import os
-import socket
+import termios
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
+from devices.printers.answers import (
+    ASK_CAUSE,
+    ASK_PAPER,
+    ASK_WHEN_DONE,
+    READY,
+    STAFF,
+    ask_status,
+    is_real_time,
+)
+from devices.printers.wire import Wire, open_serial, open_socket, open_usb, usb_numbers
 from devices.status import DeviceState, Status
 
-READY = Status(DeviceState.READY)
-STAFF = "请用手机拍下屏幕上的号码，并告诉工作人员"
-PAPER_OUT = Status(DeviceState.ERROR, "打印机没有纸了", f"{STAFF}换纸")
 NETWORK_ABSENT = Status(DeviceState.ABSENT, "连不上网络打印机", f"{STAFF}检查打印机的电源和网线")
 NETWORK_LOST = Status(
     DeviceState.ERROR, "打印到一半，网络打印机断开了", f"{STAFF}检查打印机的电源和网线"
@@ -24,18 +32,21 @@ CABLE_LOST = Status(
 )
 DISK = Status(DeviceState.ERROR, "打印内容存不下来", f"{STAFF}检查磁盘空间和打印文件的位置")
 
-ASK_PAPER = b"\x10\x04\x04"
-"""DLE EOT 4: answered at once with one byte, whatever is being printed."""
-PAPER_END_BITS = 0x60
 ANSWER_S = 0.5
+SEND_S = 5.0
+DONE_S = 8.0
+"""How long a slip may take from the last byte to the cut."""
 USB_DEVICES = Path("/sys/bus/usb/devices")
 
 
 class Connection(Protocol):
     """A way to a printer."""
 
+    def is_there(self) -> bool:
+        """Whether the printer is plugged in, as far as that shows without a word to it."""
+
     def status(self) -> Status:
-        """Say whether the printer can be reached."""
+        """Say whether the printer can be reached, and what it says of itself."""
 
     def send(self, data: bytes) -> Status:
         """Send all bytes; anything but ready says what went wrong."""
@@ -46,6 +57,10 @@ class FileConnection:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+
+    def is_there(self) -> bool:
+        """A file can always be looked at."""
+        return True
 
     def status(self) -> Status:
         """Look whether the file or its folder can be written."""
@@ -73,136 +88,119 @@ class FileConnection:
         return READY
 
 
-class EscposConnection:
-    """A printer on a wire, driven by one of python-escpos's connections, opened for each slip."""
+class WireConnection:
+    """A printer on a wire that is opened for each slip and each question."""
 
     def __init__(
         self,
-        open_driver: Callable[[], Any],
-        is_there: Callable[[], bool],
+        open_wire: Callable[[], Wire],
+        is_there: Callable[[], bool] = lambda: True,
         absent: Status = CABLE_ABSENT,
         lost: Status = CABLE_LOST,
+        done_s: float = DONE_S,
     ) -> None:
-        self._open_driver = open_driver
-        self._is_there = is_there
+        self._open_wire = open_wire
+        self._look = is_there
         self._absent = absent
         self._lost = lost
+        self._done_s = done_s
+        self._tells_when_done = True
 
-    def status(self) -> Status:
+    def is_there(self) -> bool:
         """Look whether the device is plugged in."""
         try:
-            return READY if self._is_there() else self._absent
-        except OSError:
-            return self._absent
-
-    def send(self, data: bytes) -> Status:
-        """Open the device, send and close."""
-        faults = _driver_faults()
-        try:
-            driver = self._open_driver()
-        except faults:
-            return self._absent
-        try:
-            driver._raw(data)
-        except faults:
-            return self._lost
-        finally:
-            with suppress(*faults):
-                driver.close()
-        return READY
-
-
-class NetworkConnection:
-    """A printer on the network (raw TCP, usually port 9100)."""
-
-    def __init__(self, host: str, port: int = 9100, timeout_s: float = 5.0) -> None:
-        self._address = (host, port)
-        self._timeout_s = timeout_s
+            return self._look()
+        except (OSError, ValueError):
+            return False
 
     def status(self) -> Status:
-        """Connect, and ask for paper if the printer answers such questions."""
-        return self._converse(b"")
+        """Ask for paper, cover and errors, if the printer answers such questions."""
+        return self._converse(b"") if self.is_there() else self._absent
 
     def send(self, data: bytes) -> Status:
-        """Send one slip, and where the printer answers, be sure that it is still there after."""
+        """Send one slip, and where the printer answers, wait until it is cut off."""
         return self._converse(data)
 
     def _converse(self, data: bytes) -> Status:
-        # python-escpos's Network leaves its socket open where nobody listens; this one is closed.
+        faults = _wire_faults()
         try:
-            wire = socket.create_connection(self._address, self._timeout_s)
-        except OSError:
-            return NETWORK_ABSENT
-        with wire:
-            try:
-                return _send_and_confirm(wire, data, self._timeout_s)
-            except OSError:
-                return NETWORK_LOST if data else NETWORK_ABSENT
+            wire = self._open_wire()
+        except faults:
+            return self._absent
+        try:
+            status = ask_status(wire, ANSWER_S)
+            if status is not None and status.state is not DeviceState.READY:
+                return status
+            if data:
+                wire.write(data, SEND_S)
+                # A kernel takes the bytes of a slip even if nobody reads them: only an answer
+                # proves anything, and a printer that answers nothing has to be believed.
+                return READY if status is None else self._await_cut(wire)
+            return status or READY
+        except faults:
+            return self._lost if data else self._absent
+        finally:
+            with suppress(*faults):
+                wire.close()
+
+    def _await_cut(self, wire: Wire) -> Status:
+        """Wait until the slip is cut off; what stops it in the middle is told at once."""
+        if self._tells_when_done:
+            wire.write(ASK_WHEN_DONE, SEND_S)
+            end_s = time.monotonic() + self._done_s
+            while time.monotonic() < end_s:
+                answer = wire.read(min(1.0, self._done_s))
+                if answer is not None and not is_real_time(answer):
+                    return READY
+                if answer is None and (stopped := self._stopped(wire)) is not None:
+                    return stopped
+            # It prints, but does not know the question.
+            self._tells_when_done = False
+        return self._stopped(wire) or READY
+
+    def _stopped(self, wire: Wire) -> Status | None:
+        """Return why the printer does not go on; the cut's own answer may come in between."""
+        wire.write(ASK_PAPER + ASK_CAUSE, SEND_S)
+        answers = [wire.read(ANSWER_S), wire.read(ANSWER_S)]
+        if answers[0] is None:
+            return self._lost
+        if any(one is not None and not is_real_time(one) for one in answers):
+            return READY
+        paper, cause = answers
+        if not (paper or 0) & 0x60 and not (cause or 0) & 0x64:
+            return None
+        return ask_status(wire, ANSWER_S)
 
 
-def serial_connection(device: str, baud: int = 9600) -> EscposConnection:
+def network_connection(host: str, port: int = 9100, timeout_s: float = 5.0) -> WireConnection:
+    """Return the connection of a printer on the network (raw TCP, usually port 9100)."""
+    return WireConnection(
+        lambda: open_socket(host, port, timeout_s), absent=NETWORK_ABSENT, lost=NETWORK_LOST
+    )
+
+
+def serial_connection(device: str, baud: int = 9600) -> WireConnection:
     """Return the connection of a serial printer."""
-
-    def open_driver() -> Any:
-        from escpos.printer import Serial
-
-        driver = Serial(devfile=device, baudrate=baud, timeout=5)
-        driver.open()
-        return driver
-
-    return EscposConnection(open_driver, Path(device).exists)
+    return WireConnection(lambda: open_serial(device, baud), Path(device).exists)
 
 
-def usb_connection(vendor: int, product: int) -> EscposConnection:
+def usb_connection(vendor: int, product: int) -> WireConnection:
     """Return the connection of a USB printer."""
 
-    def open_driver() -> Any:
-        from escpos.printer import Usb
-
-        driver = Usb(vendor, product, timeout=5000)
-        driver.open()
-        return driver
-
     def is_there() -> bool:
-        wanted = (f"{vendor:04x}", f"{product:04x}")
-        return any(_usb_ids(device) == wanted for device in USB_DEVICES.glob("*/idVendor"))
+        found = (usb_numbers(vendor_file.parent) for vendor_file in USB_DEVICES.glob("*/idVendor"))
+        return (vendor, product) in found
 
-    return EscposConnection(open_driver, is_there)
-
-
-def _send_and_confirm(wire: socket.socket, data: bytes, timeout_s: float) -> Status:
-    answer = _paper_answer(wire, min(ANSWER_S, timeout_s))
-    if answer is not None and answer & PAPER_END_BITS:
-        return PAPER_OUT
-    if not data:
-        return READY
-    wire.settimeout(timeout_s)
-    wire.sendall(data)
-    # A kernel takes the bytes of a slip even if nobody reads them: only an answer proves it.
-    if answer is not None and _paper_answer(wire, timeout_s) is None:
-        return NETWORK_LOST
-    return READY
+    return WireConnection(lambda: open_usb(vendor, product), is_there)
 
 
-def _paper_answer(wire: socket.socket, wait_s: float) -> int | None:
-    """Ask for paper; None if the printer does not answer such questions."""
-    wire.settimeout(wait_s)
-    wire.sendall(ASK_PAPER)
-    try:
-        answer = wire.recv(1)
-    except TimeoutError:
-        return None
-    if not answer:
-        raise ConnectionResetError("the printer closed the connection")
-    return answer[0]
-
-
-def _driver_faults() -> tuple[type[BaseException], ...]:
+def _wire_faults() -> tuple[type[BaseException], ...]:
     from escpos.exceptions import Error
 
-    # Serial and USB errors are OSErrors; python-escpos asserts that a device was found, and
-    # raises RuntimeError or NameError where the library of a connection is missing.
-    return (OSError, Error, AssertionError, RuntimeError, NameError)
+    # Serial, USB and terminal errors are OSErrors; python-escpos asserts that a device was found,
+    # and raises RuntimeError or NameError where the library of a connection is missing. A line
+    # that vanishes while it is set up raises termios.error, which is no OSError.
+    return (OSError, Error, AssertionError, RuntimeError, NameError, termios.error)
 
 
 def _existing_parent(path: Path) -> Path:
@@ -213,8 +211,3 @@ def _write_all(descriptor: int, data: bytes) -> None:
     rest = memoryview(data)
     while rest:
         rest = rest[os.write(descriptor, rest) :]
-
-
-def _usb_ids(vendor_file: Path) -> tuple[str, str]:
-    product_file = vendor_file.with_name("idProduct")
-    return (vendor_file.read_text().strip(), product_file.read_text().strip())

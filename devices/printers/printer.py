@@ -30,6 +30,9 @@ class PrintOutcome:
 class Printer(Protocol):
     """A printer of slips."""
 
+    def is_there(self) -> bool:
+        """Whether the printer is plugged in, as far as that shows without a word to it."""
+
     def status(self) -> Status:
         """Say whether the printer is there; never raises."""
 
@@ -39,6 +42,10 @@ class Printer(Protocol):
 
 class NoPrinter:
     """A terminal without a printer."""
+
+    def is_there(self) -> bool:
+        """There is none."""
+        return False
 
     def status(self) -> Status:
         """Say that there is no printer."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 COLUMNS = 48
-SIMPLE = {b"\x1b\x61": 1, b"\x1b\x64": 1}
+SIMPLE = {b"\x1b\x61": 1, b"\x1b\x64": 1, b"\x10\x04": 1, b"\x1d\x72": 1}
 """Commands that change nothing about the text, and how many bytes follow."""
 
 
@@ -51,7 +51,7 @@ class _Roll:
     def step(self) -> None:
         """Take one command, line end or character."""
         byte = self.data[self.place]
-        if byte in (0x1B, 0x1C, 0x1D):
+        if byte in (0x10, 0x1B, 0x1C, 0x1D):
             self._command(self.take(2))
         elif byte == 0x0A:
             self.take(1)

@@ -9,18 +9,21 @@ from pathlib import Path
 
 import pytest
 
+from devices.diagnostics import PrinterLook
 from devices.printers import (
     EscposPrinter,
     FileConnection,
-    NetworkConnection,
     NoPrinter,
     Printer,
     TicketSlip,
     build_printer,
+    network_connection,
 )
+from devices.printers.connections import WireConnection
+from devices.printers.wire import open_socket
 from devices.simulators.paper import decode
-from devices.simulators.printer_sink import PrinterSink, SinkFault
-from devices.status import DeviceState
+from devices.simulators.printer_sink import PrinterSink, PtyPrinter, SinkFault
+from devices.status import DeviceState, Status
 
 SLIP = TicketSlip("取号单", "B007", ("社会保障卡申领", "请到 3 号窗口"), "B007")
 
@@ -35,7 +38,7 @@ class Bench:
     mend_it: Callable[[], None]
 
 
-@pytest.fixture(params=["file", "network", "mute network"])
+@pytest.fixture(params=["file", "network", "mute network", "serial"])
 def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
     if request.param == "file":
         path = tmp_path / "out" / "tickets.bin"
@@ -45,6 +48,15 @@ def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bench]:
             lambda: path.mkdir(parents=True),
             path.rmdir,
         )
+        return
+    if request.param == "serial":
+        with PtyPrinter() as pty:
+            yield Bench(
+                build_printer("serial", pty.target),
+                lambda: pty.received,
+                lambda: pty.fail(SinkFault.COVER_OPEN),
+                lambda: pty.fail(SinkFault.NONE),
+            )
         return
     working = SinkFault.MUTE if request.param == "mute network" else SinkFault.NONE
     with PrinterSink() as sink:
@@ -109,6 +121,89 @@ def test_paper_out_is_said_before_anything_is_sent() -> None:
         assert sink.received == b""
 
 
+@pytest.mark.parametrize(
+    ("fault", "state", "reason"),
+    [
+        (SinkFault.PAPER_LOW, DeviceState.READY, "快用完"),
+        (SinkFault.COVER_OPEN, DeviceState.ERROR, "盖子"),
+        (SinkFault.CUTTER_JAM, DeviceState.ERROR, "切刀"),
+        (SinkFault.OFFLINE, DeviceState.ERROR, "离线"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["network", "serial"])
+def test_what_a_printer_says_of_itself_is_a_status(
+    kind: str, fault: SinkFault, state: DeviceState, reason: str
+) -> None:
+    with PrinterSink() if kind == "network" else PtyPrinter() as simulated:
+        printer = build_printer(kind, simulated.target)
+        simulated.fail(fault)
+        status = printer.status()
+        assert status.state is state and reason in status.reason and status.remedy
+        assert printer.print_ticket(SLIP).ok is (state is DeviceState.READY)
+
+
+def test_paper_that_ends_in_the_middle_of_a_slip_is_no_success() -> None:
+    with PtyPrinter() as simulated:
+        printer = build_printer("serial", simulated.target)
+        simulated.fail(SinkFault.RUNS_OUT)
+        outcome = printer.print_ticket(SLIP)
+        assert not outcome.ok and "没有纸" in outcome.reason
+        simulated.fail(SinkFault.NONE)
+        assert printer.print_ticket(SLIP).ok
+
+
+def test_a_printer_that_does_not_know_whether_it_is_done_is_asked_only_once() -> None:
+    with PrinterSink() as sink:
+        sink.fail(SinkFault.NEVER_DONE)
+        host, port = sink.target.split(":")
+        opened = lambda: open_socket(host, int(port), 5)  # noqa: E731
+        connection = WireConnection(opened, done_s=0.2)
+        assert EscposPrinter(connection).print_ticket(SLIP).ok
+        begun_s = time.monotonic()
+        assert EscposPrinter(connection).print_ticket(SLIP).ok
+        assert len(decode(sink.received).slips) == 2
+        assert time.monotonic() - begun_s < 10
+
+
+def test_a_printer_that_hangs_keeps_nobody_waiting() -> None:
+    release = threading.Event()
+
+    class Hanging(FileConnection):
+        def send(self, data: bytes) -> Status:
+            release.wait(20)
+            return super().send(data)
+
+    printer = EscposPrinter(Hanging(Path("/dev/null")), longest_s=0.1)
+    outcome = printer.print_ticket(SLIP)
+    assert not outcome.ok and "没有反应" in outcome.reason
+    assert printer.status().state is DeviceState.BUSY
+    release.set()
+
+
+def test_a_printer_in_order_is_asked_seldom_and_one_in_trouble_each_time() -> None:
+    now_s = [0.0]
+    with PrinterSink() as sink:
+        asked = []
+        printer = build_printer("network", sink.target)
+
+        class Counted(NoPrinter):
+            def is_there(self) -> bool:
+                return True
+
+            def status(self) -> Status:
+                asked.append(now_s[0])
+                return printer.status()
+
+        look = PrinterLook(Counted(), lambda: now_s[0]).look
+        for now_s[0] in (0.0, 1.0, 2.0, 5.0):
+            assert look().state is DeviceState.READY
+        assert asked == [0.0, 5.0]
+        sink.fail(SinkFault.COVER_OPEN)
+        for now_s[0] in (6.0, 10.0, 10.5, 11.0):
+            look()
+        assert asked == [0.0, 5.0, 10.0, 10.5, 11.0]
+
+
 def test_a_network_printer_that_vanishes_in_the_middle_is_noticed() -> None:
     with PrinterSink() as sink:
         sink.fail(SinkFault.VANISHES)
@@ -118,7 +213,7 @@ def test_a_network_printer_that_vanishes_in_the_middle_is_noticed() -> None:
 
 
 def test_an_unknown_network_printer_is_absent() -> None:
-    printer = EscposPrinter(NetworkConnection("printer.invalid", 9100, timeout_s=1))
+    printer = EscposPrinter(network_connection("printer.invalid", 9100, timeout_s=1))
     assert printer.status().state is DeviceState.ABSENT
     assert not printer.print_ticket(SLIP).ok
 
