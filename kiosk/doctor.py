@@ -10,8 +10,8 @@ from pathlib import Path
 
 from devices.camera import build_camera
 from devices.printers import build_printer
-from devices.registry import build_card_reader
 from devices.status import DeviceState, Status
+from kiosk.attached import build_reader
 from kiosk.settings import KioskSettings
 from voice.errors import VoiceError
 
@@ -37,7 +37,7 @@ class Finding:
 def examine(settings: KioskSettings) -> Iterator[Finding]:
     """Look at one device after the other, none of which can stop the rest."""
     reader, camera, printer = settings.card_reader, settings.camera, settings.printer
-    card_reader = build_card_reader(reader.kind, reader.name, production=settings.production)
+    card_reader = build_reader(settings)
     yield _finding("读卡器", f"card_reader/{reader.kind}", card_reader.status())
     eye = build_camera(camera.source, camera.width, camera.height)
     yield _finding("摄像头", f"camera/{camera.source}", eye.status())

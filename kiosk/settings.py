@@ -13,6 +13,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    field_validator,
     model_validator,
 )
 
@@ -40,6 +41,9 @@ PRINTER_TARGETS = {
     "none": (r".*", ""),
 }
 """Kind -> (what its target looks like, an example to show)."""
+
+SDT_PLACE = r"usb(:[0-9a-fA-F]{4}:[0-9a-fA-F]{4})?|/dev/[^\s@]+(@(115200|57600|38400|19200|9600))?"
+"""Where a resident card reader is attached."""
 
 HALL_NAME = "禅城区祖庙街道政务服务中心"
 
@@ -127,15 +131,31 @@ class CameraSettings(Section):
 
 
 class CardReaderSettings(Section):
-    """Which PC/SC reader is read; an empty name takes the first."""
+    """Which readers are read; an empty name takes the first PC/SC reader."""
 
-    kind: Literal["pcsc", "none"] = "pcsc"
+    kind: Literal["pcsc", "sdt", "pcsc+sdt", "none"] = "pcsc"
     name: str = ""
+    place: str = "usb"
+    photo_decoder: str = ""
+
+    @field_validator("place")
+    @classmethod
+    def _place_can_be_opened(cls, place: str) -> str:
+        if not re.fullmatch(SDT_PLACE, place):
+            raise ValueError(
+                f"place: an SDT reader is at 'usb' or '/dev/ttyUSB0@115200', not {place!r}"
+            )
+        return place
 
     @property
     def is_virtual(self) -> bool:
         """Whether the reader of vsmartcard is asked for by name."""
         return "virtual pcd" in self.name.lower()
+
+    @property
+    def is_pseudo(self) -> bool:
+        """Whether the resident card reader is a simulator behind a pseudo terminal."""
+        return self.place.startswith("/dev/pts/")
 
 
 class PrinterSettings(Section):
@@ -186,6 +206,7 @@ class KioskSettings(Section):
         refused = {
             "camera.source": self.camera.is_recorded,
             "card_reader.name": self.card_reader.is_virtual,
+            "card_reader.place": self.card_reader.is_pseudo,
             "printer.kind": self.printer.kind == "file",
         }
         for key, simulated in refused.items():

@@ -9,8 +9,8 @@ from uuid import uuid4
 from devices.camera import build_camera
 from devices.diagnostics import supervise_camera, supervise_printer, supervise_reader
 from devices.printers import build_printer
-from devices.registry import build_card_reader
 from forms.catalogue import Catalogue, load_catalogue
+from kiosk.attached import build_reader
 from kiosk.events import Event
 from kiosk.face import home_facts
 from kiosk.hall_link import HallLink
@@ -91,10 +91,10 @@ class Terminal:
     def _performers(
         self, settings: KioskSettings, catalogue: Catalogue, glass: Glass
     ) -> dict[str, Performer]:
-        reader, camera, printer = settings.card_reader, settings.camera, settings.printer
+        camera, printer = settings.camera, settings.printer
         folder, client = settings.data.folder, self.link.client
         speech = Speech(settings.speech)
-        cards = build_card_reader(reader.kind, reader.name, production=settings.production)
+        cards = build_reader(settings)
         eye = build_camera(camera.source, camera.width, camera.height)
         slips = build_printer(printer.kind, printer.place)
         ear = Ear(speech.open_listener, names_of(catalogue, quick_items(catalogue)))

@@ -151,8 +151,16 @@ def test_production_accepts_real_devices(write):
     [
         (PRODUCTION + "[camera]\nsource = 'page.avi'\n", "camera.source"),
         (PRODUCTION + "[card_reader]\nname = 'Virtual PCD 00 00'\n", "card_reader.name"),
+        (PRODUCTION + "[card_reader]\nplace = '/dev/pts/3'\n", "card_reader.place"),
         ("production = true\n", "printer.kind"),
     ],
 )
 def test_production_refuses_simulators(write, text: str, key: str):
     assert fault_of(write(text)) == f"{key}: a simulator is refused while production = true"
+
+
+def test_a_resident_card_reader_has_its_place(write):
+    text = "[card_reader]\nkind = 'pcsc+sdt'\nplace = '/dev/ttyUSB0@57600'\n"
+    assert load_settings(write(text), {}).card_reader.place == "/dev/ttyUSB0@57600"
+    fault = fault_of(write("[card_reader]\nkind = 'sdt'\nplace = 'COM3'\n"))
+    assert "place" in fault and "COM3" in fault

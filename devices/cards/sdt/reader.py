@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 
 from devices.cards.identity import Identity
@@ -39,6 +40,14 @@ GARBLED = CardFault("读卡器传来的数据不完整", "请把证拿起来，�
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class _Seen:
+    """What a look showed, and how often a card was laid down anew between two looks."""
+
+    status: Status
+    laid: int
+
+
 class SdtCardReader:
     """Reads resident cards, residence permits and permanent residents' cards."""
 
@@ -58,10 +67,12 @@ class SdtCardReader:
         self._link: Link | None = None
         self._lies_until_s = 0.0
         self._was_read = False
+        self._seen = _Seen(NO_CARD, 0)
+        self._seen_s = -POLL_S
 
     def status(self) -> Status:
-        """Ask the reader, unless it is busy with a card."""
-        return self._observe()[-1]
+        """Ask the reader, unless it was asked a moment ago or is busy with a card."""
+        return self._observe().status
 
     def read(self) -> Identity | CardFault:
         """Find, select and read the card; blocks for seconds at most."""
@@ -94,30 +105,33 @@ class SdtCardReader:
         with self._lock:
             self._drop()
 
-    def _observe(self) -> tuple[Status, ...]:
-        """Return the status, and before it the one that went by unseen between two looks."""
-        if not self._lock.acquire(blocking=False):
-            return (BUSY,)
-        try:
-            return self._look()
-        finally:
-            self._lock.release()
+    def _observe(self) -> _Seen:
+        if self._lock.acquire(blocking=False):
+            try:
+                # However many ask: the reader itself is asked no faster than it can find.
+                if time.monotonic() - self._seen_s >= POLL_S:
+                    self._seen = self._look()
+                    self._seen_s = time.monotonic()
+            finally:
+                self._lock.release()
+        return self._seen
 
-    def _look(self) -> tuple[Status, ...]:
+    def _look(self) -> _Seen:
+        laid = self._seen.laid
         try:
             with self._conversation() as talk:
                 found = talk.find().status == CARD_FOUND
         except LinkLostError as error:
-            return (_status_of(error),)
+            return _Seen(_status_of(error), laid)
         except (FrameError, NoAnswerError):
-            return (BROKEN,)
+            return _Seen(BROKEN, laid)
         now_s = time.monotonic()
         if not found:
-            return (READY if now_s < self._lies_until_s else NO_CARD,)
+            return _Seen(READY if now_s < self._lies_until_s else NO_CARD, laid)
+        # A card that was read is found again only because it was lifted and laid down anew.
         again, self._was_read = self._was_read, False
         self._lies_until_s = now_s + FOUND_HOLD_S
-        # A card that was read is found again only because it was lifted and laid down anew.
-        return (NO_CARD, READY) if again else (READY,)
+        return _Seen(READY, laid + again)
 
     def _read_card(self, talk: Conversation) -> Identity | CardFault:
         found = talk.find().status == CARD_FOUND
@@ -172,7 +186,7 @@ def _fault_of(status: Status) -> CardFault:
 class _Watcher:
     """Asks the reader at its own pace and tells only what changed."""
 
-    def __init__(self, look: Callable[[], tuple[Status, ...]], listener: StatusListener) -> None:
+    def __init__(self, look: Callable[[], _Seen], listener: StatusListener) -> None:
         self._look = look
         self._listener = listener
         self._ended = threading.Event()
@@ -187,22 +201,23 @@ class _Watcher:
             self._thread.join()
 
     def _run(self) -> None:
-        told: Status | None = None
+        told: _Seen | None = None
         while not self._ended.is_set():
-            for status in self._seen():
-                if status not in (told, BUSY) and not self._ended.is_set():
-                    told = status
-                    self._tell(status)
-            fine = told is not None and told.state.is_usable
-            self._ended.wait(POLL_S if fine else RETRY_S)
+            seen = self._see(told)
+            if seen != told and not self._ended.is_set():
+                if told is not None and seen.laid != told.laid:
+                    self._tell(NO_CARD)
+                told = seen
+                self._tell(seen.status)
+            self._ended.wait(POLL_S if seen.status.state.is_usable else RETRY_S)
 
-    def _seen(self) -> tuple[Status, ...]:
+    def _see(self, told: _Seen | None) -> _Seen:
         try:
             return self._look()
         except Exception:
             # A watcher that dies leaves the terminal without cards until it is restarted.
             _log.exception("watching the resident card reader failed")
-            return (BROKEN,)
+            return _Seen(BROKEN, told.laid if told else 0)
 
     def _tell(self, status: Status) -> None:
         try:
