@@ -127,7 +127,10 @@ class SdtCardReader:
             return _Seen(BROKEN, laid)
         now_s = time.monotonic()
         if not found:
-            return _Seen(READY if now_s < self._lies_until_s else NO_CARD, laid)
+            if now_s < self._lies_until_s:
+                return _Seen(READY, laid)
+            self._was_read = False
+            return _Seen(NO_CARD, laid)
         # A card that was read is found again only because it was lifted and laid down anew.
         again, self._was_read = self._was_read, False
         self._lies_until_s = now_s + FOUND_HOLD_S
