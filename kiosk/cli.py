@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 import tempfile
 from pathlib import Path
@@ -13,10 +12,10 @@ import typer
 
 from kiosk.commands import catalogue, devices, hall
 from kiosk.commands.asking import ask
-from kiosk.commands.common import AsJson, ConfigPath, fail, show
+from kiosk.commands.common import AsJson, ConfigPath, fail, settings_of, show
 from kiosk.commands.pin import pin
 from kiosk.opening import KIOSK_CONFIG
-from kiosk.settings import PROJECT_FOLDER, KioskSettings, SettingsError, load_settings
+from kiosk.settings import PROJECT_FOLDER
 
 app = typer.Typer(
     help="一门 Yimen: kiosk, consultation robot and hall service.",
@@ -128,15 +127,7 @@ def bench(name: Annotated[str, typer.Argument(help="start or visit")]) -> None:
 @config_app.command("show")
 def show_config(config: ConfigPath = KIOSK_CONFIG) -> None:
     """Print the settings in force, file and environment together."""
-    print(_settings(config).model_dump_json(indent=2))
-
-
-def _settings(config: Path) -> KioskSettings:
-    try:
-        return load_settings(config, os.environ)
-    except SettingsError as error:
-        show(str(error), error=True)
-        raise typer.Exit(2) from None
+    print(settings_of(config).model_dump_json(indent=2))
 
 
 def _start_terminal(config: Path) -> None:

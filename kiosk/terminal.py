@@ -18,6 +18,7 @@ from kiosk.journeys.home import REMEMBERED, remember
 from kiosk.journeys.view import Screen
 from kiosk.journeys.world import World
 from kiosk.knowledge import matcher_of, names_of, phrases_of
+from kiosk.machine import machine_checks
 from kiosk.performers.cards import CardDesk
 from kiosk.performers.delivery import DeliveryDesk, HallWatch, TicketDesk
 from kiosk.performers.hearing import Ear, Mouth
@@ -128,11 +129,10 @@ class Terminal:
                 About(
                     catalogue.version,
                     len(catalogue.items),
-                    settings.hall.url,
                     folder,
                     settings.speech.models_folder,
                 ),
-                client,
+                machine_checks(settings, client),
                 self.outbox,
                 glass.stop,
             ),

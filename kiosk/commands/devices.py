@@ -3,45 +3,81 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.commands.common import AsJson, ConfigPath, fail, show
+from kiosk.commands.common import AsJson, ConfigPath, fail, settings_of, show
 from kiosk.opening import KIOSK_CONFIG
-from kiosk.settings import SettingsError, load_settings
+
+if TYPE_CHECKING:
+    from kiosk.doctor import Finding
 
 app = typer.Typer(help="Look at devices, and try the camera's work on files.", no_args_is_help=True)
 Picture = Annotated[Path, typer.Argument(metavar="FILE", help="A photograph, JPEG or PNG.")]
 
 
-def doctor(config: ConfigPath = KIOSK_CONFIG, as_json: AsJson = False) -> None:
-    """Check every device; exits 0 only when nothing is wrong."""
+def doctor(
+    config: ConfigPath = KIOSK_CONFIG,
+    as_json: AsJson = False,
+    report: Annotated[
+        Path | None, typer.Option(help="Write a dated readiness report (PDF) there.")
+    ] = None,
+) -> None:
+    """Check every device; exits 0 only when every device that is wanted is ready."""
     from kiosk.doctor import examine
 
-    try:
-        found = list(examine(load_settings(config, os.environ)))
-    except SettingsError as error:
-        fail(str(error))
+    settings = settings_of(config)
+    found = list(examine(settings))
     if as_json:
-        print(json.dumps([asdict(one) for one in found], ensure_ascii=False))
+        print(json.dumps([_as_row(one) for one in found], ensure_ascii=False))
     else:
-        from rich.console import Console
-        from rich.table import Column, Table
-
-        table = Table(
-            "设备", "状态", *(Column(name, overflow="fold") for name in ("原因", "怎么办"))
-        )
-        for one in found:
-            state = "正常" if one.is_fine else "有问题"
-            colour = "green" if one.is_fine else "red"
-            table.add_row(one.name, f"[{colour}]{state}[/]", one.reason, one.remedy)
-        Console().print(table)
+        _print_findings(found)
+    if report is not None:
+        _write_report(report, settings.hall.name, config, found)
+        if not as_json:
+            show(f"检查报告在 {report}")
     if not all(one.is_fine for one in found):
         raise typer.Exit(1)
+
+
+def _as_row(finding: Finding) -> dict[str, str]:
+    keys = ("name", "kind", "status", "reason", "remedy")
+    return {key: str(getattr(finding, key)) for key in keys}
+
+
+def _print_findings(found: list[Finding]) -> None:
+    from rich.console import Console
+    from rich.table import Column, Table
+
+    table = Table("设备", "状态", *(Column(name, overflow="fold") for name in ("说明", "怎么办")))
+    for one in found:
+        colour, state = ("green", "正常") if one.is_fine else ("red", "有问题")
+        if not one.status.is_usable and one.is_fine:
+            colour, state = "dim", "不需要"
+        remedy = "" if state == "不需要" else one.remedy
+        table.add_row(one.name, f"[{colour}]{state}[/]", one.reason, remedy)
+    Console().print(table)
+
+
+def _write_report(path: Path, hall_name: str, config: Path, found: list[Finding]) -> None:
+    import socket
+    from datetime import datetime
+    from importlib.metadata import version
+    from zoneinfo import ZoneInfo
+
+    from kiosk.readiness import ReportHead, draw_readiness
+
+    now = datetime.now(ZoneInfo("Asia/Shanghai"))
+    head = ReportHead(
+        hall_name, socket.gethostname(), f"yimen {version('yimen')}", str(config), now
+    )
+    try:
+        path.write_bytes(draw_readiness(head, found))
+    except OSError as error:
+        fail(f"{path}: 写不了（{error.strerror}）")
 
 
 app.command("list")(doctor)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from typing import Annotated
 
 import typer
 
-from kiosk.commands.common import ConfigPath, fail, show
+from kiosk.commands.common import ConfigPath, fail, settings_of, show
 from kiosk.opening import KIOSK_CONFIG
-from kiosk.settings import SettingsError, load_settings
 
 
 def pin(
@@ -23,8 +21,9 @@ def pin(
     from kiosk.performers.service import PIN_FILE
     from kiosk.staff_pin import StaffPin
 
+    folder = settings_of(config).data.folder
     try:
-        StaffPin(load_settings(config, os.environ).data.folder / PIN_FILE).set(digits)
-    except (SettingsError, ValueError) as error:
+        StaffPin(folder / PIN_FILE).set(digits)
+    except ValueError as error:
         fail(str(error))
     show("维护密码已设置。在首页按住左上角的“一门”3 秒，输入密码进入维护")

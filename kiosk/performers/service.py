@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import platform
-import shutil
-import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import psutil
 
-from kiosk.doctor import LEAST_FREE_BYTES
+from kiosk.doctor import Finding, look_at
 from kiosk.events import (
     CheckPin,
     Effect,
@@ -27,16 +23,14 @@ from kiosk.events import (
     ServiceReported,
     SetInService,
 )
-from kiosk.platform.client import HallClient, Refused, Unreachable
+from kiosk.machine import Check
 from kiosk.platform.outbox import Outbox
 from kiosk.runner import Post
 from kiosk.staff_pin import StaffPin
 
 LOG_LINES = 40
 LOG_TAIL_BYTES = 16_000
-HOTTEST_C = 85.0
 PIN_FILE = "staff_pin.json"
-_SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True)
@@ -45,7 +39,6 @@ class About:
 
     catalogue_version: str
     item_count: int
-    hall_url: str
     data: Path
     models: Path
 
@@ -57,10 +50,14 @@ class ServiceDesk:
     urgent: tuple[type, ...] = ()
 
     def __init__(
-        self, about: About, client: HallClient, outbox: Outbox, restart: Callable[[], None]
+        self,
+        about: About,
+        checks: Sequence[Check],
+        outbox: Outbox,
+        restart: Callable[[], None],
     ) -> None:
         self._about = about
-        self._client = client
+        self._checks = checks
         self._outbox = outbox
         self._restart = restart
         self._pin = StaffPin(about.data / PIN_FILE)
@@ -88,19 +85,11 @@ class ServiceDesk:
                 self._restart()
 
     def _sections(self) -> tuple[tuple[str, tuple[Fact, ...]], ...]:
+        checked = tuple(map(_fact, look_at(self._checks)))
         return (
-            ("大厅与网络", (self._hall(), self._waiting(), _network())),
-            ("程序与目录", self._versions()),
-            ("机器", (self._disk(), _memory(), *_heat(), _up_since(), _clock())),
+            ("整机检查", (*checked, self._waiting())),
+            ("程序", self._versions()),
         )
-
-    def _hall(self) -> Fact:
-        begun_s = time.perf_counter()
-        state = self._client.hall_state()
-        if isinstance(state, Unreachable | Refused):
-            return Fact("大厅服务", f"{state.reason}。{self._about.hall_url or '本机内置'}", False)
-        took_ms = round((time.perf_counter() - begun_s) * 1000)
-        return Fact("大厅服务", f"正常，{took_ms} 毫秒，{self._about.hall_url or '本机内置'}")
 
     def _waiting(self) -> Fact:
         count = self._outbox.count_pending()
@@ -111,13 +100,11 @@ class ServiceDesk:
         models = sorted(p.name for p in about.models.glob("*") if p.is_dir())
         return (
             Fact("程序", f"yimen {version('yimen')}，Python {platform.python_version()}"),
-            Fact("事项目录", f"{about.catalogue_version[:12]}，{about.item_count} 项"),
+            Fact("正在用的目录", f"{about.catalogue_version[:12]}，{about.item_count} 项"),
             Fact("语音模型", "、".join(models) or "没有安装，请运行 ./run setup", bool(models)),
+            _memory(),
+            _up_since(),
         )
-
-    def _disk(self) -> Fact:
-        free = shutil.disk_usage(self._about.data).free
-        return Fact("磁盘", f"还剩 {free / 1e9:.1f} GB", free >= LEAST_FREE_BYTES)
 
     def _log_lines(self) -> tuple[str, ...]:
         path = self._about.data / "logs" / "yimen.log"
@@ -130,32 +117,16 @@ class ServiceDesk:
         return tuple(tail.splitlines()[-LOG_LINES:])
 
 
-def _network() -> Fact:
-    addresses = [
-        address.address
-        for name, found in psutil.net_if_addrs().items()
-        for address in found
-        if address.family == socket.AF_INET and name != "lo"
-    ]
-    return Fact("网络", "、".join(addresses) or "没有网络地址，请检查网线")
+def _fact(finding: Finding) -> Fact:
+    text = f"{finding.reason}。{finding.remedy}" if not finding.is_fine else finding.reason
+    return Fact(finding.name, text or "正常", finding.is_fine)
 
 
 def _memory() -> Fact:
     own_mb = psutil.Process().memory_info().rss / 1e6
-    free = psutil.virtual_memory().available / 1e9
-    return Fact("内存", f"程序用了 {own_mb:.0f} MB，系统还剩 {free:.1f} GB", free >= 0.2)
-
-
-def _heat() -> tuple[Fact, ...]:
-    read = [one.current for found in psutil.sensors_temperatures().values() for one in found]
-    return (Fact("温度", f"{max(read):.0f} ℃", max(read) < HOTTEST_C),) if read else ()
+    return Fact("占用内存", f"{own_mb:.0f} MB")
 
 
 def _up_since() -> Fact:
     hours = (time.time() - psutil.Process().create_time()) / 3600
     return Fact("已运行", f"{hours:.1f} 小时")
-
-
-def _clock() -> Fact:
-    now = datetime.now(_SHANGHAI)
-    return Fact("时钟", f"{now:%Y-%m-%d %H:%M:%S}（北京时间）", now.year >= 2026)

@@ -54,20 +54,3 @@ def test_what_is_no_picture_is_named(tmp_path: Path, content: bytes) -> None:
     photo.write_bytes(content)
     code, output = run("devices", "scan", str(photo), "--json")
     assert code == 1 and "不是图片" in output.replace("\n", "")
-
-
-def test_the_doctor_names_every_device_with_reason_and_remedy(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("YIMEN_CAMERA__SOURCE", "none")
-    monkeypatch.setenv("YIMEN_CARD_READER__KIND", "none")
-    monkeypatch.setenv("YIMEN_DATA__FOLDER", str(tmp_path))
-    monkeypatch.setenv("YIMEN_PRINTER__TARGET", str(tmp_path / "tickets.bin"))
-    monkeypatch.setenv("YIMEN_HALL__URL", "http://127.0.0.1:9")
-    code, output = run("doctor", "--json")
-    found = {one["name"]: one for one in json.loads(output)}
-    assert code == 1
-    assert all({"name", "kind", "status", "reason", "remedy"} == set(one) for one in found.values())
-    assert found["读卡器"]["status"] == "absent" and found["读卡器"]["remedy"]
-    assert found["小票打印机"]["status"] == "ready"
-    assert found["大厅服务"]["status"] == "error" and "127.0.0.1:9" in found["大厅服务"]["remedy"]
