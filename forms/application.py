@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from forms.one_table import OneTable
 from forms.values import Source
+
+SCHEMA_ID = "urn:yimen:application:1"
 
 
 class _Part(BaseModel):
@@ -63,6 +65,15 @@ class Application(_Part):
     def value(self, key: str) -> str:
         """Return the text of one datum, or empty text."""
         return next((value.text for value in self.values if value.key == key), "")
+
+
+def application_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a finished application."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": SCHEMA_ID,
+        **Application.model_json_schema(mode="serialization"),
+    }
 
 
 def fill_application(

@@ -60,6 +60,74 @@ def show_item(code: str, as_json: AsJson = False) -> None:
     print(item.model_dump_json(indent=None if as_json else 2))
 
 
+@app.command("sample")
+def show_sample(
+    code: Annotated[str, typer.Argument(help="A code or a name.")],
+    pdf: Annotated[Path | None, typer.Option(help="Write the sample as PDF.")] = None,
+    folder: Folder = CATALOGUE,
+    as_json: AsJson = False,
+) -> None:
+    """Show an item's table as filled in by a specimen citizen (样表)."""
+    from forms.sample import sample_application, sample_text
+
+    catalogue = _load(folder)
+    codes = (_item_named(catalogue, code).code,)
+    if as_json:
+        print(sample_application(catalogue, codes).to_json())
+    elif pdf is None:
+        show(sample_text(catalogue, codes))
+    if pdf is not None:
+        from forms.paper import draw_application
+
+        _write(pdf, draw_application(sample_application(catalogue, codes), case_number="样表"))
+
+
+@app.command("diff")
+def show_differences(
+    old: Annotated[Path, typer.Argument(help="A folder, or a published file.")],
+    new: Annotated[Path, typer.Argument(help="A folder, or a published file.")],
+    as_json: AsJson = False,
+) -> None:
+    """Say what changed from one catalogue to another, item by item and fact by fact."""
+    from forms.catalogue_diff import differences
+
+    found = differences(_load(old), _load(new))
+    if as_json:
+        print(json.dumps([asdict(one) for one in found], ensure_ascii=False))
+        return
+    for one in found:
+        show(str(one))
+    show(f"{len(found)} 处不同" if found else "没有不同")
+
+
+@app.command("schema")
+def show_schema() -> None:
+    """Print the JSON Schema of a finished application."""
+    from forms.application import application_schema
+
+    print(json.dumps(application_schema(), ensure_ascii=False, indent=2))
+
+
+@app.command("publish")
+def publish_catalogue(
+    file: Annotated[Path, typer.Argument(metavar="FILE.json", help="The document to write.")],
+    folder: Folder = CATALOGUE,
+) -> None:
+    """Check a catalogue and write it as the one document that is known by its digest."""
+    from forms.catalogue_check import check_catalogue
+    from forms.faults import CatalogueError
+    from forms.published import digest_of, publish
+
+    catalogue = _load(folder)
+    faults = check_catalogue(folder)
+    if faults:
+        _tell_faults(CatalogueError(faults), "没有发布")
+    document = publish(catalogue)
+    _write(file, document)
+    show(f"版本 {catalogue.version}　{len(catalogue.items)} 个事项")
+    show(f"SHA-256 {digest_of(document)}")
+
+
 @app.command("export")
 def export_items(
     file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="The workbook to write.")],
@@ -74,10 +142,7 @@ def export_items(
     items = [_item_named(catalogue, code) for code in codes or catalogue.codes]
     files = files_of(folder, catalogue)
     stems = [Path(files[item.code]).stem for item in items]
-    try:
-        file.write_bytes(write_workbook(catalogue, items, stems))
-    except OSError as error:
-        fail(f"写不了 {file}：{error.strerror or error}。换一个能写的位置")
+    _write(file, write_workbook(catalogue, items, stems))
     show(f"{len(items)} 个事项写进了 {file}")
 
 
@@ -105,12 +170,26 @@ def import_items(
     show(f"{done}：{counts}，没有变化 {len(imported.unchanged)}")
 
 
-def _load(folder: Path) -> Catalogue:
+def _write(file: Path, data: bytes) -> None:
+    try:
+        file.write_bytes(data)
+    except OSError as error:
+        fail(f"写不了 {file}：{error.strerror or error}。换一个能写的位置")
+
+
+def _load(place: Path) -> Catalogue:
+    """Return the catalogue in a folder or in a published document."""
     from forms.catalogue import load_catalogue
     from forms.faults import CatalogueError
+    from forms.published import digest_of, read_published
 
     try:
-        return load_catalogue(folder)
+        if place.is_dir():
+            return load_catalogue(place)
+        document = place.read_bytes()
+        return read_published(document, digest_of(document))
+    except OSError as error:
+        fail(f"读不了 {place}：{error.strerror or error}")
     except CatalogueError as error:
         _tell_faults(error, "先改好这些再来")
 

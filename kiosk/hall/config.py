@@ -12,6 +12,8 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 THEMES = ("社会民生", "企业设立", "经营许可", "工程建设", "公安专项", "税务专项")
 """Queue categories in the order of their letters; others get the next letter when they appear."""
 
+_CATALOGUE = Path(__file__).resolve().parents[2] / "assets" / "catalogue"
+
 
 def utc_now() -> datetime:
     """Return the time, in UTC."""
@@ -28,6 +30,8 @@ class HallConfig:
     """How phones reach this hall; empty takes the address the terminal used."""
     database_url: str = ""
     """An SQLAlchemy URL; empty keeps SQLite in the folder."""
+    catalogue: Path = _CATALOGUE
+    """The folder of service items: what notices, departments and materials are called."""
     windows: int = 2
     service_min: float = 5.0
     """Minutes a visit at a window takes, until the day's own calls say better."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Iterable
 from http import HTTPStatus
 
 from starlette.datastructures import Headers
@@ -11,11 +12,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kiosk.platform.protocol import API, MAX_BODY_BYTES, TOKEN_HEADER, Problem
 
-_MAX_FORM_BYTES = 16_384
+_MAX_FORM_BYTES = 65_536
 _SAFE_HEADERS = (
     (
         b"content-security-policy",
-        b"default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
+        b"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+        b"media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
         b"frame-ancestors 'none'",
     ),
     (b"x-content-type-options", b"nosniff"),
@@ -39,7 +41,7 @@ class Gate:
 
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *_SAFE_HEADERS]
+                message["headers"] = _with_safe_headers(message.get("headers", ()))
             await send(message)
 
         refusal = self._refuse(scope)
@@ -58,6 +60,13 @@ class Gate:
         if not length.isdecimal() or int(length) > limit:
             return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", "内容太大")
         return None
+
+
+def _with_safe_headers(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Add the safe headers an answer does not bring of its own."""
+    own = list(headers)
+    names = {name.lower() for name, _ in own}
+    return [*own, *(header for header in _SAFE_HEADERS if header[0] not in names)]
 
 
 def problem(status: HTTPStatus, code: str, reason: str) -> JSONResponse:

@@ -7,13 +7,18 @@ from collections.abc import Iterable
 
 from argon2 import PasswordHasher
 
+from forms.catalogue import Catalogue
 from kiosk.audit import AuditError, AuditLog
 from kiosk.hall.accounts import Accounts, Role
+from kiosk.hall.case_file import CaseFiles
 from kiosk.hall.cases import Cases
+from kiosk.hall.casework import Casework
 from kiosk.hall.config import HallConfig
 from kiosk.hall.database import Database
+from kiosk.hall.guide import Guide
 from kiosk.hall.questions import Questions
 from kiosk.hall.queueing import Queue
+from kiosk.hall.reviews import Reviews
 from kiosk.hall.staff import StaffDoor
 from kiosk.vault import Vault, load_token
 
@@ -30,6 +35,10 @@ class HallService:
         self.database = Database(config.url_of_database)
         vault = Vault(config.key_path)
         self.cases = Cases(self.database, vault, config)
+        self.files = CaseFiles(self.database, vault)
+        self.casework = Casework(self.database, vault, config.clock)
+        self.reviews = Reviews(self.database, vault, self.casework, config.clock)
+        self.guide = Guide(lambda: _open_catalogue(config))
         self.questions = Questions(self.database, vault, config)
         self.queue = Queue(self.database, config)
         self.accounts = Accounts(self.database, vault, config.clock, hasher)
@@ -52,3 +61,10 @@ class HallService:
     def close(self) -> None:
         """Give back the database."""
         self.database.close()
+
+
+def _open_catalogue(config: HallConfig) -> Catalogue:
+    # Loaded with the first case: a hall starts, and a terminal with it, without waiting for this.
+    from forms.opening import open_folder
+
+    return open_folder(config.catalogue, config.folder / "catalogue").catalogue

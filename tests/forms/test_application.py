@@ -4,13 +4,21 @@ import json
 from datetime import UTC, date, datetime
 
 import pytest
+from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
-from forms.application import Application, AppliedMaterial, fill_application
+from forms.application import (
+    Application,
+    AppliedMaterial,
+    application_schema,
+    fill_application,
+)
 from forms.catalogue import Catalogue
 from forms.one_table import Source, Value
-from forms.sample import fill_sample
+from forms.sample import fill_sample, sample_application, sample_text
+from tests.forms.conftest import SHIPPED
 
+SCHEMA = SHIPPED.parent / "schema" / "application.schema.json"
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 
 
@@ -62,3 +70,32 @@ def test_a_time_without_zone_is_refused(shipped_catalogue: Catalogue, permit_cod
     table = fill_sample(shipped_catalogue, (permit_code,), date(2026, 11, 24))
     with pytest.raises(ValidationError):
         fill_application(table, "a-1", NOW.replace(tzinfo=None))
+
+
+def test_the_published_schema_is_the_one_in_force() -> None:
+    committed = json.loads(SCHEMA.read_text("utf-8"))
+    assert committed == application_schema(), "run: catalogue schema > assets/schema/…"
+
+
+def test_every_sample_follows_the_published_schema(shipped_catalogue: Catalogue) -> None:
+    validator = Draft202012Validator(json.loads(SCHEMA.read_text("utf-8")))
+    for code in shipped_catalogue.codes:
+        application = sample_application(shipped_catalogue, (code,))
+        faults = validator.iter_errors(json.loads(application.to_json()))
+        assert [fault.message for fault in faults] == [], code
+
+
+def test_the_schema_refuses_what_is_no_application(shipped_catalogue: Catalogue) -> None:
+    validator = Draft202012Validator(json.loads(SCHEMA.read_text("utf-8")))
+    sample = sample_application(shipped_catalogue, shipped_catalogue.codes[:1])
+    application = json.loads(sample.to_json())
+    for spoilt in ({"items": []}, {"values": None}, {"extra": 1}, {"signed": "yes"}):
+        assert not validator.is_valid({**application, **spoilt})
+
+
+def test_a_sample_tells_fields_and_materials(
+    shipped_catalogue: Catalogue, permit_code: str
+) -> None:
+    text = sample_text(shipped_catalogue, (permit_code,))
+    assert text.startswith("居住证申领　样表\n姓名：陈样本\n")
+    assert "要带的材料：\n1. " in text

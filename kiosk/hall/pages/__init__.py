@@ -9,6 +9,8 @@ from pathlib import Path
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from kiosk.hall.pages.cases import CasePages
+from kiosk.hall.pages.department import DepartmentPages
 from kiosk.hall.pages.desk import DeskPages
 from kiosk.hall.pages.door import DoorPages
 from kiosk.hall.pages.templates import Templates
@@ -21,8 +23,8 @@ _STATIC_KINDS = {".css": "text/css", ".js": "text/javascript"}
 def page_routes(hall: HallService, templates: Templates) -> APIRouter:
     """Return the pages over one hall."""
     router = APIRouter(include_in_schema=False)
-    for pages in (DoorPages(hall, templates), DeskPages(hall, templates)):
-        router.include_router(pages.routes())
+    for kind in (DoorPages, DeskPages, CasePages, DepartmentPages):
+        router.include_router(kind(hall, templates).routes())
     for path in sorted(_STATIC.iterdir()):
         if path.suffix in _STATIC_KINDS:
             router.get(f"/{path.name}")(_serve(path))

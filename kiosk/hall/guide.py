@@ -1,0 +1,50 @@
+"""What the catalogue says of an item: its materials, its department, who else reviews it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import cached_property
+
+from forms.catalogue import Catalogue, CatalogueError
+from forms.materials import Material
+from forms.service_item import ServiceItem
+
+log = logging.getLogger(__name__)
+
+
+class Guide:
+    """Reads the catalogue when it is first needed; a hall without one still works."""
+
+    def __init__(self, load: Callable[[], Catalogue]) -> None:
+        self._load = load
+
+    @cached_property
+    def _catalogue(self) -> Catalogue | None:
+        try:
+            return self._load()
+        except (CatalogueError, OSError):
+            log.exception("the hall has no catalogue; notices are written by hand")
+            return None
+
+    def item(self, code: str) -> ServiceItem | None:
+        """Return the item of this code, if the catalogue has it."""
+        catalogue = self._catalogue
+        return catalogue.item(code) if catalogue is not None and code in catalogue else None
+
+    def materials(self, code: str) -> tuple[Material, ...]:
+        """Return everything the item may ask for."""
+        item = self.item(code)
+        return () if item is None else item.materials
+
+    def reviewers(self, code: str) -> tuple[str, ...]:
+        """Return the departments that review: those the item names, else its own."""
+        item = self.item(code)
+        if item is None:
+            return ()
+        return item.reviewers or (item.department,)
+
+    def departments(self) -> tuple[str, ...]:
+        """Return every department of the catalogue, by name."""
+        items = () if self._catalogue is None else self._catalogue.items
+        return tuple(sorted({name for item in items for name in self.reviewers(item.code)}))

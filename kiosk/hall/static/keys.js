@@ -1,0 +1,27 @@
+// Keyboard shortcuts: a key alone presses the button, or opens the fold, that names it.
+"use strict";
+document.addEventListener("keydown", (event) => {
+  const field = event.target.closest("input, select, textarea");
+  if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+  if (field && !["checkbox", "radio", "submit"].includes(field.type)) return;
+  const key = event.key.toLowerCase();
+  const button = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (button) {
+    event.preventDefault();
+    button.click();
+    return;
+  }
+  for (const summary of document.querySelectorAll("summary")) {
+    const named = summary.querySelector("kbd");
+    if (named && named.textContent.toLowerCase() === key) {
+      event.preventDefault();
+      summary.parentElement.open = true;
+      const first = summary.parentElement.querySelector("input:not([type=hidden]), textarea");
+      (first || summary).focus();
+      return;
+    }
+  }
+});
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.addEventListener("click", () => window.print());
+}
