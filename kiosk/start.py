@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import sys
@@ -17,6 +16,7 @@ from kiosk.journeys.home import REMEMBERED, first_screen
 from kiosk.journeys.view import Screen
 from kiosk.logs import start_logging
 from kiosk.opening import KIOSK_CONFIG, Opening, opening_of, recall_opening, remember_opening
+from kiosk.performers import collecting
 
 if TYPE_CHECKING:
     from kiosk.performers.pictures import Picture
@@ -126,8 +126,7 @@ class Window:
         if os.environ.get(ANNOUNCE):
             print("first frame", flush=True)
         self._first_frame.set()
-        gc.freeze()
-        gc.enable()
+        collecting.release()
         threading.Thread(target=self._build, name="build", daemon=True).start()
         from kiosk.ui.heartbeat import Heartbeat
 
@@ -146,6 +145,7 @@ class Window:
             self._terminal.set_exception(error)
             self.close()
             return
+        collecting.set_aside()
         self._terminal.set_result(terminal)
         self._early.hand_over(terminal.post)
 
@@ -177,8 +177,7 @@ class EarlyEvents:
 
 def start_terminal(config: Path = KIOSK_CONFIG) -> int:
     """Run the terminal until its window is closed; return the exit code, the reason told."""
-    # Looking for garbage while modules load only delays the first frame.
-    gc.disable()
+    collecting.hold_back()
     fault = _run(config)
     if fault:
         sys.stderr.write(f"{fault}\n")

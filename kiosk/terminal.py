@@ -20,6 +20,7 @@ from kiosk.journeys.world import World
 from kiosk.knowledge import matcher_of, names_of, phrases_of
 from kiosk.machine import machine_checks
 from kiosk.performers.cards import CardDesk
+from kiosk.performers.collecting import Collector
 from kiosk.performers.delivery import DeliveryDesk, HallWatch, TicketDesk
 from kiosk.performers.hearing import Ear, Mouth
 from kiosk.performers.mind import Mind, Pen
@@ -125,6 +126,7 @@ class Terminal:
             "tickets": TicketDesk(client),
             "hall": HallWatch(self.link.start, client, self.outbox),
             "staff": StaffBell(),
+            "collector": Collector(),
             "service": ServiceDesk(
                 About(
                     catalogue.version,
