@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator
 from math import hypot
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -12,6 +14,7 @@ import cv2
 from devices.camera.assessment import BLURRED, GLARE, NO_PAGE, TOO_DARK, assess
 from devices.camera.files import scan
 from devices.camera.page import find_page
+from devices.simulators.cycling import cycle_devices
 from devices.simulators.scenes import SceneLook, compose_scene
 from kiosk.bench.timing import ms_of
 
@@ -22,6 +25,8 @@ CORNER_ERROR = 0.01
 """Of the picture's diagonal."""
 WIDE_8MP = 3840
 REPEATS = 15
+CYCLING_ROUNDS = 300
+"""Of camera and printers, with a fourth as many of the readers and of pcscd: 1,050 cycles."""
 
 LOOKS: tuple[tuple[dict[str, Any], str], ...] = (
     ({}, ""),
@@ -58,7 +63,16 @@ def measure() -> dict[str, Any]:
         "verdict_ok": round(verdicts_ok / SCENES, 3),
         "overlay_fps": round(1000 / _median_ms(lambda: find_page(live)), 1),
         "scan_ms_8mp": round(_median_ms(lambda: scan(large)), 1),
+        **measure_cycling(),
     }
+
+
+def measure_cycling(rounds: int = CYCLING_ROUNDS) -> dict[str, int]:
+    """Unplug and plug in every device; what leaked counts as lost."""
+    with tempfile.TemporaryDirectory(prefix="yimen-cycling-") as folder:
+        cycled = cycle_devices(rounds, Path(folder))
+    leaked = cycled.leaked_threads + cycled.leaked_descriptors
+    return {"cycles": cycled.cycles, "cycles_lost": cycled.lost + leaked}
 
 
 def _looks() -> Iterator[tuple[SceneLook, str]]:
