@@ -220,6 +220,7 @@ class ServerSettings(Section):
 
     host: str = Field(default="127.0.0.1", min_length=1)
     port: int = Field(default=8080, ge=0, le=65535)
+    workers: int = Field(default=1, ge=1, le=64)
 
 
 class HallIdentity(Section):
@@ -229,9 +230,10 @@ class HallIdentity(Section):
 
 
 class HallData(Section):
-    """Where the hall's database and key lie."""
+    """Where the hall's key and its database lie; an empty URL keeps SQLite in the folder."""
 
     folder: ProjectPath = Path(".yimen/hall")
+    database_url: str = ""
 
 
 class HallSettings(Section):

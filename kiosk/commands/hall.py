@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,7 +20,13 @@ app.add_typer(hall_staff.app, name="staff")
 
 
 @app.callback(invoke_without_command=True)
-def hall(context: typer.Context, config: ConfigPath = HALL_CONFIG) -> None:
+def hall(
+    context: typer.Context,
+    config: ConfigPath = HALL_CONFIG,
+    workers: Annotated[
+        int, typer.Option(min=0, help="Processes that serve it; 0 takes the setting.")
+    ] = 0,
+) -> None:
     """Start the hall service."""
     if context.invoked_subcommand is not None:
         return
@@ -33,7 +39,13 @@ def hall(context: typer.Context, config: ConfigPath = HALL_CONFIG) -> None:
     try:
         settings = load_hall_settings(config, os.environ)
         place = hall_config(settings)
-        run_hall(place, settings.server.host, settings.server.port, on_open=tell)
+        run_hall(
+            place,
+            settings.server.host,
+            settings.server.port,
+            on_open=tell,
+            workers=workers or settings.server.workers,
+        )
     except (SettingsError, HallStartError) as error:
         fail(str(error))
 
@@ -42,4 +54,6 @@ def hall_config(settings: HallSettings) -> HallConfig:
     """Return what the hall service needs to know of its settings."""
     from kiosk.hall.config import HallConfig
 
-    return HallConfig(settings.hall.name, settings.data.folder)
+    return HallConfig(
+        settings.hall.name, settings.data.folder, database_url=settings.data.database_url
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -10,10 +11,11 @@ from http import HTTPStatus
 
 from pydantic import ValidationError
 from sqlalchemy import Connection, func, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from forms.application import Application
 from kiosk.hall.config import SHANGHAI, HallConfig
-from kiosk.hall.database import Database, next_number, restored, stored
+from kiosk.hall.database import Database, next_numbers, restored, stored
 from kiosk.hall.masking import mask_name
 from kiosk.hall.rejection import Rejection
 from kiosk.hall.tables import applications, cases, pictures
@@ -62,6 +64,15 @@ class Cases:
             return Rejection(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", fault)
         fingerprint = self._vault.fingerprint(submission.to_bytes())
         sealed = self._seal(submission)
+        try:
+            return self._file(submission, fingerprint, sealed)
+        except IntegrityError:
+            # The same one came in by another way at this very moment: now it is known.
+            return self._file(submission, fingerprint, sealed)
+
+    def _file(
+        self, submission: SubmitApplication, fingerprint: str, sealed: dict[str, object]
+    ) -> CaseReceipt | Rejection:
         with self._database.write() as connection:
             known = connection.execute(
                 select(applications.c.fingerprint, applications.c.receipt).where(
@@ -201,11 +212,13 @@ def _number_cases(
     connection: Connection, submission: SubmitApplication, now: datetime
 ) -> tuple[FiledCase, ...]:
     today = now.astimezone(SHANGHAI).date()
+    # Implementation code + yyyymmdd + 4 digits, as Guangdong numbers its cases.
+    stems = [f"{item.code}{today:%Y%m%d}" for item in submission.items]
+    last = next_numbers(connection, Counter(f"case {stem}" for stem in stems))
     filed = []
-    for item in submission.items:
-        # Implementation code + yyyymmdd + 4 digits, as Guangdong numbers its cases.
-        stem = f"{item.code}{today:%Y%m%d}"
-        sequence = next_number(connection, f"case {stem}")
+    for item, stem in zip(submission.items, stems, strict=True):
+        last[f"case {stem}"] += 1
+        sequence = last[f"case {stem}"]
         days = item.promised_days
         filed.append(
             FiledCase(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,6 +14,10 @@ THEMES = ("社会民生", "企业设立", "经营许可", "工程建设", "公�
 """Queue categories in the order of their letters; others get the next letter when they appear."""
 
 _CATALOGUE = Path(__file__).resolve().parents[2] / "assets" / "catalogue"
+
+
+WORKER_VARIABLE = "YIMEN_HALL_WORKER"
+"""The environment variable that tells a worker process which hall it works for."""
 
 
 def utc_now() -> datetime:
@@ -61,3 +66,19 @@ class HallConfig:
     def url_of_database(self) -> str:
         """The SQLAlchemy URL in force."""
         return self.database_url or f"sqlite:///{self.folder / 'hall.db'}"
+
+    def to_json(self) -> str:
+        """Return what another process needs to open the same hall."""
+        facts = {
+            "name": self.name,
+            "folder": str(self.folder),
+            "public_url": self.public_url,
+            "database_url": self.database_url,
+        }
+        return json.dumps(facts)
+
+    @classmethod
+    def from_json(cls, text: str) -> HallConfig:
+        """Read what `to_json` wrote."""
+        facts = json.loads(text)
+        return cls(**{**facts, "folder": Path(facts["folder"])})

@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql as postgresql_dialect
+from sqlalchemy.dialects import sqlite as sqlite_dialect
 
 from kiosk.hall import tables
+from kiosk.hall.migrate import migrate
 
 
 class Database:
     """Transactions over the hall's tables."""
 
     def __init__(self, url: str) -> None:
-        self._engine = create_engine(url, pool_pre_ping=True)
-        if self._engine.dialect.name == "sqlite":
-            _prepare_sqlite(self._engine)
-        tables.metadata.create_all(self._engine)
+        self._engine = _open_engine(url)
+        migrate(self._engine)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether several processes may work on it at once."""
+        return self._engine.dialect.name != "sqlite"
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """Open a transaction that no other writer can come between; commit at the end."""
+        """Open a transaction and commit at the end; on SQLite no other writer comes between."""
         immediate = self._engine.execution_options(begin="BEGIN IMMEDIATE")
         with immediate.begin() as connection:
             yield connection
@@ -41,15 +45,28 @@ class Database:
         self._engine.dispose()
 
 
-def next_number(connection: Connection, name: str) -> int:
-    """Count a counter up and return its new value; it is given out when the transaction commits."""
-    sqlite = connection.dialect.name == "sqlite"
-    insert = sqlite_insert if sqlite else postgresql_insert
-    statement = insert(tables.counters).values(name=name, value=1)
+def next_numbers(connection: Connection, wanted: Mapping[str, int]) -> dict[str, int]:
+    """Count counters up by so many and return each one's last value before.
+
+    Nobody else counts the same ones until the transaction ends; they are given out when it commits.
+    """
+    # Always in the same order, or two transactions would wait for each other.
+    rows = [{"name": name, "value": wanted[name]} for name in sorted(wanted)]
+    statement = upsert(connection, tables.counters).values(rows)
     counted = statement.on_conflict_do_update(
-        index_elements=["name"], set_={"value": tables.counters.c.value + 1}
-    ).returning(tables.counters.c.value)
-    return int(connection.execute(counted).scalar_one())
+        index_elements=["name"],
+        set_={"value": tables.counters.c.value + statement.excluded.value},
+    ).returning(tables.counters.c.name, tables.counters.c.value)
+    return {row.name: row.value - wanted[row.name] for row in connection.execute(counted)}
+
+
+def upsert(
+    connection: Connection, table: Table
+) -> postgresql_dialect.Insert | sqlite_dialect.Insert:
+    """Return an insert that can say what to do when the row is there already."""
+    if connection.dialect.name == "sqlite":
+        return sqlite_dialect.insert(table)
+    return postgresql_dialect.insert(table)
 
 
 def stored(at: datetime) -> datetime:
@@ -60,6 +77,23 @@ def stored(at: datetime) -> datetime:
 def restored(at: datetime) -> datetime:
     """Return a stored time with its zone."""
     return at.replace(tzinfo=UTC)
+
+
+def is_shared(url: str) -> bool:
+    """Tell whether several processes may work on the database at this URL."""
+    return make_url(url).get_backend_name() != "sqlite"
+
+
+def _open_engine(url: str) -> Engine:
+    wanted = make_url(url)
+    if wanted.get_backend_name() == "sqlite":
+        engine = create_engine(wanted)
+        _prepare_sqlite(engine)
+        return engine
+    # As many connections as requests a worker handles at once, and asked whether they still live:
+    # the server may have been started again since.
+    wanted = wanted.set(drivername="postgresql+psycopg")
+    return create_engine(wanted, pool_size=20, max_overflow=20, pool_pre_ping=True)
 
 
 def _prepare_sqlite(engine: Engine) -> None:

@@ -11,9 +11,10 @@ from string import ascii_uppercase
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from kiosk.hall.config import SHANGHAI, THEMES, HallConfig
-from kiosk.hall.database import Database, next_number, restored, stored
+from kiosk.hall.database import Database, next_numbers, restored, stored
 from kiosk.hall.rejection import Rejection
 from kiosk.hall.tables import categories, tickets
 from kiosk.platform.protocol import CategoryState, HallState, TicketRequest
@@ -50,6 +51,13 @@ class Queue:
 
     def issue(self, request: TicketRequest) -> IssuedTicket | Rejection:
         """Issue a ticket once; the same request again gives the same ticket."""
+        try:
+            return self._issue(request)
+        except IntegrityError:
+            # The same request came in by another way at this very moment: now it is known.
+            return self._issue(request)
+
+    def _issue(self, request: TicketRequest) -> IssuedTicket | Rejection:
         now = self._config.clock()
         day = now.astimezone(SHANGHAI).date()
         with self._database.write() as connection:
@@ -62,9 +70,10 @@ class Queue:
             if not prefix:
                 reason = "业务类别太多，不能再加"
                 return Rejection(HTTPStatus.UNPROCESSABLE_ENTITY, "no_category", reason)
+            counter = f"ticket {day:%Y%m%d} {prefix}"
+            sequence = next_numbers(connection, {counter: 1})[counter] + 1
             ahead = self._ahead(connection, request.category, day)
             wait_min = self._wait_min(connection, request.category, day, ahead)
-            sequence = next_number(connection, f"ticket {day:%Y%m%d} {prefix}")
             values = {
                 "request_id": request.request_id,
                 "link": secrets.token_urlsafe(12),
@@ -74,6 +83,7 @@ class Queue:
                 "number": f"{prefix}{sequence:03d}",
                 "application_id": request.application_id,
                 "issued_at": stored(now),
+                "rank_at": stored(now),
                 "ahead": ahead,
                 "wait_min": wait_min,
                 "window": "",
@@ -97,7 +107,7 @@ class Queue:
             row = connection.execute(
                 update(tickets)
                 .where(tickets.c.request_id == first)
-                .values(called_at=stored(now), window=window)
+                .values(called_at=stored(now), window=window, state="called")
                 .returning(tickets)
             ).one()
         return _issued(row)

@@ -6,12 +6,22 @@ import os
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import uvicorn
+from uvicorn.supervisors import Multiprocess
 
 from kiosk.hall.app import build_app
-from kiosk.hall.config import HallConfig
+from kiosk.hall.config import WORKER_VARIABLE, HallConfig
+from kiosk.hall.database import is_shared
 from kiosk.hall.service import HallService
+
+_SERVING: dict[str, Any] = {
+    "log_config": None,
+    "access_log": False,
+    "server_header": False,
+    "timeout_graceful_shutdown": 3,
+}
 
 
 class HallStartError(Exception):
@@ -32,27 +42,38 @@ def run_hall(
     port: int = 0,
     on_open: Callable[[Opened], None] = lambda opened: None,
     on_server: Callable[[uvicorn.Server], None] = lambda server: None,
+    workers: int = 1,
 ) -> None:
     """Serve until SIGTERM or SIGINT; port 0 takes a free one, which `on_open` is told."""
+    if workers > 1 and not is_shared(config.url_of_database):
+        raise HallStartError(
+            "several workers need PostgreSQL: set database_url in config/hall.toml, or workers = 1"
+        )
     # The process is the hall's own: nothing it writes is anybody else's to read.
     os.umask(0o077)
     listener = listen(host, port)
     hall = HallService(config)
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
     url = f"http://{shown}:{listener.getsockname()[1]}"
-    server = uvicorn.Server(
-        uvicorn.Config(
-            build_app(hall),
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=3,
-        )
-    )
+    opened = Opened(url, url + hall.staff_path())
+    if workers > 1:
+        # The workers open the hall each for itself; it has been looked at here, and works.
+        hall.close()
+        on_open(opened)
+        _run_workers(config, listener, workers)
+        return
+    server = uvicorn.Server(uvicorn.Config(build_app(hall), **_SERVING))
     on_server(server)
     # The socket listens already: who is told now finds the door, and waits a moment behind it.
-    on_open(Opened(url, url + hall.staff_path()))
+    on_open(opened)
     server.run(sockets=[listener])
+
+
+def _run_workers(config: HallConfig, listener: socket.socket, workers: int) -> None:
+    os.environ[WORKER_VARIABLE] = config.to_json()
+    serving = uvicorn.Config("kiosk.hall.worker:create", factory=True, workers=workers, **_SERVING)
+    # Starts another worker for each that dies.
+    Multiprocess(serving, sockets=[listener]).run()
 
 
 def listen(host: str, port: int) -> socket.socket:

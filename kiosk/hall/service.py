@@ -10,6 +10,7 @@ from argon2 import PasswordHasher
 from forms.catalogue import Catalogue
 from kiosk.audit import AuditError, AuditLog
 from kiosk.hall.accounts import Accounts, Role
+from kiosk.hall.bulletin import Bulletin, LocalBulletin
 from kiosk.hall.case_file import CaseFiles
 from kiosk.hall.cases import Cases
 from kiosk.hall.casework import Casework
@@ -40,6 +41,7 @@ class HallService:
         self.reviews = Reviews(self.database, vault, self.casework, config.clock)
         self.guide = Guide(lambda: _open_catalogue(config))
         self.questions = Questions(self.database, vault, config)
+        self.bulletin = _open_bulletin(self.database, config)
         self.queue = Queue(self.database, config)
         self.accounts = Accounts(self.database, vault, config.clock, hasher)
         self.door = StaffDoor(
@@ -59,7 +61,8 @@ class HallService:
         return f"/sign-in?code={self.door.make_link_code(roles)}"
 
     def close(self) -> None:
-        """Give back the database."""
+        """Stop telling the pages, then give back the database."""
+        self.bulletin.close()
         self.database.close()
 
 
@@ -68,3 +71,12 @@ def _open_catalogue(config: HallConfig) -> Catalogue:
     from forms.opening import open_folder
 
     return open_folder(config.catalogue, config.folder / "catalogue").catalogue
+
+
+def _open_bulletin(database: Database, config: HallConfig) -> Bulletin:
+    if not database.is_shared:
+        return LocalBulletin()
+    # Only where there is PostgreSQL is its client library loaded.
+    from kiosk.hall.postgres_bulletin import PostgresBulletin
+
+    return PostgresBulletin(config.url_of_database)

@@ -1,4 +1,4 @@
-"""The hall's tables; columns named *_sealed hold personal data and are encrypted."""
+"""The hall's tables as the newest migration leaves them; columns named *_sealed are encrypted."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from sqlalchemy import (
     Date,
     DateTime,
     ForeignKey,
-    Index,
     Integer,
     LargeBinary,
     MetaData,
     String,
     Table,
     Text,
-    UniqueConstraint,
 )
 
 metadata = MetaData()
+
+MAIN = "main"
+"""The hall that is there from the start; others are added beside it."""
 
 counters = Table(
     "counters",
@@ -70,6 +71,24 @@ categories = Table(
     Column("prefix", String(1), nullable=False, unique=True),
 )
 
+halls = Table(
+    "halls",
+    metadata,
+    Column("hall", String(32), primary_key=True),
+    Column("name", String(40), nullable=False),
+)
+
+windows = Table(
+    "windows",
+    metadata,
+    Column("hall", ForeignKey("halls.hall"), primary_key=True),
+    Column("window", String(20), primary_key=True),
+    Column("categories", Text, nullable=False),
+    Column("opened_at", DateTime),
+    Column("serving", String(64), nullable=False, server_default=""),
+)
+"""`categories` is a JSON list, empty for all; `opened_at` is null while the window is closed."""
+
 tickets = Table(
     "tickets",
     metadata,
@@ -84,10 +103,96 @@ tickets = Table(
     Column("ahead", Integer, nullable=False),
     Column("wait_min", Integer, nullable=False),
     Column("called_at", DateTime),
-    Column("window", String(20), nullable=False, default=""),
-    UniqueConstraint("day", "category", "sequence"),
-    Index("tickets_waiting", "day", "category", "called_at"),
+    Column("window", String(20), nullable=False, server_default=""),
+    Column("hall", String(32), nullable=False, server_default="main"),
+    Column("state", String(12), nullable=False, server_default="waiting"),
+    Column("priority", String(12), nullable=False, server_default="none"),
+    Column("rank_at", DateTime, nullable=False),
+    Column("calls", Integer, nullable=False, server_default="0"),
+    Column("last_called_at", DateTime),
+    Column("finished_at", DateTime),
+    Column("person", String(64), nullable=False, server_default=""),
+    Column("terminal", String(32), nullable=False, server_default=""),
 )
+"""`state` is waiting, called, finished or no_show; `rank_at` orders who waits; `person` is a keyed
+fingerprint; `called_at` is the first call, `last_called_at` the newest."""
+
+ticket_events = Table(
+    "ticket_events",
+    metadata,
+    Column("event_id", Integer, primary_key=True, autoincrement=True),
+    Column("request_id", ForeignKey("tickets.request_id"), nullable=False, index=True),
+    Column("at", DateTime, nullable=False),
+    Column("action", String(12), nullable=False),
+    Column("window", String(20), nullable=False),
+    Column("category", String(40), nullable=False),
+    Column("staff", String(40), nullable=False),
+)
+"""What the windows did with a ticket: call, recall, transfer, no_show, return, finish."""
+
+appointments = Table(
+    "appointments",
+    metadata,
+    Column("appointment_id", String(64), primary_key=True),
+    Column("hall", ForeignKey("halls.hall"), nullable=False),
+    Column("category", ForeignKey("categories.category"), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("starts_at", DateTime, nullable=False),
+    Column("ends_at", DateTime, nullable=False),
+    Column("number", String(12), nullable=False),
+    Column("code", String(40), nullable=False, unique=True),
+    Column("person", String(64), nullable=False),
+    Column("name_sealed", LargeBinary, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("request_id", String(64), nullable=False, server_default=""),
+)
+"""`number` is what a person can say, `code` what the QR holds; `request_id` is its ticket."""
+
+number_blocks = Table(
+    "number_blocks",
+    metadata,
+    Column("block_id", String(64), primary_key=True),
+    Column("terminal", String(32), nullable=False),
+    Column("hall", ForeignKey("halls.hall"), nullable=False),
+    Column("category", ForeignKey("categories.category"), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    Column("reserved_at", DateTime, nullable=False),
+)
+"""Numbers a terminal may give out by itself; the hall never gives one of them."""
+
+terminals = Table(
+    "terminals",
+    metadata,
+    Column("terminal", String(32), primary_key=True),
+    Column("hall", ForeignKey("halls.hall"), nullable=False),
+    Column("name", String(40), nullable=False),
+    Column("public_key", LargeBinary(32), nullable=False),
+    Column("enrolled_at", DateTime, nullable=False),
+    Column("revoked_at", DateTime),
+    Column("last_seen_at", DateTime),
+)
+
+enrolments = Table(
+    "enrolments",
+    metadata,
+    Column("code_digest", String(64), primary_key=True),
+    Column("hall", ForeignKey("halls.hall"), nullable=False),
+    Column("name", String(40), nullable=False),
+    Column("expires_at", DateTime, nullable=False),
+    Column("terminal", String(32), nullable=False, server_default=""),
+)
+"""One-time codes by their digest; `terminal` is who used it up."""
+
+nonces = Table(
+    "nonces",
+    metadata,
+    Column("terminal", String(32), primary_key=True),
+    Column("nonce", String(32), primary_key=True),
+    Column("at", DateTime, nullable=False, index=True),
+)
+"""What was signed lately, so that it is taken once."""
 
 questions = Table(
     "questions",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -13,11 +14,15 @@ import pytest
 import requests
 import uvicorn
 from argon2 import PasswordHasher
+from sqlalchemy import Engine, create_engine, insert, select
 
+from kiosk.bench.postgresql import PostgresqlServer
 from kiosk.hall.app import build_app
 from kiosk.hall.config import HallConfig
+from kiosk.hall.database import Database
 from kiosk.hall.server import listen
 from kiosk.hall.service import HallService
+from kiosk.hall.tables import MAIN, halls, metadata
 from kiosk.platform.client import HallClient
 
 QUICK_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -63,11 +68,56 @@ class RunningHall:
         return session
 
 
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgresqlServer]:
+    """A PostgreSQL server for all the tests of this run, durable as installed."""
+    server = PostgresqlServer()
+    server.start()
+    yield server
+    server.remove()
+
+
+@pytest.fixture(scope="session")
+def migrated(postgresql: PostgresqlServer) -> Iterator[Engine]:
+    """The one database all tests use in turn; a fresh one for each would take seconds."""
+    Database(postgresql.url()).close()
+    engine = create_engine(postgresql.url(), isolation_level="AUTOCOMMIT")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty SQLite database for each test to copy."""
+    path = tmp_path_factory.mktemp("migrated") / "hall.db"
+    database = Database(f"sqlite:///{path}")
+    database.close()
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """An empty database of either kind: "" is SQLite in the hall's folder."""
+    if request.param == "sqlite":
+        yield ""
+        return
+    engine: Engine = request.getfixturevalue("migrated")
+    yield engine.url.render_as_string(hide_password=False)
+    emptied = [f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables)]
+    with engine.begin() as connection:
+        connection.exec_driver_sql("; ".join(emptied))
+        connection.execute(insert(halls).values(hall=MAIN, name=""))
+
+
 @pytest.fixture
-def hall(tmp_path: Path) -> Iterator[RunningHall]:
+def hall(tmp_path: Path, database_url: str, migrated_file: Path) -> Iterator[RunningHall]:
     clock = Clock()
     folder = tmp_path / "hall"
-    service = HallService(HallConfig("样本大厅", folder, clock=clock), QUICK_HASHER)
+    folder.mkdir(mode=0o700)
+    if not database_url:
+        shutil.copy(migrated_file, folder / "hall.db")
+    place = HallConfig("样本大厅", folder, database_url=database_url, clock=clock)
+    service = HallService(place, QUICK_HASHER)
     listener = listen("127.0.0.1", 0)
     config = uvicorn.Config(build_app(service), log_config=None, timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
@@ -79,3 +129,14 @@ def hall(tmp_path: Path) -> Iterator[RunningHall]:
     server.should_exit = True
     thread.join(10)
     listener.close()
+
+
+def stored_bytes(hall: RunningHall) -> bytes:
+    """Return everything the hall has on the disk: its files, and the rows of a database server."""
+    stored = [path.read_bytes() for path in hall.folder.rglob("*") if path.is_file()]
+    if hall.service.database.is_shared:
+        with hall.service.database.read() as connection:
+            for table in metadata.sorted_tables:
+                for row in connection.execute(select(table)):
+                    stored += [v if isinstance(v, bytes) else str(v).encode() for v in row]
+    return b"\n".join(stored)

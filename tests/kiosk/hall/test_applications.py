@@ -13,7 +13,7 @@ from kiosk.hall.service import HallService
 from kiosk.platform import protocol
 from kiosk.platform.client import HallClient, Refused, Unreachable
 from kiosk.platform.protocol import CaseReceipt, CaseStatus, SubmitApplication
-from tests.kiosk.hall.conftest import RunningHall
+from tests.kiosk.hall.conftest import RunningHall, stored_bytes
 from tests.kiosk.hall.specimens import INSURANCE, NAME, NUMBER, PAGE, PERMIT, specimen
 
 
@@ -108,7 +108,7 @@ def test_progress_of_an_unknown_case_is_a_refusal(hall: RunningHall, number: str
 
 def test_nothing_personal_lies_readable_in_any_file(hall: RunningHall) -> None:
     _file(hall.client, specimen())
-    readable = b"".join(path.read_bytes() for path in hall.folder.rglob("*") if path.is_file())
+    readable = stored_bytes(hall)
     assert PERMIT.encode() in readable
     for personal in (NAME.encode(), NUMBER.encode(), "文华北路".encode(), PAGE):
         assert personal not in readable
@@ -117,7 +117,9 @@ def test_nothing_personal_lies_readable_in_any_file(hall: RunningHall) -> None:
 def test_the_key_lies_outside_the_database(hall: RunningHall) -> None:
     key = hall.service.config.key_path
     assert key.stat().st_mode & 0o777 == 0o600
-    assert key.read_bytes() not in (hall.folder / "hall.db").read_bytes()
+    key_bytes = key.read_bytes()
+    key.unlink()
+    assert key_bytes not in stored_bytes(hall)
 
 
 def test_an_invalid_body_is_refused_without_quoting_it(hall: RunningHall) -> None:

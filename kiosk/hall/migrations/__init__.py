@@ -1,0 +1,1 @@
+"""How the hall's tables came to be, step by step, by Alembic."""

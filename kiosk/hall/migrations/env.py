@@ -1,0 +1,15 @@
+"""Run by Alembic: takes the connection `kiosk.hall.migrate` holds."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from kiosk.hall.tables import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    # SQLite changes a table by making it anew.
+    render_as_batch=True,
+)
+context.run_migrations()
