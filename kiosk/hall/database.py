@@ -45,6 +45,11 @@ class Database:
         self._engine.dispose()
 
 
+def next_number(connection: Connection, name: str) -> int:
+    """Count a counter up and return its new value; it is given out when the transaction commits."""
+    return next_numbers(connection, {name: 1})[name] + 1
+
+
 def next_numbers(connection: Connection, wanted: Mapping[str, int]) -> dict[str, int]:
     """Count counters up by so many and return each one's last value before.
 

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, selec
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.hall.config import SHANGHAI, THEMES, HallConfig
-from kiosk.hall.database import Database, next_numbers, restored, stored
+from kiosk.hall.database import Database, next_number, restored, stored
 from kiosk.hall.rejection import Rejection
 from kiosk.hall.tables import categories, tickets
 from kiosk.platform.protocol import CategoryState, HallState, TicketRequest
@@ -71,7 +71,7 @@ class Queue:
                 reason = "业务类别太多，不能再加"
                 return Rejection(HTTPStatus.UNPROCESSABLE_ENTITY, "no_category", reason)
             counter = f"ticket {day:%Y%m%d} {prefix}"
-            sequence = next_numbers(connection, {counter: 1})[counter] + 1
+            sequence = next_number(connection, counter)
             ahead = self._ahead(connection, request.category, day)
             wait_min = self._wait_min(connection, request.category, day, ahead)
             values = {
