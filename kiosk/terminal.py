@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
+from importlib.metadata import version
+from platform import node
 from typing import Protocol
 from uuid import uuid4
 
@@ -22,12 +24,12 @@ from kiosk.machine import machine_checks
 from kiosk.performers.cards import CardDesk
 from kiosk.performers.collecting import Collector
 from kiosk.performers.delivery import DeliveryDesk, HallWatch, TicketDesk
+from kiosk.performers.fleet import FleetDesk, TerminalFacts
 from kiosk.performers.hearing import Ear, Mouth
 from kiosk.performers.mind import Mind, Pen
 from kiosk.performers.pictures import Picture, PictureDesk
 from kiosk.performers.printing import PrintDesk
 from kiosk.performers.service import About, ServiceDesk
-from kiosk.performers.staff import StaffBell
 from kiosk.performers.watch import DeviceWatch
 from kiosk.pinyin_input import choose_pinyin_input
 from kiosk.platform.outbox import Outbox
@@ -69,13 +71,21 @@ class Terminal:
         catalogue = load_catalogue(CATALOGUE)
         self.link = HallLink(settings.hall, folder)
         self.outbox = Outbox(folder / "outbox.sqlite3", Vault(folder / "keys" / "outbox.key"))
-        self.runner = Runner(self._performers(settings, catalogue, glass), self.post)
+        performers = self._performers(settings, catalogue, glass)
+        self.fleet = FleetDesk(
+            TerminalFacts(f"自助终端 {node()}", version("yimen"), catalogue.version, folder),
+            self.link.client,
+            self.outbox.count_pending,
+            performers["service"].perform,
+        )
+        self.runner = Runner({**performers, "fleet": self.fleet}, self.post)
         world = _world(settings, catalogue, demo)
         self.stage = Stage(world, self.runner.perform, glass.show)
         remember(home_facts(world), folder / REMEMBERED)
 
     def post(self, event: Event) -> None:
-        """Tell the stage what happened."""
+        """Tell the stage what happened, and the hall's fleet page what concerns it."""
+        self.fleet.note(event)
         self.stage.post(event)
 
     def start(self) -> None:
@@ -125,7 +135,6 @@ class Terminal:
             ),
             "tickets": TicketDesk(client),
             "hall": HallWatch(self.link.start, client, self.outbox),
-            "staff": StaffBell(),
             "collector": Collector(),
             "service": ServiceDesk(
                 About(

@@ -89,6 +89,7 @@ def _issue(hall: HallService) -> Callable[..., Ticket | Response]:
         issued = hall.queue.issue(asked)
         if isinstance(issued, Rejection):
             return _reject(issued)
+        hall.bulletin.publish("queue")
         return _ticket(issued, _base(hall, request))
 
     return issue
@@ -104,6 +105,7 @@ def _ask(hall: HallService) -> Callable[..., QuestionReceipt | Response]:
         if isinstance(kept, Rejection):
             return _reject(kept)
         hall.record("question_kept", number=kept.number)
+        hall.bulletin.publish("questions")
         return QuestionReceipt(
             question_id=asked.question_id,
             number=kept.number,

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from kiosk.hall.api import api_routes
 from kiosk.hall.config import HallConfig
+from kiosk.hall.fleet_api import fleet_api_routes
 from kiosk.hall.gate import Gate, problem
 from kiosk.hall.pages import page_routes
 from kiosk.hall.pages.guard import guard_pages
@@ -43,6 +44,7 @@ def build_app(hall: HallService) -> FastAPI:
         redoc_url=None,
     )
     app.include_router(api_routes(hall))
+    app.include_router(fleet_api_routes(hall))
     templates = Templates(hall.config.name)
     app.include_router(page_routes(hall, templates))
     guard_pages(app, hall, templates)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from forms.catalogue import Catalogue, CatalogueError
@@ -43,6 +43,15 @@ class Guide:
         if item is None:
             return ()
         return item.reviewers or (item.department,)
+
+    def material_name(self, key: str) -> str:
+        """Return what a material is called, or its key where no item has it."""
+        return self._material_names.get(key, key)
+
+    @cached_property
+    def _material_names(self) -> Mapping[str, str]:
+        items = () if self._catalogue is None else self._catalogue.items
+        return {material.key: material.name for item in items for material in item.materials}
 
     def departments(self) -> tuple[str, ...]:
         """Return every department of the catalogue, by name."""

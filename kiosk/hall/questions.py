@@ -17,6 +17,8 @@ from kiosk.platform.protocol import StaffQuestion
 from kiosk.vault import Vault
 
 MOST_LISTED = 200
+MOST_ANSWERED = 30
+KIND_NAMES = {"question": "咨询", "suggestion": "建议", "complaint": "投诉"}
 _REUSED = Rejection(HTTPStatus.CONFLICT, "key_reused", "同一编号的问题已经收到过，内容不同")
 
 
@@ -30,6 +32,13 @@ class KeptQuestion:
     asked_at: datetime
     answer: str = ""
     answered_at: datetime | None = None
+    kind: str = "question"
+    answered_by: str = ""
+
+    @property
+    def kind_name(self) -> str:
+        """What it is, in Chinese."""
+        return KIND_NAMES.get(self.kind, KIND_NAMES["question"])
 
 
 class Questions:
@@ -59,6 +68,7 @@ class Questions:
                 "asked_at": stored(now),
                 "text_sealed": self._vault.seal(asked.text.encode(), asked.question_id),
                 "answer": "",
+                "kind": asked.kind,
             }
             row = connection.execute(insert(questions).values(values).returning(questions)).one()
         return self._kept(row)
@@ -83,9 +93,22 @@ class Questions:
             rows = connection.execute(waiting).all()
         return tuple(self._kept(row) for row in rows)
 
-    def answer(self, link: str, text: str) -> KeptQuestion | None:
+    def answered(self) -> tuple[KeptQuestion, ...]:
+        """Return what was answered lately, newest first."""
+        done = (
+            select(questions)
+            .where(questions.c.answered_at.is_not(None))
+            .order_by(questions.c.answered_at.desc())
+            .limit(MOST_ANSWERED)
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(done).all()
+        return tuple(self._kept(row) for row in rows)
+
+    def answer(self, link: str, text: str, by: str = "") -> KeptQuestion | None:
         """Answer a question, or put a better answer in place of the earlier; None if unknown."""
-        values = {"answer": text, "answered_at": stored(self._config.clock())}
+        now = stored(self._config.clock())
+        values = {"answer": text, "answered_at": now, "answered_by": by}
         change = update(questions).where(questions.c.link == link).values(values)
         with self._database.write() as connection:
             row = connection.execute(change.returning(questions)).one_or_none()
@@ -100,4 +123,6 @@ class Questions:
             asked_at=restored(row.asked_at),
             answer=row.answer,
             answered_at=None if at is None else restored(at),
+            kind=row.kind,
+            answered_by=row.answered_by,
         )

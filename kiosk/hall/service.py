@@ -10,17 +10,21 @@ from argon2 import PasswordHasher
 from forms.catalogue import Catalogue
 from kiosk.audit import AuditError, AuditLog
 from kiosk.hall.accounts import Accounts, Role
+from kiosk.hall.announcements import Announcements, Announcer, SilentAnnouncer
 from kiosk.hall.bulletin import Bulletin, LocalBulletin
 from kiosk.hall.case_file import CaseFiles
 from kiosk.hall.cases import Cases
 from kiosk.hall.casework import Casework
 from kiosk.hall.config import HallConfig
 from kiosk.hall.database import Database
+from kiosk.hall.evaluating import Evaluations
+from kiosk.hall.fleet import Fleet
 from kiosk.hall.guide import Guide
 from kiosk.hall.questions import Questions
 from kiosk.hall.queueing import Queue
 from kiosk.hall.reviews import Reviews
 from kiosk.hall.staff import StaffDoor
+from kiosk.hall.statistics import Statistics
 from kiosk.vault import Vault, load_token
 
 log = logging.getLogger(__name__)
@@ -29,7 +33,12 @@ log = logging.getLogger(__name__)
 class HallService:
     """Everything the routes of one hall share."""
 
-    def __init__(self, config: HallConfig, hasher: PasswordHasher | None = None) -> None:
+    def __init__(
+        self,
+        config: HallConfig,
+        hasher: PasswordHasher | None = None,
+        announcer: Announcer | None = None,
+    ) -> None:
         config.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.config = config
         self.token = load_token(config.token_path)
@@ -40,6 +49,10 @@ class HallService:
         self.casework = Casework(self.database, vault, config.clock)
         self.reviews = Reviews(self.database, vault, self.casework, config.clock)
         self.guide = Guide(lambda: _open_catalogue(config))
+        self.evaluations = Evaluations(self.database, vault, config.clock)
+        self.statistics = Statistics(self.database)
+        self.fleet = Fleet(self.database, config.clock)
+        self.announcements = Announcements(announcer or SilentAnnouncer())
         self.questions = Questions(self.database, vault, config)
         self.bulletin = _open_bulletin(self.database, config)
         self.queue = Queue(self.database, config)

@@ -204,5 +204,7 @@ questions = Table(
     Column("text_sealed", LargeBinary, nullable=False),
     Column("answer", Text, nullable=False, default=""),
     Column("answered_at", DateTime),
+    Column("kind", String(12), nullable=False, server_default="question"),
+    Column("answered_by", String(40), nullable=False, server_default=""),
 )
 """Questions the terminals could not answer, for the staff; `answer` is empty until they do."""

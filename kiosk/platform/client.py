@@ -16,8 +16,12 @@ from kiosk.platform.protocol import (
     CaseProgress,
     CaseReceipt,
     HallState,
+    Heartbeat,
+    HeartbeatAnswer,
     Problem,
     QuestionReceipt,
+    StaffCall,
+    StaffCallReceipt,
     StaffLink,
     StaffQuestion,
     SubmitApplication,
@@ -98,6 +102,16 @@ class HallClient:
         """Ask how far a case has come."""
         path = f"{protocol.CASES_PATH}/{quote(case_number, safe='')}"
         return self._ask(CaseProgress, "GET", path)
+
+    def beat(self, heartbeat: Heartbeat) -> HeartbeatAnswer | Unreachable | Refused:
+        """Say how this terminal is, and hear what it is to do."""
+        body = heartbeat.model_dump_json().encode()
+        return self._ask(HeartbeatAnswer, "POST", protocol.HEARTBEATS_PATH, body)
+
+    def call_staff(self, call: StaffCall) -> StaffCallReceipt | Unreachable | Refused:
+        """Call somebody of the staff to this terminal."""
+        body = call.model_dump_json().encode()
+        return self._ask(StaffCallReceipt, "POST", protocol.STAFF_CALLS_PATH, body, call.call_id)
 
     def staff_link(self) -> StaffLink | Unreachable | Refused:
         """Ask for an address that signs a member of staff in, once."""

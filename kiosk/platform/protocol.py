@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -16,6 +16,8 @@ STATE_PATH = f"{API}/hall"
 CASES_PATH = f"{API}/cases"
 QUESTIONS_PATH = f"{API}/questions"
 STAFF_LINKS_PATH = f"{API}/staff-links"
+HEARTBEATS_PATH = f"{API}/heartbeats"
+STAFF_CALLS_PATH = f"{API}/staff-calls"
 HEALTH_PATH = "/health"
 
 TOKEN_HEADER = "X-Terminal-Token"
@@ -145,9 +147,10 @@ class Ticket(Message):
 
 
 class StaffQuestion(Message):
-    """A citizen's question that the terminal could not answer; the staff will."""
+    """What a citizen tells the staff (政民互动): a question no terminal could answer, or more."""
 
     question_id: Key
+    kind: Literal["question", "suggestion", "complaint"] = "question"
     text: Annotated[str, Field(min_length=1, max_length=500)] = Field(repr=False)
 
 
@@ -184,6 +187,79 @@ class StaffLink(Message):
     """An address that signs a member of staff in, once."""
 
     url: str = Field(repr=False)
+
+
+class DeviceReport(Message):
+    """How a device of a terminal is; the words are for the technician."""
+
+    name: Annotated[str, Field(min_length=1, max_length=40)]
+    state: Annotated[str, Field(max_length=20)]
+    reason: Annotated[str, Field(max_length=200)] = ""
+    remedy: Annotated[str, Field(max_length=200)] = ""
+
+    @property
+    def is_faulty(self) -> bool:
+        """Whether the device cannot do its work."""
+        return self.state in ("absent", "error")
+
+
+class OrderKind(StrEnum):
+    """What the staff may tell a terminal to do from afar."""
+
+    RESTART = "restart"
+    LEAVE_SERVICE = "leave_service"
+    ENTER_SERVICE = "enter_service"
+    DIAGNOSE = "diagnose"
+
+
+class Order(Message):
+    """An order for one terminal; given again until the terminal says it is done."""
+
+    order_id: Key
+    kind: OrderKind
+
+
+class DoneOrder(Message):
+    """What became of an order; `detail` is the report of a diagnosis."""
+
+    order_id: Key
+    succeeded: bool
+    detail: Annotated[str, Field(max_length=40_000)] = ""
+
+
+class Heartbeat(Message):
+    """How a terminal is, said every few seconds; nothing in it is personal."""
+
+    terminal: Key
+    name: Annotated[str, Field(min_length=1, max_length=40)]
+    version: Annotated[str, Field(max_length=40)]
+    catalogue_version: Annotated[str, Field(max_length=64)]
+    devices: Annotated[tuple[DeviceReport, ...], Field(max_length=30)] = ()
+    outbox_waiting: Annotated[int, Field(ge=0)] = 0
+    last_visit_at: datetime | None = None
+    in_service: bool = True
+    done: Annotated[tuple[DoneOrder, ...], Field(max_length=20)] = ()
+
+
+class HeartbeatAnswer(Message):
+    """What the terminal is to do."""
+
+    orders: tuple[Order, ...] = ()
+
+
+class StaffCall(Message):
+    """Somebody at a terminal needs help; calling again with the same id is harmless."""
+
+    call_id: Key
+    terminal: Key
+    name: Annotated[str, Field(min_length=1, max_length=40)]
+    reason: Literal["help", "emergency"] = "help"
+
+
+class StaffCallReceipt(Message):
+    """The staff's pages show the call."""
+
+    call_id: Key
 
 
 class Health(Message):

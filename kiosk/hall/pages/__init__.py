@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from http import HTTPStatus
 from pathlib import Path
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from kiosk.hall.pages.board import BoardPages
 from kiosk.hall.pages.cases import CasePages
 from kiosk.hall.pages.department import DepartmentPages
 from kiosk.hall.pages.desk import DeskPages
 from kiosk.hall.pages.door import DoorPages
+from kiosk.hall.pages.fleet import FleetPages
+from kiosk.hall.pages.live import LivePages
+from kiosk.hall.pages.phone import PhonePages
+from kiosk.hall.pages.questions import QuestionPages
+from kiosk.hall.pages.statistics import StatisticsPages
 from kiosk.hall.pages.templates import Templates
 from kiosk.hall.service import HallService
 
+_PAGES = (
+    DoorPages,
+    DeskPages,
+    CasePages,
+    DepartmentPages,
+    QuestionPages,
+    StatisticsPages,
+    FleetPages,
+    LivePages,
+    BoardPages,
+    PhonePages,
+)
 _STATIC = Path(__file__).parents[1] / "static"
 _STATIC_KINDS = {".css": "text/css", ".js": "text/javascript"}
 
@@ -23,17 +40,11 @@ _STATIC_KINDS = {".css": "text/css", ".js": "text/javascript"}
 def page_routes(hall: HallService, templates: Templates) -> APIRouter:
     """Return the pages over one hall."""
     router = APIRouter(include_in_schema=False)
-    for kind in (DoorPages, DeskPages, CasePages, DepartmentPages):
+    for kind in _PAGES:
         router.include_router(kind(hall, templates).routes())
     for path in sorted(_STATIC.iterdir()):
         if path.suffix in _STATIC_KINDS:
             router.get(f"/{path.name}")(_serve(path))
-
-    @router.get("/t/{link}")
-    def ticket_page(link: str) -> Response:
-        found = hall.queue.find(link)
-        status = HTTPStatus.NOT_FOUND if found is None else HTTPStatus.OK
-        return templates.page("ticket.html", status, found=found)
 
     return router
 

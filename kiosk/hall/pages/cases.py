@@ -126,6 +126,7 @@ class CasePages:
         if isinstance(made, Rejection):
             return self._page(case_number, staff, made)
         self._hall.record("case_returned", case=case_number, by=staff.account.login)
+        self._hall.bulletin.publish("cases")
         return to(f"/cases/{case_number}/notices/{made}")
 
     def send(
@@ -154,6 +155,7 @@ class CasePages:
         if refused is not None:
             return self._page(case_number, staff, refused)
         self._hall.record(action, case=case_number, by=staff.account.login)
+        self._hall.bulletin.publish("cases")
         return to(f"/cases/{case_number}")
 
     def _page(self, case_number: str, staff: Session, refused: Rejection | None = None) -> Response:

@@ -82,6 +82,7 @@ class DepartmentPages:
         if done is not None:
             return self._task(case_number, staff, own, done, reason)
         self._hall.record("case_reviewed", case=case_number, by=staff.account.login)
+        self._hall.bulletin.publish("cases")
         return to("/department")
 
     def _department(self, staff: Session, asked: str) -> str:

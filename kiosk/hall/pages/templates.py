@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from kiosk.hall.config import SHANGHAI
 from kiosk.hall.staff import Session
 
-_PLACES = ("/", "/department")
+_PLACES = ("/", "/department", "/questions", "/statistics", "/fleet")
 """The pages the frame's navigation offers."""
 _FOLDER = Path(__file__).parents[1] / "templates"
 

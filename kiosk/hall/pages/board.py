@@ -1,0 +1,72 @@
+"""The display board of the hall: calls in large type, with chime and speech."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+
+from kiosk.hall.announcements import LANGUAGES, window_text
+from kiosk.hall.live import stream
+from kiosk.hall.pages.templates import Templates
+from kiosk.hall.service import HallService
+
+_LAST_CALLS = 6
+
+
+class BoardPages:
+    """A page for a television; it needs no sign-in and shows no names."""
+
+    def __init__(self, hall: HallService, templates: Templates) -> None:
+        self._hall = hall
+        self._templates = templates
+
+    def routes(self) -> APIRouter:
+        """Return the routes."""
+        router = APIRouter()
+        router.get("/board")(self.show)
+        router.get("/board/chime.wav")(self.chime)
+        router.get("/board/call.wav")(self.call)
+        router.get("/events/board")(self.events)
+        return router
+
+    def show(self) -> Response:
+        """Show the board."""
+        hall = self._hall
+        called = [ticket for ticket in hall.queue.today() if ticket.called_at is not None]
+        return self._templates.page(
+            "board.html",
+            calls=called[:_LAST_CALLS],
+            state=hall.queue.state(),
+            now=hall.config.clock(),
+            languages=LANGUAGES,
+            window_text=window_text,
+        )
+
+    def chime(self) -> Response:
+        """Send the chime."""
+        return _sound(self._hall.announcements.chime)
+
+    def call(
+        self,
+        number: Annotated[str, Query(pattern=r"^[A-Z]{1,2}\d{1,6}$")],
+        language: Annotated[str, Query(max_length=20)],
+    ) -> Response:
+        """Send a call as speech; only what was called today is spoken."""
+        wanted = next((one for one in LANGUAGES if one == language), None)
+        ticket = next((one for one in self._hall.queue.today() if one.number == number), None)
+        if wanted is None or ticket is None or ticket.called_at is None:
+            return Response(status_code=HTTPStatus.NOT_FOUND)
+        return _sound(self._hall.announcements.of(ticket.number, ticket.window, wanted))
+
+    async def events(self) -> Response:
+        """Tell the board when something changes."""
+        return stream(self._hall.bulletin, "queue")
+
+
+def _sound(wav: bytes) -> Response:
+    if not wav:
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+    return Response(wav, media_type="audio/wav")
