@@ -218,7 +218,12 @@ class _Ward:
             watched = self._watched
             self._disagreed = self._disagreed + 1 if watched != status else 0
         if self._disagreed >= LOST_AFTER:
-            _log.error("the monitor of %s is dead; a new one takes its place", self._device.name)
+            _log.error(
+                "the monitor of %s is dead (%s, but told %s); a new one takes its place",
+                self._device.name,
+                status.state,
+                watched.state if watched else "nothing",
+            )
             self._end_watching()
         elif watched is not None:
             self._notify(watched)
@@ -236,6 +241,8 @@ class _Ward:
     def _take_change(self, status: Status) -> None:
         with self._lock:
             self._watched = status
+            # Whatever it says, a monitor that speaks is alive.
+            self._disagreed = 0
             self._notify(status)
 
     def _notify(self, status: Status) -> None:

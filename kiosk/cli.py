@@ -11,8 +11,9 @@ from typing import Annotated
 import typer
 
 from kiosk.commands import catalogue, devices, hall
+from kiosk.commands import config as settings
 from kiosk.commands.asking import ask
-from kiosk.commands.common import AsJson, ConfigPath, fail, settings_of, show
+from kiosk.commands.common import AsJson, ConfigPath, fail, show
 from kiosk.commands.pin import pin
 from kiosk.opening import KIOSK_CONFIG
 from kiosk.settings import PROJECT_FOLDER
@@ -23,11 +24,10 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-config_app = typer.Typer(help="Look into the settings.")
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(devices.app, name="devices")
 app.command()(devices.doctor)
-app.add_typer(config_app, name="config")
+app.add_typer(settings.app, name="config")
 app.command()(ask)
 app.add_typer(hall.app, name="hall")
 app.command()(pin)
@@ -122,12 +122,6 @@ def bench(name: Annotated[str, typer.Argument(help="start or visit")]) -> None:
         table.add_row(key, str(value))
     Console().print(table)
     print(json.dumps(figures, ensure_ascii=False))
-
-
-@config_app.command("show")
-def show_config(config: ConfigPath = KIOSK_CONFIG) -> None:
-    """Print the settings in force, file and environment together."""
-    print(settings_of(config).model_dump_json(indent=2))
 
 
 def _start_terminal(config: Path) -> None:

@@ -68,6 +68,11 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
 
 
+SETTINGS_VERSION = 2
+"""What a settings file of today says; `yimen config migrate` brings older ones here."""
+Version = Annotated[int, Field(ge=1, le=SETTINGS_VERSION)]
+
+
 class HallLink(Section):
     """The hall this terminal belongs to; without a URL it starts a hall of its own."""
 
@@ -200,6 +205,7 @@ class KioskSettings(Section):
     card_reader: CardReaderSettings = CardReaderSettings()
     printer: PrinterSettings = PrinterSettings()
     data: DataSettings = DataSettings()
+    settings_version: Version = SETTINGS_VERSION
 
     @model_validator(mode="after")
     def _no_simulators_in_production(self) -> Self:
@@ -242,6 +248,7 @@ class HallSettings(Section):
     hall: HallIdentity = HallIdentity()
     server: ServerSettings = ServerSettings()
     data: HallData = HallData()
+    settings_version: Version = SETTINGS_VERSION
 
 
 def load_settings(path: Path, environ: Mapping[str, str]) -> KioskSettings:

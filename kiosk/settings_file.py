@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 ENVIRONMENT_PREFIX = "YIMEN_"
+FILE_SUFFIX = "_file"
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -27,8 +28,8 @@ class SettingsError(Exception):
 
 def load_section(model: type[Model], path: Path, environ: Mapping[str, str]) -> Model:
     """Read `path`, lay YIMEN_SECTION__KEY of the environment over it, and check the whole."""
-    values = _read(path)
-    overrides = dict(_overrides(model, environ))
+    values = read_toml(path)
+    overrides = dict(overrides_of(model, environ))
     for keys, (_, text) in overrides.items():
         _lay(values, keys, text)
     try:
@@ -39,7 +40,8 @@ def load_section(model: type[Model], path: Path, environ: Mapping[str, str]) -> 
         raise SettingsError(faults) from None
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a file of settings, or raise `SettingsError`."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -52,16 +54,34 @@ def _read(path: Path) -> dict[str, Any]:
         raise SettingsError((f"{path}: syntax: {error}",)) from None
 
 
-def _overrides(
+def overrides_of(
     model: type[BaseModel], environ: Mapping[str, str]
 ) -> Iterator[tuple[tuple[str, ...], tuple[str, str]]]:
-    """Yield (keys, (variable, text)); other YIMEN_ variables without "__" are not settings."""
+    """Yield (keys, (variable, text)); other YIMEN_ variables without "__" are not settings.
+
+    YIMEN_SECTION__KEY_FILE names a file that holds the value, so that a secret stands neither in
+    the settings nor in the environment.
+    """
     for variable, text in sorted(environ.items()):
         if not variable.startswith(ENVIRONMENT_PREFIX):
             continue
         keys = tuple(variable.removeprefix(ENVIRONMENT_PREFIX).lower().split("__"))
-        if len(keys) > 1 or keys[0] in model.model_fields:
+        if len(keys) == 1 and keys[0] not in model.model_fields:
+            continue
+        *sections, last = keys
+        known = _known_keys(model, tuple(sections))
+        if last.removesuffix(FILE_SUFFIX) in known and last not in known:
+            yield (*sections, last.removesuffix(FILE_SUFFIX)), (variable, _secret(variable, text))
+        else:
             yield keys, (variable, text)
+
+
+def _secret(variable: str, place: str) -> str:
+    try:
+        return Path(place).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "is not UTF-8 text"
+        raise SettingsError((f"environment {variable}: {place}: {reason}",)) from None
 
 
 def _lay(values: dict[str, Any], keys: tuple[str, ...], text: str) -> None:
@@ -107,6 +127,8 @@ def _reason(model: type[BaseModel], keys: tuple[str, ...], detail: ErrorDetails)
 
 def _known_keys(model: type[BaseModel], sections: tuple[str, ...]) -> list[str]:
     for section in sections:
+        if section not in model.model_fields:
+            return []
         annotation = model.model_fields[section].annotation
         if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
             return []

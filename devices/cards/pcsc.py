@@ -35,13 +35,21 @@ MUTE = CardFault("卡没有反应", "请把卡拿起来，芯片一面朝里，�
 NO_DAEMON = Status(
     DeviceState.ABSENT, "读卡服务没有运行", "请工作人员启动读卡服务（pcscd），您也可以自己填写"
 )
+NO_RIGHT = Status(
+    DeviceState.ERROR, "没有权限使用读卡服务", "请工作人员运行 ./run install，您也可以自己填写"
+)
 BROKEN = Status(DeviceState.ERROR, "读卡器出了故障", "请工作人员重新插拔读卡器，您也可以自己填写")
 
 CARD_GONE = CardFault("卡被拿开了", "请把卡重新放好，看到读出的信息后再拿开")
 
 TOO_SLOW = CardFault("读卡太久没有读完", "请把卡拿起来再放一次，或自己填写")
 
-_NO_DAEMON_CODES = {scard.SCARD_E_NO_SERVICE, scard.SCARD_E_SERVICE_STOPPED}
+_NO_DAEMON_CODES = {
+    scard.SCARD_E_NO_SERVICE,
+    scard.SCARD_E_SERVICE_STOPPED,
+    # It went away in the middle of an answer.
+    scard.SCARD_F_COMM_ERROR,
+}
 _NO_READER_CODES = {
     scard.SCARD_E_UNKNOWN_READER,
     scard.SCARD_E_READER_UNAVAILABLE,
@@ -207,6 +215,9 @@ def _status_of_state(state: int) -> Status:
 def _status_of_error(error: PcscError) -> Status:
     if error.code in _NO_DAEMON_CODES:
         return NO_DAEMON
+    if error.code == scard.SCARD_W_SECURITY_VIOLATION:
+        # polkit lets only the user of an active session in, unless a rule says otherwise.
+        return NO_RIGHT
     return NO_READER if error.code in _NO_READER_CODES else BROKEN
 
 

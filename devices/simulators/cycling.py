@@ -22,6 +22,7 @@ from devices.cards.pcsc import PcscCardReader
 from devices.cards.sdt.link import parse_place
 from devices.cards.sdt.reader import SdtCardReader
 from devices.diagnostics import supervise_camera
+from devices.errors import SimulatorError
 from devices.printers import build_printer
 from devices.simulators.pcsc_daemon import PcscDaemon
 from devices.simulators.printer_sink import PrinterSink, PtyPrinter, SinkFault
@@ -171,8 +172,11 @@ class DaemonPlug:
         self.daemon.stop()
 
     def put_back(self) -> None:
-        """Start it again."""
-        self.daemon.start()
+        """Start it again, as systemd would: once more if it fails."""
+        try:
+            self.daemon.start()
+        except SimulatorError:
+            self.daemon.start()
 
 
 def cycle_devices(rounds: int, folder: Path, slow_every: int = 4) -> Cycled:

@@ -14,8 +14,8 @@ from collections.abc import Collection
 from importlib.util import find_spec
 from pathlib import Path
 
-USED = frozenset({"Label", "ScrollView"})
-"""The Kivy widgets under the face that have rules; `ui.widgets` derives everything else."""
+USED = frozenset({"Label", "ScrollView", "StencilView"})
+"""The Kivy widgets under the face, bases included, that have rules."""
 _STYLE = "style.kv"
 _RULE = re.compile(r"^(?=<)", re.MULTILINE)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
-from kiosk.ui.lean_style import lean_data_folder, rules_of
+from kiosk.ui.lean_style import USED, lean_data_folder, rules_of
 
 STYLE = """#:kivy 1.0
 
@@ -47,3 +49,39 @@ def test_a_folder_that_cannot_be_written_keeps_kivys_own(tmp_path: Path) -> None
     in_the_way = tmp_path / "file"
     in_the_way.write_text("")
     assert lean_data_folder(in_the_way / "kivy") is None
+
+
+def test_the_list_names_every_kivy_widget_the_face_derives_from(tmp_path: Path) -> None:
+    # In a process of its own: which classes there are depends on what was imported.
+    script = """
+import pkgutil, re, sys
+from importlib import import_module
+import subprocess
+import sys
+from pathlib import Path
+import kivy
+from kiosk.ui.environment import prepare_environment
+prepare_environment(270, 480, False, Path(sys.argv[1]))
+import kiosk.ui
+for module in pkgutil.walk_packages(kiosk.ui.__path__, "kiosk.ui."):
+    import_module(module.name)
+from kivy.uix.widget import Widget
+def below(kind):
+    for one in kind.__subclasses__():
+        yield one
+        yield from below(one)
+ours = [kind for kind in below(Widget) if kind.__module__.startswith("kiosk.")]
+bases = {base.__name__ for kind in ours for base in kind.__mro__ if base.__module__[:4] == "kivy"}
+style = (Path(kivy.__file__).parent / "data" / "style.kv").read_text()
+headings = re.findall(r"^<([^>@]+)>", style, re.M)
+ruled = {name.strip("- ") for names in headings for name in names.split(",")}
+print(" ".join(sorted(bases & ruled)))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    assert set(done.stdout.splitlines()[-1].split()) == USED
