@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from forms import kinds
 from forms.catalogue import Catalogue
-from forms.cells import Cells, cells_of, text_of
+from forms.cells import Cells, cells_of, rows_text, text_of
 from forms.faults import UnknownFieldError
 from forms.materials import Material
 from forms.standing import Row, Standing, find_standing, renew_standing
@@ -85,10 +85,12 @@ class OneTable:
         self, key: str, place: int, row: Cells | None, source: Source = Source.TYPED
     ) -> OneTable:
         """Return the table with one row of a field edited, added (after the last) or removed."""
-        rows = list(self.cells(key))
         tidy = kinds.tidy_row(self.row(key).definition.columns, row) if row else None
-        rows[place : place + 1] = [tidy] if tidy else []
-        return self._settled(key, Value(text_of(rows), source))
+        value = self.values.get(key)
+        before = rows_text(value.text) if value is not None else None
+        if before is not None:
+            return self._settled(key, Value(before.with_row(place, tidy), source))
+        return self._settled(key, Value(text_of([tidy] if tidy else []), source))
 
     def with_other(self, key: str) -> OneTable:
         """Return the table in which the other side of a conflict is taken."""

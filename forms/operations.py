@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from enum import Enum
 from types import MappingProxyType
 
-from forms.cells import cells_of
+from forms.cells import Cells, cells_of
 from forms.periods import ends_of
 from forms.resident_number import birth_date_of, sex_of
 
@@ -113,8 +113,13 @@ def _end(operand: Operand, today: date) -> Operand:
     return ends_of(str(operand or ""))[1] or None
 
 
+def _rows_in(operand: Operand) -> tuple[Cells, ...]:
+    # As it is, and not through str(): a text that remembers its rows would forget them.
+    return cells_of(operand) if isinstance(operand, str) else ()
+
+
 def _count(operand: Operand, today: date) -> Operand:
-    return float(len(cells_of(str(operand or ""))))
+    return float(len(_rows_in(operand)))
 
 
 FUNCTIONS: Mapping[str, Callable[[Operand, date], Operand]] = MappingProxyType(
@@ -134,7 +139,7 @@ def total(operand: Operand, column: Operand) -> Operand:
     """Return the sum of a column of a table of rows, exactly; None where it has none."""
     if operand is UNKNOWN or column is UNKNOWN:
         return UNKNOWN
-    amounts = [row.get(str(column), "") for row in cells_of(str(operand or ""))]
+    amounts = [row.get(str(column), "") for row in _rows_in(operand)]
     try:
         return float(sum(Decimal(amount) for amount in amounts if amount)) if amounts else None
     except InvalidOperation:

@@ -8,7 +8,7 @@ from datetime import date
 from heapq import heappop, heappush
 
 from forms import kinds
-from forms.cells import cells_of
+from forms.cells import rows_text
 from forms.dictionary import FieldDefinition
 from forms.expression import Scope
 from forms.materials import Material, join_wishes
@@ -38,9 +38,6 @@ class Row:
         return self.definition.label_of(self.value.text) if self.value else ""
 
 
-_Cell = tuple[tuple[str, str], ...]
-
-
 @dataclass(frozen=True)
 class Standing:
     """Rows, faults and materials of a table with certain values."""
@@ -53,8 +50,8 @@ class Standing:
     """In the order of the table; empty text where nothing is wrong."""
     materials: Mapping[str, Material | None]
     """In the order of the items; None where this citizen does not need it."""
-    rows_checked: Mapping[str, Mapping[_Cell, str]] = field(repr=False)
-    """Of each table of rows: the rows already looked at, with what is wrong with them."""
+    rows_checked: Mapping[str, Mapping[str, str]] = field(repr=False)
+    """Of each table of rows: the text of the rows already looked at → what is wrong with it."""
 
 
 def find_standing(plan: TablePlan, values: Mapping[str, Value], today: date) -> Standing:
@@ -157,18 +154,17 @@ class _Work:
 
     def _fault_in_rows(self, definition: FieldDefinition, text: str) -> str:
         """Look only at rows not seen before: five hundred shareholders are not read again."""
-        rows = cells_of(text)
-        if not rows:
+        read = rows_text(text)
+        if read is None:
             return kinds.fault_in(definition, text, self._today)
         seen = self._rows_checked.get(definition.key, {})
-        checked: dict[_Cell, str] = {}
+        checked: dict[str, str] = {}
         faults = []
-        for row in rows:
-            cells: _Cell = tuple(row.items())
-            known = seen.get(cells)
+        for row, part in zip(read.rows, read.parts, strict=True):
+            known = seen.get(part)
             if known is None:
                 known = kinds.row_fault(definition.columns, row, self._today)
-            checked[cells] = known
+            checked[part] = known
             faults.append(known)
         self._rows_checked[definition.key] = checked
         return kinds.rows_fault(definition, faults)
