@@ -128,6 +128,27 @@ def codes(file: Picture, as_json: AsJson = False) -> None:
     show_result({"codes": found}, as_json, words or "没有找到条码或二维码")
 
 
+@app.command("read-id")
+def read_id(file: Picture, as_json: AsJson = False) -> None:
+    """Read a resident card, a social security card or a business licence from a photograph."""
+    from devices.camera.encoding import PictureError
+    from devices.camera.files import read_picture
+    from devices.ocr.card_photo import read_card_photo
+    from devices.ocr.lines import OcrError
+    from devices.ocr.process import OcrProcess
+
+    try:
+        with OcrProcess() as reader:
+            found = read_card_photo(read_picture(file), reader)
+    except PictureError as error:
+        fail(str(error))
+    except OcrError as error:
+        fail(f"文字识别没有运行起来（{error}），请重新运行 ./run setup")
+    result = {"accepted": found.accepted, "reason": found.reason, "fields": dict(found.fields)}
+    words = "\n".join(f"{key}　{text}" for key, text in found.fields.items())
+    show_result(result, as_json, f"{found.label}\n{words}" if found.accepted else found.reason)
+
+
 def show_result(result: dict[str, object], as_json: bool, words: str) -> None:
     """Print a result for a program or for a person."""
     if as_json:

@@ -1,0 +1,1 @@
+"""Printed documents in photographs: text by rapidocr, fields located, check digits verified."""
