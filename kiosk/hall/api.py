@@ -9,21 +9,25 @@ from typing import Annotated, Any, TypeVar
 from fastapi import APIRouter, Header, Request, Response
 
 from kiosk.hall.gate import problem
-from kiosk.hall.queueing import IssuedTicket
 from kiosk.hall.rejection import Rejection
 from kiosk.hall.service import HallService
 from kiosk.hall.staff import TERMINAL_ROLES
+from kiosk.hall.ticketing import SOON_AHEAD, IssuedTicket, TicketState
 from kiosk.platform import protocol
 from kiosk.platform.protocol import (
+    BlockRequest,
     CaseProgress,
     CaseReceipt,
     HallState,
+    NumberBlock,
+    OfflineTicket,
     Problem,
     QuestionReceipt,
     StaffLink,
     StaffQuestion,
     SubmitApplication,
     Ticket,
+    TicketPlace,
     TicketRequest,
 )
 
@@ -49,6 +53,21 @@ def api_routes(hall: HallService) -> APIRouter:
     router.post(
         protocol.QUESTIONS_PATH, response_model=QuestionReceipt, status_code=201, responses=filing
     )(_ask(hall))
+
+    router.post(
+        protocol.OFFLINE_TICKETS_PATH, response_model=Ticket, status_code=201, responses=filing
+    )(_take_over(hall))
+    router.post(
+        protocol.BLOCKS_PATH, response_model=NumberBlock, status_code=201, responses=filing
+    )(_reserve(hall))
+
+    @router.get(
+        protocol.PLACES_PATH + "/{link}",
+        response_model=TicketPlace,
+        responses={404: {"model": Problem}},
+    )
+    def place(link: str) -> TicketPlace | Response:
+        return _answer(_place(hall, link))
 
     @router.get(protocol.STATE_PATH)
     def hall_state() -> HallState:
@@ -115,6 +134,39 @@ def _ask(hall: HallService) -> Callable[..., QuestionReceipt | Response]:
     return ask
 
 
+def _take_over(hall: HallService) -> Callable[..., Ticket | Response]:
+    def take_over(offline: OfflineTicket, request: Request) -> Ticket | Response:
+        issued = hall.queue.take_over(offline)
+        if isinstance(issued, Rejection):
+            return _reject(issued)
+        return _ticket(issued, _base(hall, request))
+
+    return take_over
+
+
+def _reserve(hall: HallService) -> Callable[..., NumberBlock | Response]:
+    def reserve(asked: BlockRequest) -> NumberBlock | Response:
+        return _answer(hall.queue.reserve(asked))
+
+    return reserve
+
+
+def _place(hall: HallService, link: str) -> TicketPlace | Rejection:
+    found = hall.queue.find(link)
+    if found is None:
+        return Rejection(HTTPStatus.NOT_FOUND, "unknown_ticket", "没有这个号")
+    ticket, ahead, wait_min = found
+    return TicketPlace(
+        number=ticket.number,
+        category=ticket.line,
+        state=ticket.state.value,
+        window=ticket.window,
+        ahead=ahead,
+        wait_min=wait_min,
+        soon=ticket.state is TicketState.WAITING and ahead <= SOON_AHEAD,
+    )
+
+
 def _ticket(issued: IssuedTicket, base: str) -> Ticket:
     return Ticket(
         category=issued.category,
@@ -124,6 +176,7 @@ def _ticket(issued: IssuedTicket, base: str) -> Ticket:
         wait_min=issued.wait_min,
         issued_at=issued.issued_at,
         url=f"{base}/t/{issued.link}",
+        again=issued.again,
     )
 
 

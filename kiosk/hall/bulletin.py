@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -13,6 +13,7 @@ from typing import Protocol
 RESYNC = "resync"
 """The topic everybody gets when notices may have been missed: draw everything anew."""
 _MOST_WAITING = 64
+_KEPT_S = 0.5
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
@@ -51,6 +52,9 @@ class Bulletin(Protocol):
 
     def publish(self, topic: str, payload: Mapping[str, object] = _NOTHING) -> None:
         """Tell everybody who listens to the topic; never waits for them."""
+
+    def publish_soon(self, topic: str, payload: Mapping[str, object] = _NOTHING) -> None:
+        """Tell it within a second; the same piece of news meanwhile is told once."""
 
     def subscribe(self, *topics: str) -> AbstractContextManager[Subscription]:
         """Listen on the running event loop for as long as the context lasts."""
@@ -95,12 +99,46 @@ class Listeners:
             subscription.take(notice)
 
 
+class Collector:
+    """Keeps back what need not be told at once, and tells each piece of news once."""
+
+    def __init__(self, publish: Callable[[str, Mapping[str, object]], None]) -> None:
+        self._publish = publish
+        self._lock = threading.Lock()
+        self._kept: dict[str, tuple[str, Mapping[str, object]]] = {}
+
+    def keep(self, topic: str, payload: Mapping[str, object]) -> None:
+        """Tell it within a second."""
+        with self._lock:
+            is_first = not self._kept
+            self._kept[f"{topic} {sorted(payload.items())}"] = (topic, payload)
+        if is_first:
+            timer = threading.Timer(_KEPT_S, self.flush)
+            timer.daemon = True
+            timer.start()
+
+    def flush(self) -> None:
+        """Tell everything now."""
+        with self._lock:
+            kept, self._kept = tuple(self._kept.values()), {}
+        for topic, payload in kept:
+            self._publish(topic, payload)
+
+
 class LocalBulletin(Listeners):
     """Reaches the one process there is when the hall runs on SQLite."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._collector = Collector(self.publish)
 
     def publish(self, topic: str, payload: Mapping[str, object] = _NOTHING) -> None:
         """Tell everybody who listens to the topic; never waits for them."""
         self.deliver(Notice(topic, payload))
+
+    def publish_soon(self, topic: str, payload: Mapping[str, object] = _NOTHING) -> None:
+        """Tell it within a second; the same piece of news meanwhile is told once."""
+        self._collector.keep(topic, payload)
 
     def close(self) -> None:
         """Nothing is held."""

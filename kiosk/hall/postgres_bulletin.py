@@ -13,7 +13,7 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 from sqlalchemy import make_url
 
-from kiosk.hall.bulletin import RESYNC, Listeners, Notice
+from kiosk.hall.bulletin import RESYNC, Collector, Listeners, Notice
 
 _CHANNEL = "yimen_hall"
 _MOST_BYTES = 7_900  # the server takes 8,000
@@ -34,6 +34,7 @@ class PostgresBulletin(Listeners):
         self._unsent: queue.Queue[str] = queue.Queue(_MOST_UNSENT)
         self._stopping = threading.Event()
         self._listening = threading.Event()
+        self._collector = Collector(self.publish)
         self._threads = [
             threading.Thread(target=work, name=f"bulletin-{name}", daemon=True)
             for name, work in (("sender", self._send), ("listener", self._listen))
@@ -51,6 +52,10 @@ class PostgresBulletin(Listeners):
         except queue.Full:
             # The server has been away for long; whoever listens then redraws all the same.
             log.warning("a notice of %s was dropped", topic)
+
+    def publish_soon(self, topic: str, payload: Mapping[str, object] = _NOTHING) -> None:
+        """Tell it within a second; the same piece of news meanwhile is told once."""
+        self._collector.keep(topic, payload)
 
     def await_listening(self, timeout_s: float) -> bool:
         """Wait until notices arrive here."""

@@ -1,149 +1,138 @@
-"""Issues and calls tickets; a ticket is on the disk before anybody sees its number."""
+"""The queue of a hall as terminals, windows and pages see it."""
 
 from __future__ import annotations
 
-import math
-import secrets
-from dataclasses import dataclass
-from datetime import date, datetime
-from http import HTTPStatus
-from string import ascii_uppercase
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, Row, func, select
 
-from kiosk.hall.config import SHANGHAI, THEMES, HallConfig
-from kiosk.hall.database import Database, next_number, restored, stored
+from kiosk.hall.bulletin import Bulletin
+from kiosk.hall.calling import Calling
+from kiosk.hall.config import THEMES, HallConfig
+from kiosk.hall.database import Database
+from kiosk.hall.issuing import Issuing, WantedTicket
 from kiosk.hall.rejection import Rejection
-from kiosk.hall.tables import categories, tickets
-from kiosk.platform.protocol import CategoryState, HallState, TicketRequest
+from kiosk.hall.tables import MAIN, categories, tickets
+from kiosk.hall.ticketing import (
+    SOON_AHEAD,
+    IssuedTicket,
+    TicketState,
+    before,
+    day_of,
+    issued,
+    waiting,
+)
+from kiosk.hall.waits import Waits
+from kiosk.hall.windows import Windows
+from kiosk.platform.protocol import (
+    BlockRequest,
+    CategoryState,
+    HallState,
+    NumberBlock,
+    OfflineTicket,
+    TicketRequest,
+)
+from kiosk.vault import Vault
 
-_CALLS_TO_LEARN_FROM = 20
-_CALLS_TO_TRUST = 5
-
-
-@dataclass(frozen=True)
-class IssuedTicket:
-    """A ticket as the hall keeps it."""
-
-    category: str
-    number: str
-    day: date
-    ahead: int
-    wait_min: int
-    issued_at: datetime
-    link: str
-    called_at: datetime | None = None
-    window: str = ""
-    application_id: str = ""
+__all__ = ["SOON_AHEAD", "IssuedTicket", "Queue"]
 
 
 class Queue:
     """The tickets of every category, day by day."""
 
-    def __init__(self, database: Database, config: HallConfig) -> None:
+    def __init__(
+        self, database: Database, vault: Vault, bulletin: Bulletin, config: HallConfig
+    ) -> None:
         self._database = database
+        self._vault = vault
+        self._bulletin = bulletin
         self._config = config
-        with database.write() as connection:
-            for theme in THEMES:
-                _prefix(connection, theme)
+        self.windows = Windows(database, config)
+        self.waits = Waits(database, self.windows, config)
+        self.calling = Calling(database, self.windows, bulletin, config.clock)
+        self._issuing = Issuing(database, self.waits, config.clock)
+        for theme in THEMES:
+            self._issuing.prefix(theme)
 
-    def issue(self, request: TicketRequest) -> IssuedTicket | Rejection:
-        """Issue a ticket once; the same request again gives the same ticket."""
-        try:
-            return self._issue(request)
-        except IntegrityError:
-            # The same request came in by another way at this very moment: now it is known.
-            return self._issue(request)
+    def issue(
+        self, request: TicketRequest, hall: str = MAIN, terminal: str = ""
+    ) -> IssuedTicket | Rejection:
+        """Issue a ticket once; the same request, or the same person again, gets the same one."""
+        return self._told(self._issuing.issue(self._wanted(request, hall, terminal)))
 
-    def _issue(self, request: TicketRequest) -> IssuedTicket | Rejection:
-        now = self._config.clock()
-        day = now.astimezone(SHANGHAI).date()
-        with self._database.write() as connection:
-            known = connection.execute(
-                select(tickets).where(tickets.c.request_id == request.request_id)
-            ).one_or_none()
-            if known is not None:
-                return _again(known, request)
-            prefix = _prefix(connection, request.category)
-            if not prefix:
-                reason = "业务类别太多，不能再加"
-                return Rejection(HTTPStatus.UNPROCESSABLE_ENTITY, "no_category", reason)
-            counter = f"ticket {day:%Y%m%d} {prefix}"
-            sequence = next_number(connection, counter)
-            ahead = self._ahead(connection, request.category, day)
-            wait_min = self._wait_min(connection, request.category, day, ahead)
-            values = {
-                "request_id": request.request_id,
-                "link": secrets.token_urlsafe(12),
-                "category": request.category,
-                "day": day,
-                "sequence": sequence,
-                "number": f"{prefix}{sequence:03d}",
-                "application_id": request.application_id,
-                "issued_at": stored(now),
-                "rank_at": stored(now),
-                "ahead": ahead,
-                "wait_min": wait_min,
-                "window": "",
-            }
-            row = connection.execute(insert(tickets).values(values).returning(tickets)).one()
-        return _issued(row)
+    def reserve(
+        self, request: BlockRequest, hall: str = MAIN, terminal: str = ""
+    ) -> NumberBlock | Rejection:
+        """Set numbers aside for a terminal to give out while the hall is away."""
+        return self._issuing.reserve(request, hall, terminal)
 
-    def call_next(self, window: str, category: str = "") -> IssuedTicket | None:
-        """Call who has waited longest today, or nobody when nobody waits."""
-        now = self._config.clock()
-        waiting = _waiting(now.astimezone(SHANGHAI).date(), category)
-        with self._database.write() as connection:
-            first = connection.execute(
-                select(tickets.c.request_id)
-                .where(waiting)
-                .order_by(tickets.c.issued_at, tickets.c.sequence)
-                .limit(1)
-            ).scalar_one_or_none()
-            if first is None:
-                return None
-            row = connection.execute(
-                update(tickets)
-                .where(tickets.c.request_id == first)
-                .values(called_at=stored(now), window=window, state="called")
-                .returning(tickets)
-            ).one()
-        return _issued(row)
+    def take_over(
+        self, offline: OfflineTicket, hall: str = MAIN, terminal: str = ""
+    ) -> IssuedTicket | Rejection:
+        """Learn of a ticket that a terminal gave out of its block."""
+        wanted = replace(
+            self._wanted(offline.request, hall, terminal),
+            issued_at=offline.issued_at,
+            sequence=offline.sequence,
+        )
+        return self._told(self._issuing.take_over(wanted, offline.block_id))
 
-    def state(self) -> HallState:
+    def call_next(
+        self, window: str, category: str = "", hall: str = MAIN, staff: str = ""
+    ) -> IssuedTicket | None:
+        """Call who is first of those this window serves, or nobody when nobody waits."""
+        return self.calling.call_next(window, category, hall, staff)
+
+    def state_day(self) -> date:
+        """Return the hall's day."""
+        return day_of(self._config.clock())
+
+    def state(self, hall: str = MAIN) -> HallState:
         """Tell how busy the hall is today."""
-        day = self._today()
+        day = self.state_day()
         with self._database.read() as connection:
-            rows = connection.execute(select(categories).order_by(categories.c.prefix)).all()
-            states = tuple(
-                self._category_state(connection, row.category, row.prefix, day) for row in rows
-            )
+            letters = connection.execute(select(categories).order_by(categories.c.prefix)).all()
+            counted = connection.execute(
+                select(tickets.c.line, func.count())
+                .where(waiting(hall, day))
+                .group_by(tickets.c.line)
+            ).all()
             last = connection.execute(
-                select(tickets)
-                .where(tickets.c.day == day, tickets.c.called_at.is_not(None))
-                .order_by(tickets.c.called_at.desc())
+                select(tickets.c.number, tickets.c.window)
+                .where(tickets.c.hall == hall, tickets.c.day == day)
+                .where(tickets.c.last_called_at.is_not(None))
+                .order_by(tickets.c.last_called_at.desc(), tickets.c.calls)
                 .limit(1)
             ).one_or_none()
+        counts = {row[0]: int(row[1]) for row in counted}
+        states = tuple(
+            self._category_state(hall, row.category, row.prefix, counts.get(row.category, 0))
+            for row in letters
+        )
         return HallState(
             name=self._config.name,
-            waiting=sum(state.waiting for state in states),
+            waiting=sum(counts.values()),
             wait_min=max((state.wait_min for state in states), default=0),
             serving="" if last is None else last.number,
             window="" if last is None else last.window,
             categories=states,
         )
 
-    def today(self) -> tuple[IssuedTicket, ...]:
-        """Return today's tickets: who waits in the order of issue, then who was called."""
+    def today(self, hall: str = MAIN) -> tuple[IssuedTicket, ...]:
+        """Return today's tickets: who waits in the order of calls, then who was called."""
         with self._database.read() as connection:
             rows = connection.execute(
                 select(tickets)
-                .where(tickets.c.day == self._today())
-                .order_by(tickets.c.called_at.desc().nulls_first(), tickets.c.issued_at)
+                .where(tickets.c.hall == hall, tickets.c.day == self.state_day())
+                .order_by(
+                    tickets.c.called_at.desc().nulls_first(),
+                    tickets.c.rank_at,
+                    tickets.c.issued_at,
+                )
             ).all()
-        return tuple(_issued(row) for row in rows)
+        return tuple(issued(row) for row in rows)
 
     def find(self, link: str) -> tuple[IssuedTicket, int, int] | None:
         """Return the ticket behind a link with who is ahead of it now and the minutes left."""
@@ -151,77 +140,50 @@ class Queue:
             row = connection.execute(select(tickets).where(tickets.c.link == link)).one_or_none()
             if row is None:
                 return None
-            if row.called_at is not None or row.day != self._today():
-                return _issued(row), 0, 0
-            ahead = self._ahead(connection, row.category, row.day, row.sequence)
-            wait_min = self._wait_min(connection, row.category, row.day, ahead)
-        return _issued(row), ahead, wait_min
+            if row.state != TicketState.WAITING.value or row.day != self.state_day():
+                return issued(row), 0, 0
+            ahead = self._ahead_of(connection, row)
+        promise = self.waits.promise(row.hall, row.line, ahead, self._config.clock())
+        return issued(row), ahead, promise.wait_min
 
-    def _today(self) -> date:
-        return self._config.clock().astimezone(SHANGHAI).date()
+    def of_application(self, application_id: str) -> tuple[IssuedTicket, ...]:
+        """Return the tickets that lead to an application, newest first."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(tickets)
+                .where(tickets.c.application_id == application_id)
+                .order_by(tickets.c.issued_at.desc())
+            ).all()
+        return tuple(issued(row) for row in rows)
 
-    def _category_state(
-        self, connection: Connection, category: str, prefix: str, day: date
-    ) -> CategoryState:
-        waiting = self._ahead(connection, category, day)
-        wait_min = self._wait_min(connection, category, day, waiting)
-        return CategoryState(category=category, prefix=prefix, waiting=waiting, wait_min=wait_min)
+    def person(self, number: str) -> str:
+        """Return the fingerprint under which a person's tickets are kept; "" of nobody."""
+        return self._vault.fingerprint(number.upper().encode()) if number else ""
 
-    def _ahead(
-        self, connection: Connection, category: str, day: date, before: int | None = None
-    ) -> int:
-        waiting = _waiting(day, category)
-        if before is not None:
-            waiting = and_(waiting, tickets.c.sequence < before)
-        return int(connection.execute(select(func.count()).where(waiting)).scalar_one())
+    def _ahead_of(self, connection: Connection, row: Row[Any]) -> int:
+        earlier = before(row.rank_at, row.sequence)
+        line = waiting(row.hall, row.day, row.line)
+        return int(connection.execute(select(func.count()).where(line, earlier)).scalar_one())
 
-    def _wait_min(self, connection: Connection, category: str, day: date, ahead: int) -> int:
-        """Multiply who is ahead by the pace of today's last calls, or by the usual pace."""
-        called = connection.scalars(
-            select(tickets.c.called_at)
-            .where(tickets.c.day == day, tickets.c.category == category)
-            .where(tickets.c.called_at.is_not(None))
-            .order_by(tickets.c.called_at.desc())
-            .limit(_CALLS_TO_LEARN_FROM)
-        ).all()
-        pace_min = self._config.service_min / max(1, self._config.windows)
-        if len(called) >= _CALLS_TO_TRUST:
-            pace_min = (called[0] - called[-1]).total_seconds() / 60 / (len(called) - 1)
-        return math.ceil(ahead * pace_min)
+    def _category_state(self, hall: str, category: str, prefix: str, count: int) -> CategoryState:
+        promise = self.waits.promise(hall, category, count, self._config.clock())
+        return CategoryState(
+            category=category, prefix=prefix, waiting=count, wait_min=promise.wait_min
+        )
 
+    def _wanted(self, request: TicketRequest, hall: str, terminal: str) -> WantedTicket:
+        return WantedTicket(
+            request_id=request.request_id,
+            category=request.category,
+            hall=hall,
+            application_id=request.application_id,
+            priority=request.priority,
+            person=self.person(request.person_number),
+            terminal=terminal,
+        )
 
-def _waiting(day: date, category: str = "") -> ColumnElement[bool]:
-    waiting = and_(tickets.c.day == day, tickets.c.called_at.is_(None))
-    return and_(waiting, tickets.c.category == category) if category else waiting
-
-
-def _prefix(connection: Connection, category: str) -> str:
-    """Return the category's letter, giving the next free one to a new category; "" if none."""
-    known = dict(connection.execute(select(categories.c.category, categories.c.prefix)).all())
-    if category in known:
-        return str(known[category])
-    free = next((letter for letter in ascii_uppercase if letter not in known.values()), "")
-    if free:
-        connection.execute(insert(categories).values(category=category, prefix=free))
-    return free
-
-
-def _again(row: Row[Any], request: TicketRequest) -> IssuedTicket | Rejection:
-    if (row.category, row.application_id) != (request.category, request.application_id):
-        return Rejection(HTTPStatus.CONFLICT, "key_reused", "同一次取号的内容前后不同")
-    return _issued(row)
-
-
-def _issued(row: Row[Any]) -> IssuedTicket:
-    return IssuedTicket(
-        category=row.category,
-        number=row.number,
-        day=row.day,
-        ahead=row.ahead,
-        wait_min=row.wait_min,
-        issued_at=restored(row.issued_at),
-        link=row.link,
-        called_at=None if row.called_at is None else restored(row.called_at),
-        window=row.window,
-        application_id=row.application_id,
-    )
+    def _told(self, outcome: IssuedTicket | Rejection) -> IssuedTicket | Rejection:
+        if isinstance(outcome, IssuedTicket):
+            # Hundreds of tickets a minute are one piece of news a second.
+            self._bulletin.publish_soon("queue", {"hall": outcome.hall, "action": "issue"})
+        return outcome

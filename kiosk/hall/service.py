@@ -55,7 +55,7 @@ class HallService:
         self.announcements = Announcements(announcer or SilentAnnouncer())
         self.questions = Questions(self.database, vault, config)
         self.bulletin = _open_bulletin(self.database, config)
-        self.queue = Queue(self.database, config)
+        self.queue = Queue(self.database, vault, self.bulletin, config)
         self.accounts = Accounts(self.database, vault, config.clock, hasher)
         self.door = StaffDoor(
             self.database, self.accounts, load_token(config.staff_path), config.clock

@@ -113,9 +113,14 @@ tickets = Table(
     Column("finished_at", DateTime),
     Column("person", String(64), nullable=False, server_default=""),
     Column("terminal", String(32), nullable=False, server_default=""),
+    Column("line", String(40), nullable=False, server_default=""),
+    Column("for_window", String(20), nullable=False, server_default=""),
+    Column("windows", Integer, nullable=False, server_default="0"),
 )
 """`state` is waiting, called, finished or no_show; `rank_at` orders who waits; `person` is a keyed
-fingerprint; `called_at` is the first call, `last_called_at` the newest."""
+fingerprint; `called_at` is the first call, `last_called_at` the newest. `category` made the number,
+`line` is where it stands now (a transfer changes it), `for_window` the one window that may call it.
+`windows` is how many were open for it when it was issued."""
 
 ticket_events = Table(
     "ticket_events",

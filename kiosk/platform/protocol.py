@@ -7,11 +7,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
 
 API = "/api/v1"
 APPLICATIONS_PATH = f"{API}/applications"
 TICKETS_PATH = f"{API}/tickets"
+OFFLINE_TICKETS_PATH = f"{API}/offline-tickets"
+BLOCKS_PATH = f"{API}/number-blocks"
+PLACES_PATH = f"{API}/places"
 STATE_PATH = f"{API}/hall"
 CASES_PATH = f"{API}/cases"
 QUESTIONS_PATH = f"{API}/questions"
@@ -125,12 +128,66 @@ class CaseProgress(Message):
     """The case numbers of the other items of the same application."""
 
 
+class Priority(StrEnum):
+    """Who is called earlier: the elderly, the disabled, the military, the pregnant."""
+
+    NONE = "none"
+    ELDERLY = "elderly"
+    DISABLED = "disabled"
+    MILITARY = "military"
+    PREGNANT = "pregnant"
+
+
 class TicketRequest(Message):
     """Asks for a queue ticket; asking again with the same id gives the same ticket."""
 
     request_id: Key
     category: Annotated[str, Field(min_length=1, max_length=40)]
     application_id: Annotated[str, Field(max_length=64)] = ""
+    priority: Priority = Priority.NONE
+    person_number: Annotated[str, Field(max_length=40)] = Field(default="", repr=False)
+    """Known people have one open ticket a category; who asks again gets the same."""
+
+
+class BlockRequest(Message):
+    """Asks for numbers to give out by oneself while the hall is away, today."""
+
+    block_id: Key
+    category: Annotated[str, Field(min_length=1, max_length=40)]
+    count: Annotated[int, Field(ge=1, le=100)] = 20
+
+
+class NumberBlock(Message):
+    """Numbers from `first` to `last` of one category and day that nobody else gives out."""
+
+    block_id: Key
+    category: str
+    prefix: str
+    day: date
+    first: int
+    last: int
+
+
+class OfflineTicket(Message):
+    """A ticket that a terminal gave out of its block."""
+
+    request: TicketRequest
+    block_id: Key
+    sequence: Annotated[int, Field(ge=1, le=1_000_000)]
+    issued_at: AwareDatetime
+
+
+class TicketPlace(Message):
+    """Where a ticket stands now."""
+
+    number: str
+    category: str
+    state: str
+    window: str
+    ahead: int
+    wait_min: int
+    soon: bool
+    """Few are ahead: time to come near."""
 
 
 class Ticket(Message):
@@ -144,6 +201,8 @@ class Ticket(Message):
     issued_at: datetime
     url: str
     """The page that shows its place in the queue."""
+    again: bool = False
+    """The person had this open ticket already."""
 
 
 class StaffQuestion(Message):

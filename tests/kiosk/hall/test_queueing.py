@@ -5,14 +5,23 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 from kiosk.platform.client import Refused
-from kiosk.platform.protocol import HallState, Ticket, TicketRequest
+from kiosk.platform.protocol import HallState, Priority, Ticket, TicketRequest
 from tests.kiosk.hall.conftest import RunningHall
 
 SOCIAL, POLICE = "社会民生", "公安专项"
 
 
-def _take(hall: RunningHall, request_id: str, category: str = SOCIAL) -> Ticket:
-    ticket = hall.client.issue_ticket(TicketRequest(request_id=request_id, category=category))
+def _take(
+    hall: RunningHall,
+    request_id: str,
+    category: str = SOCIAL,
+    priority: Priority = Priority.NONE,
+    person: str = "",
+) -> Ticket:
+    asked = TicketRequest(
+        request_id=request_id, category=category, priority=priority, person_number=person
+    )
+    ticket = hall.client.issue_ticket(asked)
     assert isinstance(ticket, Ticket), ticket
     return ticket
 
@@ -92,8 +101,9 @@ def test_the_wait_follows_the_pace_of_today_s_calls(hall: RunningHall) -> None:
     for _ in range(6):
         hall.clock.pass_minutes(9)
         hall.service.queue.call_next("1")
-    assert _state(hall).wait_min == 18
-    assert _take(hall, "request-late").wait_min == 18
+    # Two wait, at nine minutes a call: 18 to 27 minutes, though the settings would say 5.
+    assert 18 <= _state(hall).wait_min <= 27
+    assert _take(hall, "request-late").wait_min == _state(hall).wait_min
 
 
 def test_a_category_the_hall_does_not_know_yet_gets_a_letter(hall: RunningHall) -> None:

@@ -49,14 +49,23 @@ def _change_tickets() -> None:
         tickets.add_column(sa.Column("finished_at", sa.DateTime))
         tickets.add_column(sa.Column("person", sa.String(64), nullable=False, server_default=""))
         tickets.add_column(sa.Column("terminal", sa.String(32), nullable=False, server_default=""))
-    op.execute("UPDATE tickets SET rank_at = issued_at")
+        tickets.add_column(sa.Column("line", sa.String(40), nullable=False, server_default=""))
+        tickets.add_column(
+            sa.Column("for_window", sa.String(20), nullable=False, server_default="")
+        )
+        tickets.add_column(sa.Column("windows", sa.Integer, nullable=False, server_default="0"))
+    op.execute("UPDATE tickets SET rank_at = issued_at, line = category")
     op.execute(
         "UPDATE tickets SET state = 'finished', calls = 1, last_called_at = called_at, "
         "finished_at = called_at WHERE called_at IS NOT NULL"
     )
-    with op.batch_alter_table("tickets", recreate="always") as tickets:
+    # Named as PostgreSQL names them by itself, or SQLite's could not be told.
+    names = {"uq": "%(table_name)s_%(column_0_N_name)s_key"}
+    with op.batch_alter_table("tickets", naming_convention=names) as tickets:
         tickets.alter_column("rank_at", existing_type=sa.DateTime(), nullable=False)
         tickets.drop_index("tickets_waiting")
+        tickets.drop_constraint("tickets_day_category_sequence_key", type_="unique")
+        tickets.create_unique_constraint("tickets_number", ["hall", "day", "category", "sequence"])
     _index_tickets()
     op.create_table(
         "ticket_events",
@@ -79,7 +88,7 @@ def _change_tickets() -> None:
 def _index_tickets() -> None:
     # Small however many days there are: only who waits or is being served stands in it.
     for name, columns, condition in (
-        ("tickets_waiting", ["hall", "day", "category", "rank_at"], "state = 'waiting'"),
+        ("tickets_waiting", ["hall", "day", "line", "rank_at"], "state = 'waiting'"),
         ("tickets_serving", ["hall", "day", "window"], "state = 'called'"),
     ):
         where = sa.text(condition)

@@ -1,0 +1,314 @@
+"""Gives out ticket numbers: each once, none skipped, on the disk before anybody sees it."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from http import HTTPStatus
+from string import ascii_uppercase
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, insert, select
+
+from kiosk.hall.batches import Batches
+from kiosk.hall.database import Database, next_numbers, restored, stored, upsert
+from kiosk.hall.rejection import Rejection
+from kiosk.hall.tables import categories, number_blocks, tickets
+from kiosk.hall.ticketing import (
+    IssuedTicket,
+    TicketState,
+    day_of,
+    issued,
+    rank_at,
+    waiting,
+)
+from kiosk.hall.waits import Waits
+from kiosk.platform.protocol import BlockRequest, NumberBlock, Priority
+
+_OPEN = (TicketState.WAITING.value, TicketState.CALLED.value)
+_NO_CATEGORY = Rejection(HTTPStatus.UNPROCESSABLE_ENTITY, "no_category", "业务类别太多，不能再加")
+_KEY_REUSED = Rejection(HTTPStatus.CONFLICT, "key_reused", "同一次取号的内容前后不同")
+_NO_BLOCK = Rejection(HTTPStatus.UNPROCESSABLE_ENTITY, "no_block", "这个号码不是预留给这台终端的")
+
+
+@dataclass(frozen=True)
+class WantedTicket:
+    """One ticket to issue; `person` is a fingerprint, `sequence` is 0 unless given out offline."""
+
+    request_id: str
+    category: str
+    hall: str
+    application_id: str = ""
+    priority: Priority = Priority.NONE
+    person: str = ""
+    terminal: str = ""
+    issued_at: datetime | None = None
+    sequence: int = 0
+
+
+Issue = IssuedTicket | Rejection
+
+
+class Issuing:
+    """Issues tickets and reserves blocks of numbers."""
+
+    def __init__(self, database: Database, waits: Waits, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._waits = waits
+        self._clock = clock
+        self._batches: Batches[WantedTicket, Issue] = Batches(self._issue_together)
+        self._prefixes: dict[str, str] = {}
+
+    def issue(self, wanted: WantedTicket) -> Issue:
+        """Issue a ticket once; the same request, or the same person again, gets the same one."""
+        if not self.prefix(wanted.category):
+            return _NO_CATEGORY
+        return self._batches.do(wanted)
+
+    def reserve(self, request: BlockRequest, hall: str, terminal: str) -> NumberBlock | Rejection:
+        """Set numbers aside for a terminal to give out by itself, today."""
+        prefix = self.prefix(request.category)
+        if not prefix:
+            return _NO_CATEGORY
+        day = day_of(self._clock())
+        with self._database.write() as connection:
+            known = connection.execute(
+                select(number_blocks).where(number_blocks.c.block_id == request.block_id)
+            ).one_or_none()
+            if known is None:
+                counter = _counter(hall, day, prefix)
+                last = next_numbers(connection, {counter: request.count})[counter]
+                known = connection.execute(
+                    insert(number_blocks)
+                    .values(
+                        block_id=request.block_id,
+                        terminal=terminal,
+                        hall=hall,
+                        category=request.category,
+                        day=day,
+                        first=last + 1,
+                        last=last + request.count,
+                        reserved_at=stored(self._clock()),
+                    )
+                    .returning(number_blocks)
+                ).one()
+        if (known.terminal, known.category) != (terminal, request.category):
+            return _KEY_REUSED
+        return NumberBlock(
+            block_id=known.block_id,
+            category=known.category,
+            prefix=prefix,
+            day=known.day,
+            first=known.first,
+            last=known.last,
+        )
+
+    def take_over(self, wanted: WantedTicket, block_id: str) -> Issue:
+        """Learn of a ticket that a terminal gave out of its block while the hall was away."""
+        assert wanted.issued_at is not None
+        with self._database.read() as connection:
+            block = connection.execute(
+                select(number_blocks).where(number_blocks.c.block_id == block_id)
+            ).one_or_none()
+        if block is None or (block.terminal, block.hall, block.category, block.day) != (
+            wanted.terminal,
+            wanted.hall,
+            wanted.category,
+            day_of(wanted.issued_at),
+        ):
+            return _NO_BLOCK
+        if not block.first <= wanted.sequence <= block.last:
+            return _NO_BLOCK
+        # A terminal's clock may be wrong; a ticket from the future would be called last for ever.
+        at = min(max(wanted.issued_at, restored(block.reserved_at)), self._clock())
+        return self.issue(replace(wanted, issued_at=at))
+
+    def prefix(self, category: str) -> str:
+        """Return the category's letter, giving the next free one to a new category; "" if none."""
+        if category not in self._prefixes:
+            with self._database.write() as connection:
+                self._prefixes.update(_letters(connection, category))
+        return self._prefixes.get(category, "")
+
+    def _issue_together(self, batch: Sequence[WantedTicket]) -> list[Issue]:
+        now = self._clock()
+        for hall in {wanted.hall for wanted in batch}:
+            self._waits.look(hall, now)
+        with self._database.write() as connection:
+            known = _Known(connection, batch, day_of(now))
+            fresh = [w for w in batch if known.take(w)]
+            sequences = self._number(connection, [w for w in fresh if not w.sequence], day_of(now))
+            places = _Places(connection, fresh, now)
+            rows = []
+            for wanted in fresh:
+                row = self._row(wanted, now, wanted.sequence or next(sequences[_line_of(wanted)]))
+                row["ahead"] = places.take(wanted, row["rank_at"])
+                self._promise(row, now)
+                rows.append(row)
+                known.add(row)
+            if rows:
+                connection.execute(insert(tickets), rows)
+        return [known.outcome(wanted) for wanted in batch]
+
+    def _number(self, connection: Connection, fresh: list[WantedTicket], day: date) -> Any:
+        """Return for each line the numbers after the last one given out."""
+        counts = Counter(_line_of(wanted) for wanted in fresh)
+        names = {line: _counter(line[0], day, self._prefixes[line[1]]) for line in counts}
+        if not names:
+            return {}
+        last = next_numbers(connection, {names[line]: counts[line] for line in counts})
+        return {
+            line: iter(range(last[name] + 1, last[name] + 1 + counts[line]))
+            for line, name in names.items()
+        }
+
+    def _row(self, wanted: WantedTicket, now: datetime, sequence: int) -> dict[str, Any]:
+        at = wanted.issued_at or now
+        return {
+            "request_id": wanted.request_id,
+            "link": secrets.token_urlsafe(12),
+            "category": wanted.category,
+            "line": wanted.category,
+            "day": day_of(at),
+            "sequence": sequence,
+            "number": f"{self._prefixes[wanted.category]}{sequence:03d}",
+            "application_id": wanted.application_id,
+            "issued_at": stored(at),
+            "rank_at": stored(rank_at(at, wanted.priority)),
+            "hall": wanted.hall,
+            "priority": wanted.priority.value,
+            "person": wanted.person,
+            "terminal": wanted.terminal,
+        }
+
+    def _promise(self, row: dict[str, Any], now: datetime) -> None:
+        promise = self._waits.promise(row["hall"], row["line"], row["ahead"], now)
+        row["wait_min"], row["windows"] = promise.wait_min, promise.windows
+
+
+class _Known:
+    """What the hall has already of a batch, and what the batch adds."""
+
+    def __init__(self, connection: Connection, batch: Sequence[WantedTicket], day: date) -> None:
+        ids = [wanted.request_id for wanted in batch]
+        rows = connection.execute(select(tickets).where(tickets.c.request_id.in_(ids))).all()
+        self._by_request = {row.request_id: issued(row) for row in rows}
+        self._by_person: dict[tuple[str, str, str], IssuedTicket] = {}
+        persons = {wanted.person for wanted in batch} - {""}
+        if persons:
+            open_ones = and_(
+                tickets.c.day == day,
+                tickets.c.person.in_(sorted(persons)),
+                tickets.c.person != "",
+                tickets.c.state.in_(_OPEN),
+            )
+            for row in connection.execute(select(tickets).where(open_ones)):
+                self._by_person[row.hall, row.category, row.person] = issued(row)
+        self._taken: set[str] = set()
+
+    def take(self, wanted: WantedTicket) -> bool:
+        """Tell whether this one needs a number, and keep its place if so."""
+        person = (wanted.hall, wanted.category, wanted.person)
+        names = {wanted.request_id, *(["/".join(person)] if wanted.person else [])}
+        has_open = wanted.person != "" and person in self._by_person
+        if wanted.request_id in self._by_request or has_open or names & self._taken:
+            return False
+        self._taken |= names
+        return True
+
+    def add(self, row: dict[str, Any]) -> None:
+        """Remember what was given out."""
+        ticket = IssuedTicket(
+            request_id=row["request_id"],
+            category=row["category"],
+            number=row["number"],
+            day=row["day"],
+            ahead=row["ahead"],
+            wait_min=row["wait_min"],
+            issued_at=restored(row["issued_at"]),
+            link=row["link"],
+            application_id=row["application_id"],
+            priority=Priority(row["priority"]),
+            hall=row["hall"],
+            line=row["line"],
+        )
+        self._by_request[ticket.request_id] = ticket
+        if row["person"]:
+            self._by_person[ticket.hall, ticket.category, row["person"]] = ticket
+
+    def outcome(self, wanted: WantedTicket) -> Issue:
+        """Return what this one gets."""
+        ticket = self._by_request.get(wanted.request_id)
+        if ticket is None:
+            return replace(self._by_person[wanted.hall, wanted.category, wanted.person], again=True)
+        same = (ticket.category, ticket.application_id) == (wanted.category, wanted.application_id)
+        return ticket if same else _KEY_REUSED
+
+
+class _Places:
+    """How many are ahead of each ticket of a batch, counted while its numbers are locked."""
+
+    def __init__(
+        self, connection: Connection, fresh: Sequence[WantedTicket], now: datetime
+    ) -> None:
+        self._connection = connection
+        self._now = now
+        self._added: dict[tuple[str, str], list[datetime]] = defaultdict(list)
+        self._counts: dict[tuple[str, str, datetime], int] = {}
+        lines = sorted({_line_of(wanted) for wanted in fresh})
+        halls, names = {hall for hall, _ in lines}, {line for _, line in lines}
+        if lines:
+            counted = connection.execute(
+                select(tickets.c.hall, tickets.c.line, func.count())
+                .where(tickets.c.state == TicketState.WAITING.value)
+                .where(tickets.c.day == day_of(now), tickets.c.hall.in_(sorted(halls)))
+                .where(tickets.c.line.in_(sorted(names)))
+                .group_by(tickets.c.hall, tickets.c.line)
+            )
+            at = stored(now)
+            self._counts = {(hall, line, at): count for hall, line, count in counted}
+            for line in lines:
+                self._counts.setdefault((*line, at), 0)
+
+    def take(self, wanted: WantedTicket, rank: datetime) -> int:
+        """Return who is ahead of this rank, and count this one for those after it."""
+        line = _line_of(wanted)
+        key = (*line, rank)
+        if key not in self._counts:
+            earlier = waiting(wanted.hall, day_of(self._now), wanted.category)
+            statement = select(func.count()).where(earlier, tickets.c.rank_at <= rank)
+            self._counts[key] = int(self._connection.execute(statement).scalar_one())
+        ahead = self._counts[key] + sum(1 for other in self._added[line] if other <= rank)
+        self._added[line].append(rank)
+        return ahead
+
+
+def _line_of(wanted: WantedTicket) -> tuple[str, str]:
+    return wanted.hall, wanted.category
+
+
+def _counter(hall: str, day: date, prefix: str) -> str:
+    # The main hall's counters go on from before there were several halls.
+    place = "" if hall == "main" else f"{hall} "
+    return f"ticket {place}{day:%Y%m%d} {prefix}"
+
+
+def _letters(connection: Connection, category: str) -> dict[str, str]:
+    """Return every category's letter; a new one gets the next that is free."""
+    for _ in ascii_uppercase:
+        known = dict(connection.execute(select(categories.c.category, categories.c.prefix)).all())
+        if category in known:
+            break
+        free = next((letter for letter in ascii_uppercase if letter not in known.values()), "")
+        if not free:
+            break
+        # Another process may take the letter at this moment: then the next one is tried.
+        connection.execute(
+            upsert(connection, categories)
+            .values(category=category, prefix=free)
+            .on_conflict_do_nothing()
+        )
+    return {str(name): str(letter) for name, letter in known.items()}
