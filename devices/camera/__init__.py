@@ -5,13 +5,14 @@ from devices.camera.camera import Camera, Frame, NoCamera, Picture
 from devices.camera.encoding import PictureError, encode_jpeg, encode_preview_png
 from devices.camera.opencv import OpenCvCamera
 from devices.camera.page import Corners, find_page, straighten
+from devices.camera.watched import WatchedCamera
 
 
 def build_camera(source: int | str, width: int, height: int) -> Camera:
     """Return the camera of a number, device path, stream address or video file; "none" is none."""
     if source == "none":
         return NoCamera()
-    return OpenCvCamera(source, width, height)
+    return WatchedCamera(lambda: OpenCvCamera(source, width, height))
 
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Picture",
     "PictureError",
     "Verdict",
+    "WatchedCamera",
     "assess",
     "build_camera",
     "encode_jpeg",

@@ -86,7 +86,8 @@ class PictureDesk:
             while self._running.is_set():
                 frame = self._camera.read()
                 if frame is None:
-                    self._tell(self._camera.status(), post)
+                    if self._running.is_set():
+                        self._tell(self._camera.status(), post)
                     return
                 with self._lock:
                     self._latest = frame

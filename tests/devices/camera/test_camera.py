@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from devices.camera import Camera, Frame, NoCamera, OpenCvCamera, assess, build_camera
+from devices.camera import Camera, Frame, NoCamera, WatchedCamera, assess, build_camera
 from devices.camera.assessment import BLURRED
 from devices.simulators.scenes import FPS, FRAMES, write_scene_video
 from devices.status import DeviceState
@@ -39,7 +39,7 @@ def test_an_absent_camera_is_a_status_with_reason_and_remedy(source: int | str) 
 
 def test_none_builds_no_camera() -> None:
     assert isinstance(build_camera("none", 640, 480), NoCamera)
-    assert isinstance(build_camera(0, 640, 480), OpenCvCamera)
+    assert isinstance(build_camera(0, 640, 480), WatchedCamera)
 
 
 def test_a_recording_plays_paced_and_in_a_loop(scenes: Path) -> None:
