@@ -106,14 +106,17 @@ def screens(
 
 
 @app.command()
-def bench(name: Annotated[str, typer.Argument(help="start or visit")]) -> None:
+def bench(
+    name: Annotated[str, typer.Argument(help="Which one; a wrong name lists them.")],
+    everything: Annotated[bool, typer.Option("--all", help="Not only the quick part.")] = False,
+) -> None:
     """Measure; prints a table and, as its last line, one JSON object."""
     from kiosk.bench import BENCHES, measure
 
     if name not in BENCHES:
         show(f"没有名为 {name} 的测量；可选：{'、'.join(BENCHES)}", error=True)
         raise typer.Exit(2)
-    figures = measure(name)
+    figures = measure(name, everything)
     from rich.console import Console
     from rich.table import Table
 

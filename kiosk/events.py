@@ -344,6 +344,14 @@ class Hush:
 
 
 @dataclass(frozen=True)
+class ChangeVoice:
+    """Speak by so many steps faster (negative: slower) and louder for the rest of the visit."""
+
+    faster: int = 0
+    louder: int = 0
+
+
+@dataclass(frozen=True)
 class ReadCard:
     """Read the card on the reader."""
 
@@ -450,6 +458,7 @@ Effect = (
     | Understand
     | Speak
     | Hush
+    | ChangeVoice
     | ReadCard
     | StartCamera
     | StopCamera

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kiosk.settings import SpeechSettings
-from voice.listener import Listener
+from voice.listener import IsComplete, Listener
 from voice.microphone import SounddeviceMicrophone
 from voice.port_audio import PortAudio
 from voice.recognizers import Recognizer, RecognizerSettings, choose_recognizer
@@ -19,13 +19,13 @@ class Speech:
         self._settings = settings
         self._port_audio = PortAudio()
 
-    def open_listener(self) -> Listener:
+    def open_listener(self, is_complete: IsComplete = lambda text: False) -> Listener:
         """Try the microphone, then load the recognizer."""
         settings = self._settings
         microphone = SounddeviceMicrophone(settings.microphone, self._port_audio)
         microphone.open()
         microphone.close()
-        return Listener(microphone, open_recognizer(settings))
+        return Listener(microphone, open_recognizer(settings), is_complete=is_complete)
 
     def open_synthesizer(self) -> Synthesizer:
         """Choose the voice."""
@@ -35,6 +35,7 @@ class Speech:
             engine=settings.synthesizer,
             rate_wpm=settings.rate,
             volume=settings.volume,
+            shelf_folder=settings.models_folder / "spoken",
         )
         return choose_synthesizer(wanted, self._port_audio)
 

@@ -19,21 +19,23 @@ from kiosk.hall_link import HallLink
 from kiosk.journeys.home import REMEMBERED, remember
 from kiosk.journeys.view import Screen
 from kiosk.journeys.world import World
-from kiosk.knowledge import matcher_of, names_of, phrases_of
+from kiosk.knowledge import matcher_of, phrases_of
 from kiosk.machine import machine_checks
 from kiosk.performers.cards import CardDesk
 from kiosk.performers.collecting import Collector
 from kiosk.performers.delivery import DeliveryDesk, HallWatch, TicketDesk
 from kiosk.performers.fleet import FleetDesk, TerminalFacts
-from kiosk.performers.hearing import Ear, Mouth
+from kiosk.performers.hearing import Ear
 from kiosk.performers.mind import Mind, Pen
 from kiosk.performers.pictures import Picture, PictureDesk
 from kiosk.performers.printing import PrintDesk
 from kiosk.performers.service import About, ServiceDesk
+from kiosk.performers.speaking import Mouth
 from kiosk.performers.watch import DeviceWatch
 from kiosk.pinyin_input import choose_pinyin_input
 from kiosk.platform.outbox import Outbox
 from kiosk.runner import Performer, Runner
+from kiosk.said_often import said_often
 from kiosk.settings import CATALOGUE, KioskSettings
 from kiosk.sound_devices import SoundDevice, supervise_sound
 from kiosk.speech import Speech
@@ -47,7 +49,7 @@ QUICK_NAMES = (
     "住房公积金提取",
     "营业执照变更",
 )
-"""What is asked for most: chips of the first screen, and words the recognizer is told to expect."""
+"""What is asked for most: chips of the first screen, and answers rendered ahead."""
 
 
 class Glass(Protocol):
@@ -109,8 +111,10 @@ class Terminal:
         cards = build_reader(settings)
         eye = build_camera(camera.source, camera.width, camera.height)
         slips = build_printer(printer.kind, printer.place)
-        ear = Ear(speech.open_listener, names_of(catalogue, quick_items(catalogue)))
-        mouth = Mouth(speech.open_synthesizer)
+        mind = Mind(lambda: matcher_of(catalogue))
+        ear = Ear(partial(speech.open_listener, mind.is_complete))
+        often = partial(said_often, catalogue, quick_items(catalogue))
+        mouth = Mouth(speech.open_synthesizer, often)
         microphone = SoundDevice("input", settings.speech.microphone)
         watch = DeviceWatch(
             (
@@ -126,7 +130,7 @@ class Terminal:
             "cards": CardDesk(cards),
             "camera": PictureDesk(eye, glass.show_frame, partial(watch.report, "camera")),
             "printer": PrintDesk(slips),
-            "mind": Mind(lambda: matcher_of(catalogue)),
+            "mind": mind,
             "pen": Pen(lambda: choose_pinyin_input(folder, phrases_of(catalogue)).input),
             "mouth": mouth,
             "ear": ear,

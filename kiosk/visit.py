@@ -41,6 +41,7 @@ Journey = ConsultState | ApplyState | TicketState | ServiceState | None
 
 _ACTIVITY = (Pressed, Typed, Touched, Signed, Heard, HeardPart, SpokenTo)
 HELP_CALLED = "已通知工作人员，请稍等"
+STILL_THERE = "您还在吗？请点一下屏幕。"
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ def _tick(visit: Visit, tick: Ticked, world: World) -> Step:
     if idle_s < world.inactivity_s or visit.away:
         return visit, ()
     warned = replace(visit, away=True)
-    return warned, (Speak("您还在吗？请点一下屏幕。"),)
+    return warned, (Speak(STILL_THERE),)
 
 
 def _is_busy(visit: Visit) -> bool:

@@ -23,6 +23,12 @@ class Sound:
     samples: NDArray[np.float32]
     rate_hz: int
 
+    def at_volume(self, volume: float) -> Sound:
+        """Return the same sound louder or softer, never beyond full scale."""
+        if volume == 1.0:
+            return self
+        return Sound(np.clip(self.samples * np.float32(volume), -1, 1), self.rate_hz)
+
 
 class Loudspeaker(Protocol):
     """Plays one sound after another."""

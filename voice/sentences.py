@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 _LONGEST = 60
+# The first stretch is waited for in silence, so it ends at its first comma when it is longer.
+_LONGEST_FIRST = 16
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;\n]+|[^。！？!?；;\n]+")
 _CLAUSE = re.compile(r"[^，,、：:]*[，,、：:]+|[^，,、：:]+")
 _SAID = re.compile(r"[\w]")
@@ -26,7 +28,20 @@ def split_sentences(text: str) -> tuple[Sentence, ...]:
     found: list[Sentence] = []
     for match in _SENTENCE.finditer(text):
         found.extend(_clauses(match[0], match.start()))
-    return tuple(sentence for sentence in found if _SAID.search(sentence.text))
+    said = [sentence for sentence in found if _SAID.search(sentence.text)]
+    return (*_begin_short(said[0]), *said[1:]) if said else ()
+
+
+def _begin_short(first: Sentence) -> tuple[Sentence, ...]:
+    clause = _CLAUSE.match(first.text)
+    cut = clause.end() if clause is not None else len(first.text)
+    if len(first.text) <= _LONGEST_FIRST or cut >= len(first.text):
+        return (first,)
+    middle = first.start + cut
+    return (
+        Sentence(first.text[:cut], first.start, middle),
+        Sentence(first.text[cut:], middle, first.end),
+    )
 
 
 def _clauses(sentence: str, offset: int) -> list[Sentence]:

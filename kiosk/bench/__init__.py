@@ -13,12 +13,15 @@ BENCHES: Mapping[str, str] = MappingProxyType(
         "visit": "kiosk.bench.visit",
         "devices": "kiosk.bench.devices",
         "forms": "kiosk.bench.forms",
+        "voice": "kiosk.bench.voice",
     }
 )
 """Name → the module whose `measure()` returns the figures."""
 
 
-def measure(name: str) -> dict[str, Any]:
-    """Run one bench and return its figures."""
-    figures: dict[str, Any] = import_module(BENCHES[name]).measure()
+def measure(name: str, everything: bool = False) -> dict[str, Any]:
+    """Run one bench and return its figures; `everything` where it measures a part by default."""
+    module = import_module(BENCHES[name])
+    whole = getattr(module, "measure_everything", module.measure)
+    figures: dict[str, Any] = whole() if everything else module.measure()
     return figures

@@ -35,6 +35,10 @@ class Mind:
     def stop(self) -> None:
         """Nothing is held."""
 
+    def is_complete(self, text: str) -> bool:
+        """Tell whether a sentence can be answered as it stands; asked while it is still heard."""
+        return self._matcher is not None and self._matcher.match(text).outcome != "reject"
+
     def perform(self, effect: Effect, post: Post) -> None:
         """Match the sentence against the catalogue's knowledge."""
         if isinstance(effect, Understand):

@@ -16,7 +16,7 @@ from voice.recognizers import (
     WhisperRecognizer,
     choose_recognizer,
 )
-from voice.recognizers.plausibility import Decoded, is_looping, refusal
+from voice.recognizers.plausibility import Decoded, is_looping, refusal, said_once
 
 RATE_HZ = 16_000
 
@@ -193,3 +193,16 @@ def test_invented_text_is_refused_with_its_reason(case: Decoded, reason: str) ->
 
 def test_a_doubled_word_is_not_a_loop() -> None:
     assert not is_looping("谢谢谢谢您")
+
+
+@pytest.mark.parametrize(
+    ("text", "once"),
+    [
+        ("居住证交上去几天能下来，居住证交上去几天能下来。", "居住证交上去几天能下来，"),
+        ("孩子刚满16岁头一回办身份证孩子刚满16岁头一毁", "孩子刚满16岁头一回办身份证"),
+        ("身份证过期了换身份证要带什么", "身份证过期了换身份证要带什么"),
+        ("好的", "好的"),
+    ],
+)
+def test_a_sentence_said_again_by_the_model_is_taken_once(text: str, once: str) -> None:
+    assert said_once(text) == once

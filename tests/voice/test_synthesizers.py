@@ -8,11 +8,12 @@ import pytest
 
 from voice.errors import LoudspeakerError, VoiceError
 from voice.loudspeaker import Sound, SounddeviceLoudspeaker
-from voice.models import is_installed
 from voice.recognizers import WhisperRecognizer
 from voice.resampling import resample
+from voice.sentences import split_sentences
 from voice.synthesizers import (
     KokoroSynthesizer,
+    Manner,
     Pyttsx3Synthesizer,
     SilentSynthesizer,
     SpeakOutcome,
@@ -20,7 +21,7 @@ from voice.synthesizers import (
     choose_synthesizer,
 )
 from voice.synthesizers.rendered import RenderedSpeech
-from voice.weights import KOKORO
+from voice.synthesizers.shelf import DiskShelf
 
 TEXT = "居住证申领，需要带身份证。时限：3个工作日。"
 
@@ -44,7 +45,7 @@ class AbsentLoudspeaker:
         raise LoudspeakerError("音箱不可用", "请检查音箱")
 
 
-def beep(text: str) -> Sound:
+def beep(text: str, speed: float) -> Sound:
     return Sound(np.full(len(text), 0.1, dtype=np.float32), 22_050)
 
 
@@ -99,16 +100,16 @@ def test_an_absent_loudspeaker_is_an_outcome_with_a_remedy() -> None:
 
 def test_a_loudspeaker_of_no_such_name_is_noticed() -> None:
     with pytest.raises(LoudspeakerError) as caught:
-        SounddeviceLoudspeaker("no such loudspeaker").play(beep("你好"), threading.Event())
+        SounddeviceLoudspeaker("no such loudspeaker").play(beep("你好", 1), threading.Event())
     assert caught.value.remedy
 
 
 def test_a_sentence_is_rendered_once() -> None:
     rendered: list[str] = []
 
-    def render(text: str) -> Sound:
+    def render(text: str, speed: float) -> Sound:
         rendered.append(text)
-        return beep(text)
+        return beep(text, speed)
 
     speech = RenderedSpeech(render, RememberingLoudspeaker())
     speech.prepare("您好！")
@@ -151,13 +152,68 @@ def test_resampling_keeps_a_tone_and_removes_what_would_alias() -> None:
 
 def test_kokoro_is_understood_by_whisper(models_folder: Path, whisper: WhisperRecognizer) -> None:
     folder = models_folder / "kokoro"
-    if not is_installed(folder, KOKORO):
-        pytest.skip(
-            "the better voice is not installed: python -m voice.models .yimen/models/kokoro --voice"
-        )
-    pytest.importorskip("misaki", reason="pip install 'yimen[kokoro]'")
     sound = KokoroSynthesizer(folder, RememberingLoudspeaker()).render("居住证怎么办理")
     samples = resample(sound.samples, sound.rate_hz, 16_000)
     utterance = whisper.open_utterance(["居住证"])
     utterance.feed((np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
     assert "怎么办理" in utterance.finish().text
+
+
+def test_what_is_rendered_ahead_is_there_after_a_restart_and_what_a_citizen_heard_is_not(
+    tmp_path: Path,
+) -> None:
+    rendered: list[str] = []
+
+    def render(text: str, speed: float) -> Sound:
+        rendered.append(text)
+        return beep(text, speed)
+
+    def start() -> RenderedSpeech:
+        return RenderedSpeech(render, RememberingLoudspeaker(), DiskShelf(tmp_path, "a voice"))
+
+    first = start()
+    first.prepare("您好！")
+    first.speak("陈样本，您的号码到了。", lambda start, end: None)
+    again = start()
+    again.speak("您好！", lambda start, end: None)
+    again.speak("陈样本，您的号码到了。", lambda start, end: None)
+    assert rendered == ["您好！", "陈样本，您的号码到了。", "陈样本，您的号码到了。"]
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_damaged_file_on_the_shelf_is_rendered_again(tmp_path: Path) -> None:
+    shelf = DiskShelf(tmp_path, "a voice")
+    shelf.put("您好！", beep("您好！", 1))
+    next(tmp_path.iterdir()).write_bytes(b"RIFF")
+    assert shelf.get("您好！") is None
+
+
+def test_a_shelf_without_room_costs_nothing_but_time(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file where the folder should be")
+    shelf = DiskShelf(tmp_path / "taken", "a voice")
+    shelf.put("您好！", beep("您好！", 1))
+    assert not shelf.holds("您好！")
+
+
+def test_speaking_louder_and_slower_changes_the_sound() -> None:
+    speeds: list[float] = []
+
+    def render(text: str, speed: float) -> Sound:
+        speeds.append(speed)
+        return beep(text, speed)
+
+    loudspeaker = RememberingLoudspeaker()
+    speech = RenderedSpeech(render, loudspeaker)
+    speech.speak("您好！", lambda start, end: None, Manner(speed=0.8, volume=2.0))
+    assert speeds == [0.8]
+    assert loudspeaker.sounds[0].samples[0] == pytest.approx(0.2)
+
+
+def test_the_first_stretch_of_a_long_answer_is_short() -> None:
+    answer = "不动产转移登记，需要带：身份证、房产证、买卖合同。时限：五个工作日。"
+    stretches = split_sentences(answer)
+    assert [one.text for one in stretches][:2] == [
+        "不动产转移登记，",
+        "需要带：身份证、房产证、买卖合同。",
+    ]
+    assert "".join(answer[one.start : one.end] for one in stretches) == answer

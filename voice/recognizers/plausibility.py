@@ -13,6 +13,7 @@ MOST_CHARACTERS_PER_S = 9.0
 # On plain silence a prompt makes the model say the words of the prompt, and be sure of them.
 QUIETEST_DB = -55.0
 _LOOP = re.compile(r"(.{1,8}?)\1{4,}")
+_BEGINNING = 4
 _MEANINGFUL = re.compile(r"[\w]", re.UNICODE)
 # What Whisper was taught from subtitles and says when it hears nothing.
 _SUBTITLE_PHRASES = ("字幕", "谢谢观看", "謝謝觀看", "请不吝点赞", "订阅", "明镜", "优优独播")
@@ -33,6 +34,12 @@ class Decoded:
 def is_looping(text: str) -> bool:
     """Return whether the same few characters come five times or more in a row."""
     return bool(_LOOP.search(text))
+
+
+def said_once(text: str) -> str:
+    """Return a sentence up to where it begins again: models repeat it where people are done."""
+    again = text.find(text[:_BEGINNING], _BEGINNING) if len(text) > 2 * _BEGINNING else -1
+    return text if again < 0 else text[:again]
 
 
 def refusal(decoded: Decoded) -> str:

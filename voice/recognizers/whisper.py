@@ -17,7 +17,7 @@ import numpy as np
 from voice.errors import ModelError
 from voice.levels import loudest_db
 from voice.models import verify
-from voice.recognizers.plausibility import Decoded, is_looping, refusal
+from voice.recognizers.plausibility import Decoded, is_looping, refusal, said_once
 from voice.recognizers.recognizer import Hypothesis, duration_s
 
 _FRAMES_PER_S = 100
@@ -27,6 +27,8 @@ _LONGEST_S = 29.0
 # A long prompt costs decoder time and lets noise be heard as service words.
 _MOST_PROMPT_TOKENS = 48
 _TOKENS_PER_S, _SPARE_TOKENS = 12, 12
+# A short window makes Whisper say a sentence again and again; people repeat a word, not a phrase.
+_LONGEST_REPEATED_TOKENS = 5
 _PARTIAL_EVERY_S = 0.9
 _LONGEST_DECODING_S = 12.0
 _FULL_WIDTH = str.maketrans("?,!", "？，！", "\ufffd ")
@@ -68,7 +70,10 @@ class WhisperRecognizer:
 
     def _decode(self, pcm: bytes, prompt: Sequence[int], frames: int) -> Decoded:
         features = self._model.feature_extractor(_samples(pcm))[:, :frames]
-        padded = np.pad(features, ((0, 0), (0, frames - features.shape[1])))
+        # Silence is the least there is; padded with nought, the rest of the window would be a
+        # loud hiss that has the sentence said again.
+        spare = ((0, 0), (0, frames - features.shape[1]))
+        padded = np.pad(features, spare, constant_values=features.min(initial=0.0))
         seconds = duration_s(pcm)
         result = self._model.model.generate(
             self._model.encode(padded),
@@ -76,10 +81,13 @@ class WhisperRecognizer:
             beam_size=self._beam,
             max_length=len(prompt) + _SPARE_TOKENS + int(_TOKENS_PER_S * seconds),
             sampling_temperature=0,
+            no_repeat_ngram_size=_LONGEST_REPEATED_TOKENS,
             return_scores=True,
             return_no_speech_prob=True,
         )[0]
         text = _written(self._tokenizer.decode(result.sequences_ids[0]), self._simplify)
+        # A loop of a syllable or two is left as it is: it is no speech, and refused as such.
+        text = text if is_looping(text) else said_once(text)
         sure, empty = float(result.scores[0]), float(result.no_speech_prob)
         return Decoded(text, sure, empty, seconds, loudest_db(pcm))
 

@@ -28,6 +28,8 @@ class SynthesizerSettings:
     rate_wpm: int = _NORMAL_RATE_WPM
     volume: float = 1.0
     voice: str = "zf_xiaobei"
+    shelf_folder: Path | None = None
+    """Where what is said often is kept; None keeps nothing."""
 
 
 def choose_synthesizer(
@@ -44,8 +46,9 @@ def choose_synthesizer(
     wanted = settings.engine == "kokoro"
     if folder is not None and (wanted or (settings.engine == "auto" and _is_usable(folder))):
         speed = settings.rate_wpm / _NORMAL_RATE_WPM
-        return KokoroSynthesizer(folder, loudspeaker, settings.voice, speed)
-    return Pyttsx3Synthesizer(loudspeaker, settings.rate_wpm)
+        shelf = settings.shelf_folder
+        return KokoroSynthesizer(folder, loudspeaker, settings.voice, speed, shelf_folder=shelf)
+    return Pyttsx3Synthesizer(loudspeaker, settings.rate_wpm, settings.shelf_folder)
 
 
 def _is_usable(folder: Path) -> bool:

@@ -13,7 +13,8 @@ from voice.errors import ModelError
 from voice.loudspeaker import Loudspeaker, Sound
 from voice.reading import spoken_form
 from voice.synthesizers.rendered import RenderedSpeech
-from voice.synthesizers.synthesizer import OnProgress, SpeakOutcome
+from voice.synthesizers.shelf import NO_SHELF, DiskShelf
+from voice.synthesizers.synthesizer import NORMALLY, Manner, OnProgress, SpeakOutcome
 
 RATE_HZ = 24_000
 _MODEL = "kokoro-v1.0.int8.onnx"
@@ -33,17 +34,20 @@ class KokoroSynthesizer:
         voice: str = "zf_xiaobei",
         speed: float = 1.0,
         threads: int = 2,
+        shelf_folder: Path | None = None,
     ) -> None:
         self._style = read_style(model_folder, voice)
         self._speed = speed
         self._session, self._vocabulary, self._phonemes = _load(model_folder / _MODEL, threads)
         self._input = self._session.get_inputs()[0].name
         self._busy = threading.Lock()
-        self._speech = RenderedSpeech(self.render, loudspeaker)
+        manner = f"kokoro {voice} {speed}"
+        shelf = DiskShelf(shelf_folder, manner) if shelf_folder is not None else NO_SHELF
+        self._speech = RenderedSpeech(self.render, loudspeaker, shelf)
 
-    def speak(self, text: str, on_progress: OnProgress) -> SpeakOutcome:
+    def speak(self, text: str, on_progress: OnProgress, manner: Manner = NORMALLY) -> SpeakOutcome:
         """Speak a text to its end."""
-        return self._speech.speak(text, on_progress)
+        return self._speech.speak(text, on_progress, manner)
 
     def stop(self) -> None:
         """Fall silent at once."""
@@ -53,9 +57,9 @@ class KokoroSynthesizer:
         """Render a text ahead, so that it is spoken without delay."""
         self._speech.prepare(text)
 
-    def render(self, text: str) -> Sound:
+    def render(self, text: str, speed: float = 1.0) -> Sound:
         """Return a text as 24 kHz sound."""
-        return self.render_as(text, self._style, self._speed)
+        return self.render_as(text, self._style, self._speed * speed)
 
     def render_as(self, text: str, style: Any, speed: float) -> Sound:
         """Return a text as 24 kHz sound in another voice's style and at another speed."""

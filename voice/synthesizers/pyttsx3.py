@@ -18,7 +18,8 @@ from voice.errors import VoiceError
 from voice.loudspeaker import Loudspeaker, Sound
 from voice.synthesizers.pinyin_text import pinyin_text
 from voice.synthesizers.rendered import RenderedSpeech
-from voice.synthesizers.synthesizer import OnProgress, SpeakOutcome
+from voice.synthesizers.shelf import NO_SHELF, DiskShelf
+from voice.synthesizers.synthesizer import NORMALLY, Manner, OnProgress, SpeakOutcome
 
 _RENDERER = "voice.synthesizers.pyttsx3_renderer"
 _RENDER_TIMEOUT_S = 20.0
@@ -30,13 +31,18 @@ _PAUSE_S = 0.2
 class Pyttsx3Synthesizer:
     """Speaks through pyttsx3; `rate_wpm` is espeak's words a minute."""
 
-    def __init__(self, loudspeaker: Loudspeaker, rate_wpm: int = 170) -> None:
+    def __init__(
+        self, loudspeaker: Loudspeaker, rate_wpm: int = 170, shelf_folder: Path | None = None
+    ) -> None:
         self._rate_wpm = rate_wpm
-        self._speech = RenderedSpeech(self.render, loudspeaker)
+        shelf = (
+            DiskShelf(shelf_folder, f"pyttsx3 {rate_wpm}") if shelf_folder is not None else NO_SHELF
+        )
+        self._speech = RenderedSpeech(self.render, loudspeaker, shelf)
 
-    def speak(self, text: str, on_progress: OnProgress) -> SpeakOutcome:
+    def speak(self, text: str, on_progress: OnProgress, manner: Manner = NORMALLY) -> SpeakOutcome:
         """Speak a text to its end."""
-        return self._speech.speak(text, on_progress)
+        return self._speech.speak(text, on_progress, manner)
 
     def stop(self) -> None:
         """Fall silent at once."""
@@ -46,11 +52,12 @@ class Pyttsx3Synthesizer:
         """Render a text ahead, so that it is spoken without delay."""
         self._speech.prepare(text)
 
-    def render(self, text: str) -> Sound:
+    def render(self, text: str, speed: float = 1.0) -> Sound:
         """Return a text as sound; raises VoiceError when espeak-ng is missing."""
         with tempfile.TemporaryDirectory(prefix="speech-") as folder:
             path = Path(folder) / "sentence.wav"
-            command = [sys.executable, "-m", _RENDERER, str(path), str(self._rate_wpm)]
+            rate_wpm = str(round(self._rate_wpm * speed))
+            command = [sys.executable, "-m", _RENDERER, str(path), rate_wpm]
             try:
                 done = subprocess.run(
                     command,

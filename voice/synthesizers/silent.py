@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from voice.sentences import split_sentences
-from voice.synthesizers.synthesizer import OnProgress, SpeakOutcome
+from voice.synthesizers.synthesizer import NORMALLY, Manner, OnProgress, SpeakOutcome
 
 
 class SilentSynthesizer:
@@ -16,7 +16,10 @@ class SilentSynthesizer:
         self._characters_per_s = characters_per_s
         self._stopped = threading.Event()
 
-    def speak(self, text: str, on_progress: OnProgress) -> SpeakOutcome:
+    def prepare(self, text: str) -> None:
+        """Nothing is to be rendered."""
+
+    def speak(self, text: str, on_progress: OnProgress, manner: Manner = NORMALLY) -> SpeakOutcome:
         """Report each sentence; waits as long as it would take when given a pace."""
         self._stopped.clear()
         self.texts.append(text)
