@@ -9,16 +9,18 @@ from enum import StrEnum
 from http import HTTPStatus
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select, update
+from sqlalchemy import ColumnElement, Row, exists, func, select, update
 
 from kiosk.hall.case_tables import case_reviews
 from kiosk.hall.casework import Casework, Doer
 from kiosk.hall.database import Database, restored, stored
 from kiosk.hall.rejection import Rejection
 from kiosk.hall.tables import cases
+from kiosk.platform.protocol import CaseStatus
 from kiosk.vault import Vault
 
 MOST_LISTED = 200
+MOST_READY = 12
 
 
 class Decision(StrEnum):
@@ -82,6 +84,22 @@ class Reviews:
         """Return what a department has decided, or all have."""
         decided = case_reviews.c.decision != ""
         return self._read(_of(department) & decided)
+
+    def ready_to_finish(self) -> tuple[tuple[str, str], ...]:
+        """Return number and item of accepted cases whose departments have all decided."""
+        undecided = exists().where(
+            case_reviews.c.case_number == cases.c.case_number, case_reviews.c.decision == ""
+        )
+        statement = (
+            select(cases.c.case_number, cases.c.item_name)
+            .where(cases.c.status == CaseStatus.ACCEPTED.value)
+            .where(exists().where(case_reviews.c.case_number == cases.c.case_number))
+            .where(~undecided)
+            .order_by(cases.c.promised_on, cases.c.case_number)
+            .limit(MOST_READY)
+        )
+        with self._database.read() as connection:
+            return tuple((number, name) for number, name in connection.execute(statement))
 
     def count_waiting(self, department: str = "") -> int:
         """Return how many tasks wait."""

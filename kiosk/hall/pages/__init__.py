@@ -19,11 +19,13 @@ from kiosk.hall.pages.phone import PhonePages
 from kiosk.hall.pages.questions import QuestionPages
 from kiosk.hall.pages.statistics import StatisticsPages
 from kiosk.hall.pages.templates import Templates
+from kiosk.hall.pages.window import WindowPages
 from kiosk.hall.service import HallService
 
 _PAGES = (
     DoorPages,
     DeskPages,
+    WindowPages,
     CasePages,
     DepartmentPages,
     QuestionPages,

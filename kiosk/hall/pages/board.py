@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from kiosk.hall.announcements import LANGUAGES, window_text
+from kiosk.hall.announcements import LANGUAGES
 from kiosk.hall.live import stream
 from kiosk.hall.pages.templates import Templates
 from kiosk.hall.service import HallService
@@ -42,7 +42,6 @@ class BoardPages:
             state=hall.queue.state(),
             now=hall.config.clock(),
             languages=LANGUAGES,
-            window_text=window_text,
         )
 
     def chime(self) -> Response:

@@ -156,7 +156,15 @@ class CasePages:
             return self._page(case_number, staff, refused)
         self._hall.record(action, case=case_number, by=staff.account.login)
         self._hall.bulletin.publish("cases")
-        return to(f"/cases/{case_number}")
+        return to(self._place_of(case_number, staff))
+
+    def _place_of(self, case_number: str, staff: Session) -> str:
+        """Back to the console while the citizen stands at the window, else to the case."""
+        head = self._hall.files.head(case_number)
+        serving = self._hall.queue.calling.at_window(staff.window) if staff.window else None
+        if head is not None and serving and serving.application_id == head.application_id:
+            return f"/window?case={case_number}"
+        return f"/cases/{case_number}"
 
     def _page(self, case_number: str, staff: Session, refused: Rejection | None = None) -> Response:
         case = self._hall.files.open(case_number)

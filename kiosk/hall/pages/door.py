@@ -57,8 +57,10 @@ class DoorPages:
         window: ShortText = "",
     ) -> Response:
         """Check name and password."""
-        entered = self._hall.door.enter(login, password, window.strip()[:20])
+        window = window.strip()[:20]
+        entered = self._hall.door.enter(login, password, window)
         if isinstance(entered, str):
+            self._open_window(window)
             return self._let_in(request, entered)
         self._hall.record("sign_in_failed")
         if isinstance(entered, Locked):
@@ -67,9 +69,17 @@ class DoorPages:
             return self._page(fault, HTTPStatus.TOO_MANY_REQUESTS, login)
         return self._page("登录名或口令不对，请再输一次", HTTPStatus.FORBIDDEN, login)
 
+    def _open_window(self, window: str) -> None:
+        """Open the window with the categories it had last."""
+        if window:
+            known = self._hall.queue.windows.find(window)
+            self._hall.queue.windows.open(window, known.categories if known else ())
+
     def sign_out(self, staff: Writer) -> Response:
         """Close the session."""
         self._hall.door.leave(staff.token)
+        if staff.window:
+            self._hall.queue.windows.close(staff.window)
         self._hall.record("staff_signed_out", by=staff.account.login)
         answer = to("/sign-in")
         answer.delete_cookie(COOKIE)

@@ -9,10 +9,11 @@ from pathlib import Path
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from kiosk.hall.announcements import window_text
 from kiosk.hall.config import SHANGHAI
 from kiosk.hall.staff import Session
 
-_PLACES = ("/", "/department", "/questions", "/statistics", "/fleet")
+_PLACES = ("/", "/window", "/department", "/questions", "/statistics", "/fleet")
 """The pages the frame's navigation offers."""
 _FOLDER = Path(__file__).parents[1] / "templates"
 
@@ -47,7 +48,9 @@ class Templates:
         self._environment.filters.update(
             time=shanghai_time, day_time=shanghai_day_time, day=chinese_day
         )
-        self._environment.globals.update(hall=hall_name, place="", places=_PLACES)
+        self._environment.globals.update(
+            hall=hall_name, place="", places=_PLACES, window_text=window_text
+        )
 
     def page(
         self,

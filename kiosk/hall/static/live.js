@@ -14,7 +14,7 @@
     }
     busy = true;
     try {
-      const answer = await fetch(location.href, { redirect: "manual", headers: { "X-Live": "1" } });
+      const answer = await fetch(place.dataset.source || location.href, { redirect: "manual", headers: { "X-Live": "1" } });
       if (answer.type === "opaqueredirect") {
         location.reload(); // the session has ended
         return;
