@@ -108,7 +108,6 @@ def _issue(hall: HallService) -> Callable[..., Ticket | Response]:
         issued = hall.queue.issue(asked)
         if isinstance(issued, Rejection):
             return _reject(issued)
-        hall.bulletin.publish("queue")
         return _ticket(issued, _base(hall, request))
 
     return issue

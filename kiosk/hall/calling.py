@@ -133,6 +133,19 @@ class Calling:
             ).one_or_none()
         return None if row is None else issued(row)
 
+    def last_calls(self, limit: int, hall: str = MAIN) -> tuple[IssuedTicket, ...]:
+        """Return today's calls for the board, the newest first; a recall counts as one."""
+        shown = (TicketState.CALLED.value, TicketState.FINISHED.value)
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(tickets)
+                .where(tickets.c.hall == hall, tickets.c.day == day_of(self._clock()))
+                .where(tickets.c.last_called_at.is_not(None), tickets.c.state.in_(shown))
+                .order_by(tickets.c.last_called_at.desc(), tickets.c.calls)
+                .limit(limit)
+            ).all()
+        return tuple(issued(row) for row in rows)
+
     def _move(self, request_id: str, move: _Move, staff: str) -> Moved:
         with self._database.write() as connection:
             row = connection.execute(

@@ -35,10 +35,9 @@ class BoardPages:
     def show(self) -> Response:
         """Show the board."""
         hall = self._hall
-        called = [ticket for ticket in hall.queue.today() if ticket.called_at is not None]
         return self._templates.page(
             "board.html",
-            calls=called[:_LAST_CALLS],
+            calls=hall.queue.calling.last_calls(_LAST_CALLS),
             state=hall.queue.state(),
             now=hall.config.clock(),
             languages=LANGUAGES,

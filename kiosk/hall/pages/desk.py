@@ -56,5 +56,4 @@ class DeskPages:
                 day=called.day.isoformat(),
                 by=staff.account.login,
             )
-            self._hall.bulletin.publish("queue")
         return to("/")

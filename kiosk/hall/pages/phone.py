@@ -11,13 +11,12 @@ from fastapi import APIRouter, Form, Query
 from fastapi.responses import Response
 
 from kiosk.hall.announcements import window_text
-from kiosk.hall.config import SHANGHAI
 from kiosk.hall.live import stream
 from kiosk.hall.pages.guard import LongText, to
 from kiosk.hall.pages.templates import Templates
-from kiosk.hall.queueing import IssuedTicket
 from kiosk.hall.service import HallService
 from kiosk.hall.statistics import LEVELS
+from kiosk.hall.ticketing import IssuedTicket
 
 Lang = Annotated[str, Query(pattern="^(zh|en)?$")]
 NEAR = 3
@@ -98,7 +97,7 @@ class PhonePages:
     def ticket(self, link: str, lang: Lang = "zh") -> Response:
         """Show a ticket's place in the queue."""
         found = self._hall.queue.find(link)
-        today = self._hall.config.clock().astimezone(SHANGHAI).date()
+        today = self._hall.queue.state_day()
         english = lang == "en"
         return self._templates.page(
             "ticket.html",
@@ -138,9 +137,7 @@ class PhonePages:
 
 
 def _state_of(ticket: IssuedTicket, today: date) -> str:
-    if ticket.day != today:
-        return "past"
-    return "waiting" if ticket.called_at is None else "called"
+    return ticket.state.value if ticket.day == today else "past"
 
 
 def _english_window(window: str) -> str:

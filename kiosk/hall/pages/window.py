@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query
@@ -59,6 +60,7 @@ class WindowPages:
         serving = self._hall.queue.calling.at_window(staff.window)
         return self._templates.page(
             "window.html",
+            HTTPStatus.OK,
             staff=staff,
             **self._queue_values(staff, serving, said),
             **self._case_values(staff, serving, case),
@@ -68,7 +70,10 @@ class WindowPages:
         """Show the part of the console that changes by itself; nobody's data is in it."""
         serving = self._hall.queue.calling.at_window(staff.window)
         return self._templates.page(
-            "window_queue.html", staff=staff, **self._queue_values(staff, serving, "")
+            "window_queue.html",
+            HTTPStatus.OK,
+            staff=staff,
+            **self._queue_values(staff, serving, ""),
         )
 
     def sit(

@@ -8,7 +8,7 @@
 
   function current() {
     const now = document.querySelector(".now[data-number]");
-    return now ? `${now.dataset.number} ${now.dataset.at}` : "";
+    return now ? `${now.dataset.number} ${now.dataset.calls} ${now.dataset.window}` : "";
   }
 
   function play(url) {
@@ -45,10 +45,6 @@
     now.classList.add("fresh");
     queue.push(now.dataset.number);
     speak();
-  });
-  document.addEventListener("told", (event) => {
-    const notice = event.detail.data ? JSON.parse(event.detail.data) : {};
-    if (notice.action === "recall") said = ""; // the same call is to be said again
   });
   button.addEventListener("click", () => {
     button.hidden = true;
