@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
+
+WritingKind = Literal["words", "name", "address"]
+"""What is being written, which decides the words offered for pinyin."""
 
 # --- events: touches ----------------------------------------------------------
 
@@ -373,9 +377,11 @@ class TakePhoto:
 
 @dataclass(frozen=True)
 class FindCandidates:
-    """Find words for pinyin."""
+    """Find words for pinyin; `before` is what already stands in the field."""
 
     pinyin: str
+    writing: WritingKind = "words"
+    before: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)

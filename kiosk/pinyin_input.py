@@ -20,6 +20,7 @@ __all__ = [
     "RimeInput",
     "TableInput",
     "choose_pinyin_input",
+    "plain_letters",
 ]
 
 _HAN_RUN = re.compile(r"[\u4e00-\u9fff]+")
@@ -85,7 +86,7 @@ class RimeInput:
 
     def candidates(self, letters: str, most: int = 6) -> tuple[Candidate, ...]:
         """Return the likeliest words first; empty letters also forget the last ones."""
-        found = self._rime.query(_plain(letters), most)
+        found = self._rime.query(plain_letters(letters), most)
         return tuple(Candidate(text, used) for text, used in found)
 
     def close(self) -> None:
@@ -105,7 +106,7 @@ class TableInput:
     def candidates(self, letters: str, most: int = 6) -> tuple[Candidate, ...]:
         """Return the likeliest words first."""
         return tuple(
-            Candidate(text, used) for text, used in self._words.query(_plain(letters), most)
+            Candidate(text, used) for text, used in self._words.query(plain_letters(letters), most)
         )
 
     def close(self) -> None:
@@ -132,7 +133,7 @@ def choose_pinyin_input(
         return PinyinChoice(table, f"拼音输入改用备用词表：{error}{only}")
 
 
-def _plain(letters: str) -> str:
+def plain_letters(letters: str) -> str:
     """Return the letters as both inputs know them; what is no pinyin at all becomes empty."""
     plain = letters.lower().replace("ü", "v").replace("’", "'")
     return plain if _LETTERS.fullmatch(plain) else ""

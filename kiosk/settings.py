@@ -20,6 +20,7 @@ from pydantic import (
 from kiosk.settings_file import SettingsError, load_section
 
 __all__ = [
+    "ASSETS",
     "CATALOGUE",
     "PROJECT_FOLDER",
     "HallSettings",
@@ -31,7 +32,8 @@ __all__ = [
 
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
 """Relative folders and files in settings start here."""
-CATALOGUE = PROJECT_FOLDER / "assets" / "catalogue"
+ASSETS = PROJECT_FOLDER / "assets"
+CATALOGUE = ASSETS / "catalogue"
 
 PRINTER_TARGETS = {
     "file": (r".+", "a file such as '.yimen/data/tickets.bin'"),

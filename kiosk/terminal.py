@@ -32,15 +32,15 @@ from kiosk.performers.printing import PrintDesk
 from kiosk.performers.service import About, ServiceDesk
 from kiosk.performers.speaking import Mouth
 from kiosk.performers.watch import DeviceWatch
-from kiosk.pinyin_input import choose_pinyin_input
 from kiosk.platform.outbox import Outbox
 from kiosk.runner import Performer, Runner
 from kiosk.said_often import said_often
-from kiosk.settings import CATALOGUE, KioskSettings
+from kiosk.settings import ASSETS, CATALOGUE, KioskSettings
 from kiosk.sound_devices import SoundDevice, supervise_sound
 from kiosk.speech import Speech
 from kiosk.stage import Stage
 from kiosk.vault import Vault
+from kiosk.writing import open_writing, read_vocabulary
 
 QUICK_NAMES = (
     "居住证申领",
@@ -131,7 +131,9 @@ class Terminal:
             "camera": PictureDesk(eye, glass.show_frame, partial(watch.report, "camera")),
             "printer": PrintDesk(slips),
             "mind": mind,
-            "pen": Pen(lambda: choose_pinyin_input(folder, phrases_of(catalogue)).input),
+            "pen": Pen(
+                lambda: open_writing(folder, read_vocabulary(ASSETS, phrases_of(catalogue)))
+            ),
             "mouth": mouth,
             "ear": ear,
             "delivery": DeliveryDesk(

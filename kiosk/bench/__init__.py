@@ -14,6 +14,7 @@ BENCHES: Mapping[str, str] = MappingProxyType(
         "devices": "kiosk.bench.devices",
         "forms": "kiosk.bench.forms",
         "voice": "kiosk.bench.voice",
+        "typing": "kiosk.bench.typing",
     }
 )
 """Name → the module whose `measure()` returns the figures."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from forms.dictionary import FieldDefinition
 from forms.one_table import Conflict, OneTable, Source, Value
-from kiosk.events import CandidatesFound, Effect, Event, FindCandidates, Pressed, Typed
+from kiosk.events import CandidatesFound, Effect, Event, FindCandidates, Pressed, Typed, WritingKind
 from kiosk.journeys import typing
 from kiosk.journeys.application import ApplyState, Step
 from kiosk.journeys.table_card import table_card
@@ -30,6 +30,8 @@ _KEYBOARDS: dict[str, Keyboard] = {
     "multiple_choice": "none",
     "yes_no": "none",
 }
+
+_WRITINGS: dict[str, WritingKind] = {"person_name": "name", "address": "address"}
 
 
 def begin(state: ApplyState, world: World) -> Step:
@@ -92,9 +94,13 @@ def advance(state: ApplyState, event: Event, world: World) -> Step:
             return open_table(_keep_draft(state))
         case Pressed():
             draft, pinyin = typing.press(state.draft, event, _definition(state).max_length or 200)
-            found = () if pinyin is None else (FindCandidates(pinyin),)
+            found = () if pinyin is None else (_look_up(state, pinyin, draft.text),)
             return replace(state, draft=draft, fault=""), found
     return state, ()
+
+
+def _look_up(state: ApplyState, pinyin: str, before: str) -> FindCandidates:
+    return FindCandidates(pinyin, _WRITINGS.get(_definition(state).kind, "words"), before)
 
 
 def _advance_table(state: ApplyState, event: Event) -> Step:

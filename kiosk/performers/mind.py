@@ -13,8 +13,8 @@ from kiosk.events import (
     Understood,
     Wipe,
 )
-from kiosk.pinyin_input import PinyinInput
 from kiosk.runner import Post
+from kiosk.writing import Writing
 from voice.matching import Matcher
 
 
@@ -56,24 +56,29 @@ class Pen:
     handles: tuple[type, ...] = (FindCandidates, Wipe)
     urgent: tuple[type, ...] = ()
 
-    def __init__(self, open_input: Callable[[], PinyinInput]) -> None:
-        self._open_input = open_input
-        self._input: PinyinInput | None = None
+    def __init__(self, open_writing: Callable[[], Writing]) -> None:
+        self._open_writing = open_writing
+        self._writing: Writing | None = None
 
     def start(self, post: Post) -> None:
         """Open the input method and warm it up, so that the first key is answered at once."""
-        self._input = self._open_input()
-        self._input.candidates("ni")
+        self._writing = self._open_writing()
+        self._writing.candidates("ni")
 
     def stop(self) -> None:
         """Close the input method."""
-        if self._input is not None:
-            self._input.close()
+        if self._writing is not None:
+            self._writing.close()
 
     def perform(self, effect: Effect, post: Post) -> None:
         """Look up words, or forget the last letters when a visit is wiped."""
-        if isinstance(effect, Wipe) and self._input is not None:
-            self._input.candidates("")
-        if isinstance(effect, FindCandidates) and self._input is not None:
-            words = self._input.candidates(effect.pinyin)
-            post(CandidatesFound(effect.pinyin, tuple((w.text, w.used_letters) for w in words)))
+        if isinstance(effect, Wipe) and self._writing is not None:
+            self._writing.candidates("")
+        if isinstance(effect, FindCandidates) and self._writing is not None:
+            post(find_words(self._writing, effect))
+
+
+def find_words(writing: Writing, asked: FindCandidates) -> CandidatesFound:
+    """Return the words for pinyin that suit the field."""
+    words = writing.candidates(asked.pinyin, asked.writing, asked.before)
+    return CandidatesFound(asked.pinyin, tuple((w.text, w.used_letters) for w in words))
