@@ -275,6 +275,48 @@ class TicketFailed:
 
 
 @dataclass(frozen=True)
+class CaseSeen:
+    """How far one case has come, dates ready to be shown."""
+
+    case_number: str
+    item_name: str
+    status: str
+    status_text: str
+    submitted: str
+    promised: str = ""
+
+
+@dataclass(frozen=True)
+class CasesFound:
+    """The hall told what it has; empty when it has nothing."""
+
+    cases: tuple[CaseSeen, ...]
+
+
+@dataclass(frozen=True)
+class CasesNotFound:
+    """The hall could not be asked, or did not know the number."""
+
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class StaffTold:
+    """The hall has an evaluation, a suggestion or a complaint; some get a number."""
+
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class StaffNotTold:
+    """It did not reach the hall."""
+
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True)
 class Printed:
     """A slip left the printer, or did not."""
 
@@ -312,6 +354,10 @@ Event = (
     | DeliveryRefused
     | TicketIssued
     | TicketFailed
+    | CasesFound
+    | CasesNotFound
+    | StaffTold
+    | StaffNotTold
     | Printed
 )
 
@@ -413,6 +459,39 @@ class IssueTicket:
 
 
 @dataclass(frozen=True)
+class LookUpCase:
+    """Ask the hall how far a case has come."""
+
+    case_number: str
+
+
+@dataclass(frozen=True)
+class LookUpPerson:
+    """Ask the hall for the cases of the person whose card was read."""
+
+    number: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Evaluate:
+    """Hand in an evaluation; level 1 is very satisfied, 5 very dissatisfied."""
+
+    evaluation_id: str
+    subject: str
+    level: int
+    text: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class TellStaff:
+    """Hand in a question, a suggestion or a complaint."""
+
+    message_id: str
+    kind: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class PrintSlip:
     """Print lines on the slip printer; `large` is the line in large type."""
 
@@ -472,6 +551,10 @@ Effect = (
     | FindCandidates
     | Submit
     | IssueTicket
+    | LookUpCase
+    | LookUpPerson
+    | Evaluate
+    | TellStaff
     | PrintSlip
     | CallStaff
     | CheckPin

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from kiosk.journeys import apply, consult, service_mode, ticket
+from kiosk.journeys import apply, consult, feedback, progress, service_mode, ticket
 from kiosk.journeys.application import ApplyState
 from kiosk.journeys.consult import ConsultState
+from kiosk.journeys.feedback import FeedbackState
 from kiosk.journeys.home import (
     BRAND,
     HELP,
@@ -14,6 +15,7 @@ from kiosk.journeys.home import (
     home_view,
     offline_text,
 )
+from kiosk.journeys.progress import ProgressState
 from kiosk.journeys.service_mode import ServiceState
 from kiosk.journeys.ticket import TicketState
 from kiosk.journeys.view import Action, Away, Body, NoticeView, Screen
@@ -54,6 +56,10 @@ def _body(visit: Visit, world: World) -> tuple[str, str, Body]:
             return _apply_title(state, world)
         case TicketState() as state:
             return ("取号成功" if state.ticket else "取号排队"), "", ticket.view(state, world)
+        case ProgressState() as state:
+            return "查进度", "", progress.view(state, world)
+        case FeedbackState() as state:
+            return ("评价" if state.subject else "意见建议"), "", feedback.view(state)
         case ServiceState() as state:
             return "维护", world.hall_name, service_mode.view(state, world)
     if not visit.in_service:

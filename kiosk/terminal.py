@@ -29,6 +29,7 @@ from kiosk.performers.hearing import Ear
 from kiosk.performers.mind import Mind, Pen
 from kiosk.performers.pictures import Picture, PictureDesk
 from kiosk.performers.printing import PrintDesk
+from kiosk.performers.records import RecordsDesk
 from kiosk.performers.service import About, ServiceDesk
 from kiosk.performers.speaking import Mouth
 from kiosk.performers.watch import DeviceWatch
@@ -140,6 +141,7 @@ class Terminal:
                 self.outbox, client, lambda code: catalogue.item(code).promised_days
             ),
             "tickets": TicketDesk(client),
+            "records": RecordsDesk(client),
             "hall": HallWatch(self.link.start, client, self.outbox),
             "collector": Collector(),
             "service": ServiceDesk(

@@ -27,16 +27,20 @@ from kiosk.events import (
     Typed,
     Wipe,
 )
-from kiosk.journeys import apply, consult, service_mode, ticket
+from kiosk.journeys import apply, consult, feedback, progress, service_mode, ticket
 from kiosk.journeys.answers import days_text, fee_text, materials_text, place_text
 from kiosk.journeys.application import ApplyState
 from kiosk.journeys.consult import ConsultState
+from kiosk.journeys.feedback import FeedbackState
+from kiosk.journeys.progress import ProgressState
 from kiosk.journeys.service_mode import ServiceState
 from kiosk.journeys.ticket import TicketState
 from kiosk.journeys.view import Looks
 from kiosk.journeys.world import World
 
-Journey = ConsultState | ApplyState | TicketState | ServiceState | None
+Journey = (
+    ConsultState | ApplyState | TicketState | ProgressState | FeedbackState | ServiceState | None
+)
 """The journey under way; None is the home screen."""
 
 _ACTIVITY = (Pressed, Typed, Touched, Signed, Heard, HeardPart, SpokenTo)
@@ -114,6 +118,10 @@ def _delegate(visit: Visit, event: Event, world: World) -> Step:
             journey, effects = apply.advance(state, event, world)
         case TicketState() as state:
             journey, effects = ticket.advance(state, event, world)
+        case ProgressState() as state:
+            journey, effects = progress.advance(state, event, world)
+        case FeedbackState() as state:
+            journey, effects = feedback.advance(state, event, world)
         case ServiceState() as state:
             journey, effects = service_mode.advance(state, event, world)
         case None:
@@ -141,7 +149,7 @@ def _is_busy(visit: Visit) -> bool:
     match visit.journey:
         case ConsultState(phase="thinking" | "speaking"):
             return True
-        case ApplyState(sending=True) | ApplyState(reading=True):
+        case ApplyState(sending=True) | ApplyState(reading=True) | ProgressState(step="looking"):
             return True
     return False
 
@@ -186,6 +194,10 @@ def _navigate(visit: Visit, event: Pressed, world: World) -> Step | None:
         case "back" if isinstance(visit.journey, ApplyState):
             first = visit.journey.step == "identify"
             return (replace(visit, leaving=True), ()) if first else None
+        case "back" if isinstance(visit.journey, ProgressState):
+            return wipe(visit) if progress.is_first(visit.journey) else None
+        case "back" if isinstance(visit.journey, FeedbackState):
+            return wipe(visit) if feedback.is_first(visit.journey) else None
         case "back":
             return wipe(visit)
         case "help":
@@ -218,6 +230,13 @@ def _open_journey(visit: Visit, event: Pressed, world: World) -> Step | None:
         case "take_ticket":
             journey, effects = _begin_ticket(visit, event.argument, world)
             effects = (Hush(), *effects)
+        case "progress":
+            journey, effects = progress.begin(world)
+            effects = (Hush(), StopListening(), *effects)
+        case "feedback" if visit.journey is None:
+            journey, effects = feedback.begin(world)
+        case "evaluate" if isinstance(visit.journey, ProgressState):
+            journey, effects = feedback.begin_evaluation(event.argument, world)
         case "print_list":
             return _tell(visit, "正在打印……"), (_list_slip(event.argument, world),)
         case "print_receipt" if isinstance(visit.journey, ApplyState):

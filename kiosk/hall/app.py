@@ -18,6 +18,7 @@ from kiosk.hall.gate import Gate, problem
 from kiosk.hall.pages import page_routes
 from kiosk.hall.pages.guard import guard_pages
 from kiosk.hall.pages.templates import Templates
+from kiosk.hall.person_api import person_api_routes
 from kiosk.hall.service import HallService
 from kiosk.platform.protocol import API, HEALTH_PATH, Health
 
@@ -45,6 +46,7 @@ def build_app(hall: HallService) -> FastAPI:
     )
     app.include_router(api_routes(hall))
     app.include_router(fleet_api_routes(hall))
+    app.include_router(person_api_routes(hall))
     templates = Templates(hall.config.name)
     app.include_router(page_routes(hall, templates))
     guard_pages(app, hall, templates)

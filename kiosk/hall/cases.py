@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from http import HTTPStatus
+from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Row, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from forms.application import Application
@@ -35,6 +36,7 @@ STATUS_TEXTS = {
     CaseStatus.FINISHED: "已办结",
 }
 SIGNATURE = "signature"
+MOST_OF_A_PERSON = 30
 
 
 @dataclass(frozen=True)
@@ -100,16 +102,20 @@ class Cases:
                 .where(cases.c.case_number != case_number)
                 .order_by(cases.c.position)
             ).all()
-        status = CaseStatus(row.status)
-        return CaseProgress(
-            case_number=case_number,
-            item_name=row.item_name,
-            status=status,
-            status_text=STATUS_TEXTS[status],
-            submitted_at=restored(row.submitted_at),
-            promised_on=row.promised_on,
-            related=tuple(related),
-        )
+        return _progress(row, tuple(related))
+
+    def of_person(self, number: str) -> tuple[CaseProgress, ...]:
+        """Return the newest cases of the person with this document number, newest first."""
+        person = self._vault.fingerprint(number.upper().encode())
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(cases)
+                .join_from(cases, applications)
+                .where(applications.c.number_fingerprint == person)
+                .order_by(cases.c.submitted_at.desc(), cases.c.application_id, cases.c.position)
+                .limit(MOST_OF_A_PERSON)
+            ).all()
+        return tuple(_progress(row) for row in rows)
 
     def newest(self, limit: int, offset: int = 0) -> tuple[ListedCase, ...]:
         """Return cases for the staff's list, newest first."""
@@ -229,6 +235,19 @@ def _number_cases(
             )
         )
     return tuple(filed)
+
+
+def _progress(row: Row[Any], related: tuple[str, ...] = ()) -> CaseProgress:
+    status = CaseStatus(row.status)
+    return CaseProgress(
+        case_number=row.case_number,
+        item_name=row.item_name,
+        status=status,
+        status_text=STATUS_TEXTS[status],
+        submitted_at=restored(row.submitted_at),
+        promised_on=row.promised_on,
+        related=related,
+    )
 
 
 def _case_rows(receipt: CaseReceipt) -> list[dict[str, object]]:

@@ -30,6 +30,7 @@ def home_view(facts: HomeFacts, hall: HallSeen, can_hear: bool) -> HomeView:
     chips = [Action("show_answer", name, code) for name, code in facts.quick]
     if facts.item_count:
         chips.append(Action("all_items", f"全部 {facts.item_count} 项 ›"))
+    chips.append(Action("feedback", "意见建议"))
     wait = f"现在约等 {hall.wait_min} 分钟" if hall.online else "离线也可以填表"
     return HomeView(
         greeting="您好，想办什么事？",
@@ -38,8 +39,8 @@ def home_view(facts: HomeFacts, hall: HallSeen, can_hear: bool) -> HomeView:
         doors=(
             Action("fill_in", "填表办事", note="一张表，办多件事", glyph="表"),
             Action("take_ticket", "取号排队", note=wait, glyph="号"),
+            Action("progress", "查进度", note="看看办到哪一步了", glyph="查"),
             Action("type", "打字提问", note="说话不方便，就打字", glyph="问"),
-            Action("help", "叫工作人员", note="请人过来帮您", glyph="帮"),
         ),
         quick=tuple(chips),
         hall_tag="大厅现在",

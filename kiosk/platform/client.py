@@ -15,9 +15,13 @@ from kiosk.platform import protocol
 from kiosk.platform.protocol import (
     CaseProgress,
     CaseReceipt,
+    Evaluation,
+    EvaluationReceipt,
     HallState,
     Heartbeat,
     HeartbeatAnswer,
+    PersonCases,
+    PersonQuery,
     Problem,
     QuestionReceipt,
     StaffCall,
@@ -112,6 +116,18 @@ class HallClient:
         """Call somebody of the staff to this terminal."""
         body = call.model_dump_json().encode()
         return self._ask(StaffCallReceipt, "POST", protocol.STAFF_CALLS_PATH, body, call.call_id)
+
+    def cases_of_person(self, number: str) -> PersonCases | Unreachable | Refused:
+        """Ask for the cases of the person whose document was just shown."""
+        body = PersonQuery(number=number).model_dump_json().encode()
+        return self._ask(PersonCases, "POST", protocol.PERSON_CASES_PATH, body)
+
+    def evaluate(self, given: Evaluation) -> EvaluationReceipt | Unreachable | Refused:
+        """Hand in an evaluation; each subject takes one."""
+        body = given.model_dump_json().encode()
+        return self._ask(
+            EvaluationReceipt, "POST", protocol.EVALUATIONS_PATH, body, given.evaluation_id
+        )
 
     def staff_link(self) -> StaffLink | Unreachable | Refused:
         """Ask for an address that signs a member of staff in, once."""

@@ -18,6 +18,8 @@ PLACES_PATH = f"{API}/places"
 STATE_PATH = f"{API}/hall"
 CASES_PATH = f"{API}/cases"
 QUESTIONS_PATH = f"{API}/questions"
+PERSON_CASES_PATH = f"{API}/people/cases"
+EVALUATIONS_PATH = f"{API}/evaluations"
 STAFF_LINKS_PATH = f"{API}/staff-links"
 HEARTBEATS_PATH = f"{API}/heartbeats"
 STAFF_CALLS_PATH = f"{API}/staff-calls"
@@ -136,6 +138,33 @@ class Priority(StrEnum):
     DISABLED = "disabled"
     MILITARY = "military"
     PREGNANT = "pregnant"
+
+
+class PersonQuery(Message):
+    """Asks for what the hall has of a person who showed a document; never for anybody else."""
+
+    number: Annotated[str, Field(min_length=6, max_length=40)] = Field(repr=False)
+
+
+class PersonCases(Message):
+    """A person's newest cases, newest first."""
+
+    cases: tuple[CaseProgress, ...] = ()
+
+
+class Evaluation(Message):
+    """好差评 of a case or a ticket: level 1 is very satisfied, 5 very dissatisfied."""
+
+    evaluation_id: Key
+    subject: Annotated[str, Field(min_length=1, max_length=64)]
+    level: Annotated[int, Field(ge=1, le=5)]
+    text: Annotated[str, Field(max_length=500)] = Field(default="", repr=False)
+
+
+class EvaluationReceipt(Message):
+    """The hall took the evaluation down."""
+
+    evaluation_id: Key
 
 
 class TicketRequest(Message):

@@ -25,6 +25,7 @@ from kiosk.journeys.view import (
     Tag,
     TicketView,
 )
+from kiosk.ui.sample_records import record_samples
 
 CARD_TAG = Tag("社保卡")
 TYPED_TAG = Tag("您填写")
@@ -62,6 +63,7 @@ def sample_screens() -> dict[str, Screen]:
         **_screens("ticket", _tickets(), "取号成功"),
         **_screens("table", _tables(), "整张表"),
         **_screens("notice", _notices(), "取号排队"),
+        **_screens("records", record_samples(), "查进度"),
         **dict(_overlays()),
     }
 
@@ -96,10 +98,18 @@ def _homes() -> Iterator[tuple[str, Body]]:
     doors = (
         Action("fill_in", "填表办事", note="一张表，办多件事", glyph="表"),
         Action("take_ticket", "取号排队", note="现在约等 6 分钟", glyph="号"),
+        Action("progress", "查进度", note="看看办到哪一步了", glyph="查"),
         Action("type", "打字提问", note="说话不方便，就打字", glyph="问"),
-        Action("help", "叫工作人员", note="请人过来帮您", glyph="帮"),
     )
-    names = ("居住证", "社保卡补办", "公积金提取", "营业执照变更", "积分入学", "全部 84 项 ›")
+    names = (
+        "居住证",
+        "社保卡补办",
+        "公积金提取",
+        "营业执照变更",
+        "积分入学",
+        "全部 84 项 ›",
+        "意见建议",
+    )
     quick = tuple(Action("show_answer", name, name) for name in names)
     voice = Action("listen", "点这里，直接说")
     examples = ("“居住证怎么办理”", "“我的社保卡丢了”")

@@ -75,7 +75,8 @@ class QuestionScreen(ScreenBody):
         self.text = view.text if open_field else None
         self.progress.step, self.progress.steps = view.step, max(1, view.steps)
         self.question.words, self.hint.words = view.question, view.hint
-        parts: list[Any] = [self.progress, self.question, *([self.hint] if view.hint else [])]
+        steps = [self.progress] if view.steps else []  # a lone question is no step of anything
+        parts: list[Any] = [*steps, self.question, *([self.hint] if view.hint else [])]
         if view.choices:
             self._match_choices(view)
             parts.append(self.choices)

@@ -1,0 +1,169 @@
+"""What citizens think: 好差评 of a case or ticket, a suggestion, a complaint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from kiosk.events import (
+    CandidatesFound,
+    Effect,
+    Evaluate,
+    Event,
+    FindCandidates,
+    Pressed,
+    Speak,
+    StaffNotTold,
+    StaffTold,
+    TellStaff,
+    Typed,
+)
+from kiosk.journeys import typing
+from kiosk.journeys.view import Action, Body, NoticeView, QuestionView, TableView, Tone
+from kiosk.journeys.world import World
+
+LEVELS = ("非常满意", "满意", "基本满意", "不满意", "非常不满意")
+"""From 1 to 5, as GB/T 39046 counts."""
+FIRST_BAD = 4
+REASONS = ("等得太久", "材料没有一次说清", "跑了不止一趟", "服务态度不好", "机器不好用", "其他")
+KINDS = {"suggestion": "提建议", "complaint": "投诉"}
+LONGEST = 500
+_ASKED = {
+    "suggestion": "您有什么建议？",
+    "complaint": "您要投诉什么事？",
+}
+
+
+@dataclass(frozen=True)
+class FeedbackState:
+    """One evaluation or one message; `subject` is empty while none is evaluated."""
+
+    message_id: str
+    step: Literal["menu", "levels", "reasons", "words", "sending", "done"] = "menu"
+    subject: str = ""
+    level: int = 0
+    reason: str = ""
+    kind: str = ""
+    draft: typing.Draft = field(default_factory=typing.Draft, repr=False)
+    number: str = ""
+    fault: str = ""
+
+
+Step = tuple[FeedbackState, tuple[Effect, ...]]
+
+
+def begin(world: World) -> Step:
+    """Ask what it is about."""
+    return FeedbackState(world.new_id()), ()
+
+
+def begin_evaluation(subject: str, world: World) -> Step:
+    """Ask how content the citizen is with one case or ticket."""
+    return FeedbackState(world.new_id(), "levels", subject), ()
+
+
+def is_first(state: FeedbackState) -> bool:
+    """Tell whether going back leaves the journey."""
+    return state.step in ("menu", "levels", "sending", "done")
+
+
+def advance(state: FeedbackState, event: Event, world: World) -> Step:
+    """Follow the choices; what was written stays until the hall has it."""
+    match event:
+        case Pressed("back"):
+            back: Literal["menu", "levels"] = "levels" if state.subject else "menu"
+            return replace(state, step=back, fault=""), ()
+        case Pressed():
+            return _pressed(state, event)
+        case Typed(text) if state.step == "words":
+            return replace(state, draft=typing.with_text(state.draft, text[:LONGEST])), ()
+        case CandidatesFound() if state.step == "words":
+            return replace(state, draft=typing.with_words(state.draft, event)), ()
+        case StaffTold(number) if state.step == "sending":
+            return replace(state, step="done", number=number), (Speak(_thanks(number)),)
+        case StaffNotTold(reason, remedy) if state.step == "sending":
+            before: Literal["words", "levels"] = "words" if state.kind else "levels"
+            return replace(state, step=before, fault=f"{reason}。{remedy}"), ()
+    return state, ()
+
+
+def _pressed(state: FeedbackState, event: Pressed) -> Step:
+    match state.step, event.action:
+        case "menu", "write":
+            return replace(state, step="words", kind=event.argument), ()
+        case "levels", "level":
+            chosen = replace(state, level=int(event.argument), fault="")
+            if chosen.level >= FIRST_BAD:
+                return replace(chosen, step="reasons"), ()
+            return _send(chosen)
+        case "reasons", "reason":
+            return _send(replace(state, reason=event.argument))
+        case "words", "send" if state.draft.text.strip():
+            return _send(state)
+        case "words", _:
+            draft, pinyin = typing.press(state.draft, event, LONGEST)
+            looked_for = () if pinyin is None else (FindCandidates(pinyin),)
+            return replace(state, draft=draft, fault=""), looked_for
+    return state, ()
+
+
+def _send(state: FeedbackState) -> Step:
+    sending = replace(state, step="sending", fault="")
+    if state.kind:
+        words = state.draft.text.strip()
+        return sending, (TellStaff(state.message_id, state.kind, words),)
+    return sending, (Evaluate(state.message_id, state.subject, state.level, state.reason),)
+
+
+def _thanks(number: str) -> str:
+    return f"已经交给工作人员，编号{number}。" if number else "谢谢您的评价。"
+
+
+def view(state: FeedbackState) -> Body:
+    """Return the menu, the five levels, the reasons, the keyboard, the wait or the thanks."""
+    match state.step:
+        case "menu":
+            actions = tuple(Action("write", label, key) for key, label in KINDS.items())
+            ask = "不留姓名也可以。要评价某一件事，请从“查进度”进去。"
+            return TableView("您想说什么？", (), None, actions, message=ask)
+        case "levels":
+            levels = tuple(
+                Action("level", label, str(number)) for number, label in enumerate(LEVELS, start=1)
+            )
+            tone: Tone = "error" if state.fault else "plain"
+            return TableView(
+                "这次办得怎么样？", (), None, levels, message=state.fault, tone=tone
+            )  # fmt: skip
+        case "reasons":
+            reasons = tuple(Action("reason", text, text) for text in REASONS)
+            return TableView("主要是哪里不满意？", (), None, reasons)
+        case "words":
+            return _words_view(state)
+        case "sending":
+            return NoticeView("正在送出", "请稍等，马上就好", "plain", busy=True)
+    return _done_view(state)
+
+
+def _words_view(state: FeedbackState) -> QuestionView:
+    draft = state.draft
+    return QuestionView(
+        step=0,
+        steps=0,
+        question=_ASKED[state.kind],
+        hint=f"最多 {LONGEST} 个字，不必写姓名和证件号码",
+        text=draft.text,
+        tag=None,
+        fault=state.fault,
+        keyboard="pinyin",
+        primary=Action("send", "交给工作人员", enabled=bool(draft.text.strip())),
+        candidates=typing.candidate_actions(draft),
+        pinyin=draft.pinyin,
+    )
+
+
+def _done_view(state: FeedbackState) -> NoticeView:
+    done = Action("finish", "好了，结束")
+    if not state.number:
+        return NoticeView("谢谢您的评价", "我们会认真看。", "ok", primary=done)
+    told = f"编号 {state.number}。工作人员会答复，凭编号可以到窗口或服务台查问。"
+    return NoticeView("已经交给工作人员", told, "ok", primary=done)

@@ -1,0 +1,120 @@
+"""Asks the hall for cases and hands in what citizens think of its service."""
+
+from __future__ import annotations
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from kiosk.events import (
+    CaseSeen,
+    CasesFound,
+    CasesNotFound,
+    Effect,
+    Evaluate,
+    LookUpCase,
+    LookUpPerson,
+    StaffNotTold,
+    StaffTold,
+    TellStaff,
+)
+from kiosk.platform.client import HallClient, Refused, Unreachable
+from kiosk.platform.protocol import (
+    CaseProgress,
+    Evaluation,
+    EvaluationReceipt,
+    PersonCases,
+    QuestionReceipt,
+    StaffQuestion,
+)
+from kiosk.runner import Post
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+CHECK_NUMBER = "请核对回执上的编号，或到窗口查询"
+KEPT_NOTHING = "您写的还在屏幕上，请稍后再交一次，或告诉工作人员"
+
+
+class RecordsDesk:
+    """One question or one word to the hall at a time."""
+
+    handles: tuple[type, ...] = (LookUpCase, LookUpPerson, Evaluate, TellStaff)
+    urgent: tuple[type, ...] = ()
+
+    def __init__(self, client: HallClient) -> None:
+        self._client = client
+
+    def start(self, post: Post) -> None:
+        """Nothing to open."""
+
+    def stop(self) -> None:
+        """Nothing is held."""
+
+    def perform(self, effect: Effect, post: Post) -> None:
+        """Ask or tell the hall."""
+        match effect:
+            case LookUpCase(number):
+                post(_found(self._client.progress(number)))
+            case LookUpPerson(number):
+                post(_found(self._client.cases_of_person(number)))
+            case Evaluate():
+                post(self._evaluate(effect))
+            case TellStaff():
+                post(self._tell(effect))
+
+    def _evaluate(self, given: Evaluate) -> StaffTold | StaffNotTold:
+        evaluation = Evaluation(
+            evaluation_id=given.evaluation_id,
+            subject=given.subject,
+            level=given.level,
+            text=given.text,
+        )
+        match self._client.evaluate(evaluation):
+            case EvaluationReceipt():
+                return StaffTold()
+            case Refused(_, "evaluated"):
+                # A press that came twice, or an earlier answer that was lost on its way.
+                return StaffTold()
+            case Refused(reason, _):
+                return StaffNotTold(reason, "请告诉工作人员")
+            case Unreachable(reason):
+                return StaffNotTold(reason, KEPT_NOTHING)
+
+    def _tell(self, word: TellStaff) -> StaffTold | StaffNotTold:
+        question = StaffQuestion.model_validate(
+            {"question_id": word.message_id, "kind": word.kind, "text": word.text}
+        )
+        match self._client.ask_staff(question):
+            case QuestionReceipt() as receipt:
+                return StaffTold(receipt.number)
+            case Refused(reason, _):
+                return StaffNotTold(reason, "请告诉工作人员")
+            case Unreachable(reason):
+                return StaffNotTold(reason, KEPT_NOTHING)
+
+
+def _found(
+    answer: CaseProgress | PersonCases | Unreachable | Refused,
+) -> CasesFound | CasesNotFound:
+    match answer:
+        case CaseProgress():
+            return CasesFound((_seen(answer),))
+        case PersonCases(cases=cases):
+            return CasesFound(tuple(_seen(one) for one in cases))
+        case Refused(reason, _):
+            return CasesNotFound(reason, CHECK_NUMBER)
+        case Unreachable(reason, remedy, _):
+            return CasesNotFound(reason, remedy)
+
+
+def _seen(case: CaseProgress) -> CaseSeen:
+    return CaseSeen(
+        case_number=case.case_number,
+        item_name=case.item_name,
+        status=case.status.value,
+        status_text=case.status_text,
+        submitted=_day(case.submitted_at.astimezone(SHANGHAI).date()),
+        promised=_day(case.promised_on) if case.promised_on is not None else "",
+    )
+
+
+def _day(day: date) -> str:
+    return f"{day.year} 年 {day.month} 月 {day.day} 日"

@@ -1,0 +1,71 @@
+"""Saying what one thinks."""
+
+from __future__ import annotations
+
+from kiosk.events import Evaluate, Pressed, StaffNotTold, StaffTold, TellStaff, Typed
+from kiosk.journeys import feedback
+from kiosk.journeys.view import NoticeView, QuestionView, TableView
+from kiosk.journeys.world import World
+
+from .conftest import Drive, labels
+
+
+def test_five_levels_and_one_press_is_all_it_takes(world: World) -> None:
+    state, _ = feedback.begin_evaluation("case-1", world)
+    view = feedback.view(state)
+    assert isinstance(view, TableView)
+    assert labels(view.actions) == ["非常满意", "满意", "基本满意", "不满意", "非常不满意"]
+    state, effects = feedback.advance(state, Pressed("level", "1"), world)
+    assert effects == (Evaluate("id-1", "case-1", 1),)
+    assert feedback.advance(state, Pressed("level", "1"), world)[1] == ()
+    state, _ = feedback.advance(state, StaffTold(), world)
+    done = feedback.view(state)
+    assert isinstance(done, NoticeView) and done.title == "谢谢您的评价"
+
+
+def test_who_is_not_content_is_asked_why(world: World) -> None:
+    state, _ = feedback.begin_evaluation("case-1", world)
+    state, effects = feedback.advance(state, Pressed("level", "4"), world)
+    assert effects == ()
+    _, effects = feedback.advance(state, Pressed("reason", "等得太久"), world)
+    assert effects == (Evaluate("id-1", "case-1", 4, "等得太久"),)
+
+
+def test_a_suggestion_is_written_and_gets_a_number(drive: Drive) -> None:
+    drive.press("feedback")
+    drive.press("write", "suggestion")
+    drive.happen(Typed("窗口多开一个"))
+    assert drive.press("send") == (TellStaff("id-1", "suggestion", "窗口多开一个"),)
+    drive.happen(StaffTold("1124-001"))
+    body = drive.screen.body
+    assert isinstance(body, NoticeView) and "1124-001" in body.message
+
+
+def test_what_did_not_arrive_is_still_there_and_goes_out_under_the_same_id(drive: Drive) -> None:
+    drive.press("feedback")
+    drive.press("write", "complaint")
+    drive.happen(Typed("等了两个小时"))
+    drive.press("send")
+    drive.happen(StaffNotTold("连接不上大厅服务", "请稍后再交一次"))
+    body = drive.screen.body
+    assert isinstance(body, QuestionView)
+    assert body.text == "等了两个小时" and "连接不上大厅服务" in body.fault
+    drive.press("send")
+    first, second = drive.asked(TellStaff)
+    assert first == second
+
+
+def test_an_empty_message_goes_nowhere(drive: Drive) -> None:
+    drive.press("feedback")
+    drive.press("write", "suggestion")
+    drive.happen(Typed("   "))
+    assert drive.press("send") == ()
+
+
+def test_what_was_written_is_in_no_log(drive: Drive) -> None:
+    drive.press("feedback")
+    drive.press("write", "complaint")
+    drive.happen(Typed("我叫陈样本"))
+    assert "陈样本" not in repr(drive.visit)
+    (told,) = drive.press("send")
+    assert "陈样本" not in repr(told)
