@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import wave
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from forms.catalogue import Catalogue
 from kiosk.journeys.answers import source_text, spoken_answer
-from kiosk.knowledge import matcher_of
+from kiosk.knowledge import matcher_of, meaning_store
 from voice.knowledge import HOW, KnowledgeEntry
 from voice.matching import Match, Matcher
+from voice.meaning import MeaningStore, open_embedding
 from voice.microphone import BLOCK_BYTES, mono_16k
 from voice.recognizers import Recognizer
 
@@ -20,16 +22,26 @@ class AskingError(Exception):
     """A file cannot be used, in words that say why."""
 
 
+@dataclass(frozen=True)
+class FaqLine:
+    """One line of a list; several lines may ask for the same answer in other words."""
+
+    key: str
+    question: str
+    answer: str
+
+
 class CatalogueTurn:
     """Answers from the catalogue."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, kept: Path | None = None) -> None:
         self._catalogue = catalogue
         self._matcher = matcher_of(catalogue)
+        _learn(self._matcher, meaning_store(kept))
 
-    def answer(self, text: str) -> dict[str, Any]:
+    def answer(self, text: str, engine: str = "text") -> dict[str, Any]:
         """Return what was asked, the verdict, the candidates and the answer with its source."""
-        match = self._matcher.match(text)
+        match = self._matcher.match(text, engine)
         turn = _turn(text, match, lambda code: self._catalogue.item(code).name)
         if turn["outcome"] == "answer":
             item = self._catalogue.item(turn["item_code"])
@@ -41,19 +53,22 @@ class CatalogueTurn:
 class FaqTurn:
     """Answers from a list of questions alone; `item_code` is the id of its line."""
 
-    def __init__(self, path: Path) -> None:
-        self._lines = _faq_lines(path)
-        self._matcher = Matcher(
-            KnowledgeEntry(key, HOW, question) for key, (question, _) in self._lines.items()
-        )
+    def __init__(self, path: Path, kept: Path | None = None) -> None:
+        self._lines: dict[str, FaqLine] = {}
+        lines = _faq_lines(path)
+        for line in lines:
+            self._lines.setdefault(line.key, line)
+        entries = (KnowledgeEntry(line.key, HOW, line.question) for line in lines)
+        self._matcher = Matcher(entries)
+        _learn(self._matcher, MeaningStore(kept=kept / "faq_meanings.npz" if kept else None))
         self._source = path.name
 
-    def answer(self, text: str) -> dict[str, Any]:
+    def answer(self, text: str, engine: str = "text") -> dict[str, Any]:
         """Return what was asked, the verdict, the candidates and the answer of the list."""
-        match = self._matcher.match(text)
-        turn = _turn(text, match, lambda code: self._lines[code][0])
+        match = self._matcher.match(text, engine)
+        turn = _turn(text, match, lambda code: self._lines[code].question)
         if turn["outcome"] == "answer":
-            turn["answer"] = self._lines[turn["item_code"]][1]
+            turn["answer"] = self._lines[turn["item_code"]].answer
             turn["source"] = self._source
         return turn
 
@@ -98,19 +113,26 @@ def _turn(text: str, match: Match, name_of: Callable[[str], str]) -> dict[str, A
     }
 
 
-def _faq_lines(path: Path) -> dict[str, tuple[str, str]]:
+def _learn(matcher: Matcher, store: MeaningStore) -> None:
+    embedding = open_embedding()
+    if embedding is not None:
+        matcher.learn_meanings(embedding, store)
+
+
+def _faq_lines(path: Path) -> list[FaqLine]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise AskingError(f"{path}: 读不了（{type(error).__name__}），要 UTF-8 文本") from None
-    found: dict[str, tuple[str, str]] = {}
-    for number, line in enumerate(text.splitlines(), start=1):
+    found: list[FaqLine] = []
+    # Only a line feed ends a line: published lists hold other separators inside their texts.
+    for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
-        parts = line.split("\t")
-        if len(parts) < 3 or not parts[0].strip() or not parts[1].strip():
+        parts = [part.strip() for part in line.rstrip("\r").split("\t")]
+        if len(parts) < 3 or not parts[0] or not parts[1]:
             raise AskingError(f"{path}:{number}: 每行要有编号、问题、回答，用 Tab 隔开")
-        found[parts[0].strip()] = (parts[1].strip(), parts[2].strip())
+        found.append(FaqLine(parts[0], parts[1], " ".join(parts[2:]).strip()))
     if not found:
         raise AskingError(f"{path}: 里面没有问题")
     return found

@@ -2,21 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from forms.catalogue import Catalogue
-from voice.knowledge import KnowledgeItem, build_knowledge
+from kiosk.settings import PROJECT_FOLDER
+from voice.knowledge import ANY_ASPECT, NOT_OURS, KnowledgeEntry, KnowledgeItem, build_knowledge
 from voice.matching import Matcher
+from voice.meaning import MeaningStore, open_embedding
+from voice.plain_words import PlainWords, read_words
+
+CONSULTATION = PROJECT_FOLDER / "assets" / "consultation"
+SHIPPED_MEANINGS = CONSULTATION / "meanings.npz"
+_PART = "；"
 
 
 def matcher_of(catalogue: Catalogue) -> Matcher:
     """Return a matcher over every name, everyday name and wording of the catalogue."""
-    return Matcher(
-        build_knowledge(
-            KnowledgeItem(item.code, item.name, (item.short_name, *item.aliases), item.wordings)
-            for item in catalogue.items
+    return Matcher(entries_of(catalogue), plain_words())
+
+
+def entries_of(catalogue: Catalogue) -> tuple[KnowledgeEntry, ...]:
+    """Return every wording of every item, and what is known to be not ours."""
+    everyday = read_words(CONSULTATION / "everyday_names.tsv")
+    items = (
+        KnowledgeItem(
+            item.code,
+            item.name,
+            (item.short_name, *item.aliases, *_parts(everyday.get(item.short_name, ""))),
+            {
+                **item.wordings,
+                "conditions": (*item.wordings.get("conditions", ()), *item.conditions),
+            },
         )
+        for item in catalogue.items
     )
+    return (*build_knowledge(items), *_not_ours(CONSULTATION / "not_ours.txt"))
+
+
+def plain_words() -> PlainWords:
+    """Return what turns dialect, everyday words and English into plain Mandarin."""
+    return PlainWords(
+        read_words(CONSULTATION / "said_and_meant.tsv"), read_words(CONSULTATION / "english.tsv")
+    )
+
+
+def meaning_store(folder: Path | None = None) -> MeaningStore:
+    """Return the vectors that ship with the program and those kept in the data folder."""
+    return MeaningStore(SHIPPED_MEANINGS, folder / "meanings.npz" if folder else None)
+
+
+def learn_meanings(matcher: Matcher, folder: Path | None = None) -> None:
+    """Teach a matcher what its wordings mean, where the embedding is installed."""
+    embedding = open_embedding()
+    if embedding is not None:
+        matcher.learn_meanings(embedding, meaning_store(folder))
 
 
 def names_of(catalogue: Catalogue, codes: Sequence[str]) -> tuple[str, ...]:
@@ -28,3 +68,13 @@ def phrases_of(catalogue: Catalogue) -> tuple[str, ...]:
     """Return the words a citizen is likely to type here."""
     names = (name for item in catalogue.items for name in (item.short_name, *item.aliases))
     return tuple(dict.fromkeys(names))
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(_PART) if part.strip())
+
+
+def _not_ours(path: Path) -> Iterator[KnowledgeEntry]:
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            yield KnowledgeEntry(NOT_OURS, ANY_ASPECT, line.strip())

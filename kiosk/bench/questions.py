@@ -1,0 +1,44 @@
+"""The questions the understanding is measured by, and the two halves they are split into."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from kiosk.settings import PROJECT_FOLDER
+
+QUESTIONS_FILE = PROJECT_FOLDER / "assets" / "evaluation" / "questions.tsv"
+_NONE = "-"
+_OR = "|"
+
+
+@dataclass(frozen=True)
+class TestQuestion:
+    """A question somebody would ask; `items` are short names, empty for what is not ours."""
+
+    items: tuple[str, ...]
+    aspect: str
+    wording: str
+    text: str
+
+    @property
+    def is_ours(self) -> bool:
+        """Tell whether the hall has an answer."""
+        return bool(self.items)
+
+    @property
+    def is_for_testing(self) -> bool:
+        """Tell the half: by the text alone, so that no question ever changes sides."""
+        return int(sha256(self.text.encode()).hexdigest()[-1], 16) % 2 == 1
+
+
+def read_questions() -> tuple[TestQuestion, ...]:
+    """Return all questions, in the order of the file."""
+    lines = QUESTIONS_FILE.read_text(encoding="utf-8").splitlines()
+    return tuple(_question(line) for line in lines if line and not line.startswith("#"))
+
+
+def _question(line: str) -> TestQuestion:
+    items, aspect, wording, text = line.split("\t")
+    named = () if items == _NONE else tuple(items.split(_OR))
+    return TestQuestion(named, "" if aspect == _NONE else aspect, wording, text)

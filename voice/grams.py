@@ -1,0 +1,101 @@
+"""What texts share: characters and sounds, alone and in pairs, each weighed by how rare it is."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Integers = NDArray[np.int32]
+_UNIT = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+")
+_ENDINGS = ("ing", "es", "ed", "s")
+# Terms that every second text holds tell nothing and cost the most.
+_COMMON_SHARE = 0.25
+_COMMON_LEAST = 400
+
+
+def units(text: str) -> tuple[str, ...]:
+    """Return what a text is made of: Chinese characters, and words of other scripts stemmed."""
+    return tuple(_stem(unit) for unit in _UNIT.findall(text.lower()))
+
+
+def _stem(unit: str) -> str:
+    if unit.isascii() and unit.isalpha() and len(unit) > 4:
+        for ending in _ENDINGS:
+            if unit.endswith(ending):
+                return unit[: -len(ending)]
+    return unit
+
+
+def grams(parts: Sequence[str]) -> tuple[str, ...]:
+    """Return the parts and their neighbouring pairs, each once."""
+    pairs = (f"{a} {b}" for a, b in pairwise(parts))
+    return tuple(dict.fromkeys((*parts, *pairs)))
+
+
+class GramIndex:
+    """An inverted index over the grams of many texts, held in a few flat arrays."""
+
+    def __init__(
+        self, terms: Sequence[str], starts: Integers, holders: Integers, texts: int
+    ) -> None:
+        self._number = {term: number for number, term in enumerate(terms)}
+        self._starts, self._holders, self._texts = starts, holders, texts
+        counts = np.diff(starts)
+        self._rarity = np.log1p(max(texts, 1) / np.maximum(counts, 1)).astype(np.float32)
+        self._unknown_rarity = 0.6 * math.log1p(max(texts, 1))
+        squares = np.zeros(texts, dtype=np.float32)
+        np.add.at(squares, holders, np.repeat(self._rarity**2, counts))
+        self.norms: Floats = np.sqrt(np.maximum(squares, np.float32(1e-6)))
+        self._limit = max(_COMMON_LEAST, int(texts * _COMMON_SHARE))
+
+    @classmethod
+    def build(cls, texts: Iterable[Sequence[str]]) -> GramIndex:
+        """Index texts given as their grams."""
+        numbers: dict[str, int] = {}
+        found: list[int] = []
+        owners: list[int] = []
+        count = 0
+        for owner, terms in enumerate(texts):
+            found.extend(numbers.setdefault(term, len(numbers)) for term in terms)
+            owners.extend([owner] * len(terms))
+            count = owner + 1
+        term_of = np.asarray(found, dtype=np.int32)
+        order = np.argsort(term_of, kind="stable")
+        holders = np.asarray(owners, dtype=np.int32)[order]
+        sizes = np.bincount(term_of, minlength=len(numbers)) if found else np.zeros(0, np.int64)
+        starts = np.concatenate(([0], np.cumsum(sizes))).astype(np.int32)
+        return cls(tuple(numbers), starts, holders, count)
+
+    def arrays(self) -> dict[str, Any]:
+        """Return what `GramIndex` is made from again, ready to be kept."""
+        terms = np.frombuffer("\n".join(self._number).encode(), dtype=np.uint8)
+        return {"terms": terms, "starts": self._starts, "holders": self._holders}
+
+    def rarity(self, term: str) -> float:
+        """Return how much a term tells; one never seen tells something, yet not most."""
+        number = self._number.get(term)
+        return self._unknown_rarity if number is None else float(self._rarity[number])
+
+    def length(self, terms: Sequence[str]) -> float:
+        """Return how much a text tells in all, as the length of its vector."""
+        return max(math.sqrt(sum(self.rarity(term) ** 2 for term in terms)), 1e-6)
+
+    def likeness(self, terms: Sequence[str]) -> Floats:
+        """Return the cosine of a text with every indexed text."""
+        shared = np.zeros(self._texts, dtype=np.float32)
+        for term in terms:
+            number = self._number.get(term)
+            if number is None:
+                continue
+            start, end = self._starts[number], self._starts[number + 1]
+            if end - start <= self._limit:
+                shared[self._holders[start:end]] += self._rarity[number] ** 2
+        likeness: Floats = shared / (self.norms * np.float32(self.length(terms)))
+        return likeness
