@@ -25,7 +25,7 @@ def ask(
     """Answer one question, a recording, or a file of questions."""
     from forms.catalogue import load_catalogue
     from kiosk.asking import AskingError, CatalogueTurn, FaqTurn
-    from kiosk.start import KIOSK_CONFIG
+    from kiosk.opening import KIOSK_CONFIG
     from voice.errors import VoiceError
 
     if sum((bool(text), wav is not None, batch is not None)) != 1:
@@ -55,7 +55,6 @@ def _lines(path: Path) -> list[str]:
 
 def _heard(path: Path | None, settings: KioskSettings) -> str:
     from kiosk.asking import hear
-    from kiosk.opening import KIOSK_CONFIG
     from kiosk.speech import open_recognizer
 
     assert path is not None
