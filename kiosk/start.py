@@ -19,6 +19,7 @@ from kiosk.opening import KIOSK_CONFIG, Opening, opening_of, recall_opening, rem
 from kiosk.performers import collecting
 
 if TYPE_CHECKING:
+    from kiosk.life_sign import LifeSign
     from kiosk.performers.pictures import Picture
     from kiosk.settings import KioskSettings
     from kiosk.terminal import Terminal
@@ -81,6 +82,7 @@ class Window:
         )
         self._glass.bridge = self.app.bridge
         self.heartbeat: Heartbeat | None = None
+        self.life_sign: LifeSign | None = None
 
     @property
     def terminal(self) -> Terminal:
@@ -92,6 +94,8 @@ class Window:
         try:
             self.app.run()
         finally:
+            if self.life_sign is not None:
+                self.life_sign.stop()
             if self._terminal.done() and self._terminal.exception() is None:
                 self.terminal.stop()
 
@@ -148,6 +152,17 @@ class Window:
         collecting.set_aside()
         self._terminal.set_result(terminal)
         self._early.hand_over(terminal.post)
+        self._give_life_signs(terminal)
+
+    def _give_life_signs(self, terminal: Terminal) -> None:
+        from kiosk.life_sign import LifeSign
+
+        heartbeat = self.heartbeat
+        if heartbeat is not None:
+            stage = terminal.stage
+            parts = {"window": lambda: heartbeat.last_s, "stage": lambda: stage.visit.now_s}
+            self.life_sign = LifeSign(parts)
+            self.life_sign.start()
 
 
 class EarlyEvents:

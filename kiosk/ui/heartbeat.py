@@ -19,6 +19,11 @@ class Heartbeat:
         """How often it was blocked longer than 50 ms."""
         self._last_s = 0.0
 
+    @property
+    def last_s(self) -> float:
+        """When it beat last; on Linux the same clock as time.monotonic()."""
+        return self._last_s
+
     def start(self) -> None:
         """Begin to beat; call it on the UI thread once the first frame is there."""
         self._last_s = time.perf_counter()
