@@ -19,7 +19,9 @@ class HallLink:
 
     def __init__(self, settings: HallLinkSettings, folder: Path) -> None:
         self._embedded = (
-            EmbeddedHall(folder / "hall", settings.name) if settings.is_embedded else None
+            EmbeddedHall(folder / "hall", settings.name, module="kiosk.hall_with_voice")
+            if settings.is_embedded
+            else None
         )
         token = self._embedded.token if self._embedded else load_token(folder / "terminal.token")
         url = settings.url or NOT_YET_OPEN

@@ -30,6 +30,7 @@ def hall(
     """Start the hall service."""
     if context.invoked_subcommand is not None:
         return
+    from kiosk.announcer import EspeakAnnouncer
     from kiosk.hall.server import HallStartError, Opened, run_hall
     from kiosk.settings import load_hall_settings
 
@@ -45,6 +46,8 @@ def hall(
             settings.server.port,
             on_open=tell,
             workers=workers or settings.server.workers,
+            announcer=EspeakAnnouncer(),
+            worker="kiosk.hall_with_voice:create",
         )
     except (SettingsError, HallStartError) as error:
         fail(str(error))

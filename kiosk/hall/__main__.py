@@ -12,11 +12,12 @@ from pathlib import Path
 
 import uvicorn
 
+from kiosk.hall.announcements import Announcer
 from kiosk.hall.config import HallConfig
 from kiosk.hall.server import HallStartError, Opened, run_hall
 
 
-def main() -> int:
+def main(announcer: Announcer | None = None) -> int:
     """Serve a hall; the first line of output is a JSON object with its addresses."""
     arguments = _parser().parse_args()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
@@ -27,6 +28,7 @@ def main() -> int:
             arguments.host,
             arguments.port,
             on_open=_announce,
+            announcer=announcer,
             on_server=_stop_with_parent if arguments.with_parent else lambda server: None,
         )
     except HallStartError as error:

@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.responses import Response
 
+from kiosk.hall.announcements import Announcer
 from kiosk.hall.api import api_routes
 from kiosk.hall.config import HallConfig
 from kiosk.hall.fleet_api import fleet_api_routes
@@ -23,9 +24,9 @@ from kiosk.hall.service import HallService
 from kiosk.platform.protocol import API, HEALTH_PATH, Health
 
 
-def create_app(config: HallConfig) -> FastAPI:
+def create_app(config: HallConfig, announcer: Announcer | None = None) -> FastAPI:
     """Build the hall of this configuration; its folder, keys and tables are made if missing."""
-    return build_app(HallService(config))
+    return build_app(HallService(config, announcer=announcer))
 
 
 def build_app(hall: HallService) -> FastAPI:

@@ -31,12 +31,14 @@ class EmbeddedHall:
         port: int = 0,
         start_timeout_s: float = 30.0,
         restarts: bool = True,
+        module: str = "kiosk.hall",
     ) -> None:
         self._folder = folder
         self._name = name
         self._port = port
         self._start_timeout_s = start_timeout_s
         self._restarts = restarts
+        self._module = module
         self._lock = threading.Lock()
         self._wanted = False
         self._process: subprocess.Popen[bytes] | None = None
@@ -85,7 +87,7 @@ class EmbeddedHall:
 
     def _launch(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        command = [sys.executable, "-m", "kiosk.hall", "--with-parent"]
+        command = [sys.executable, "-m", self._module, "--with-parent"]
         command += ["--folder", str(self._folder), "--name", self._name, "--port", str(self._port)]
         if self._process is not None:
             _close_input(self._process)

@@ -11,6 +11,7 @@ from typing import Any
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
+from kiosk.hall.announcements import Announcer
 from kiosk.hall.app import build_app
 from kiosk.hall.config import WORKER_VARIABLE, HallConfig
 from kiosk.hall.database import is_shared
@@ -43,8 +44,14 @@ def run_hall(
     on_open: Callable[[Opened], None] = lambda opened: None,
     on_server: Callable[[uvicorn.Server], None] = lambda server: None,
     workers: int = 1,
+    announcer: Announcer | None = None,
+    worker: str = "kiosk.hall.worker:create",
 ) -> None:
-    """Serve until SIGTERM or SIGINT; port 0 takes a free one, which `on_open` is told."""
+    """Serve until SIGTERM or SIGINT; port 0 takes a free one, which `on_open` is told.
+
+    `announcer` is the board's voice; `worker` names what builds the application in each of
+    several processes, which cannot be handed an announcer.
+    """
     if workers > 1 and not is_shared(config.url_of_database):
         raise HallStartError(
             "several workers need PostgreSQL: set database_url in config/hall.toml, or workers = 1"
@@ -52,7 +59,7 @@ def run_hall(
     # The process is the hall's own: nothing it writes is anybody else's to read.
     os.umask(0o077)
     listener = listen(host, port)
-    hall = HallService(config)
+    hall = HallService(config, announcer=announcer)
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
     url = f"http://{shown}:{listener.getsockname()[1]}"
     opened = Opened(url, url + hall.staff_path())
@@ -60,7 +67,7 @@ def run_hall(
         # The workers open the hall each for itself; it has been looked at here, and works.
         hall.close()
         on_open(opened)
-        _run_workers(config, listener, workers)
+        _run_workers(config, listener, workers, worker)
         return
     server = uvicorn.Server(uvicorn.Config(build_app(hall), **_SERVING))
     on_server(server)
@@ -69,9 +76,9 @@ def run_hall(
     server.run(sockets=[listener])
 
 
-def _run_workers(config: HallConfig, listener: socket.socket, workers: int) -> None:
+def _run_workers(config: HallConfig, listener: socket.socket, workers: int, worker: str) -> None:
     os.environ[WORKER_VARIABLE] = config.to_json()
-    serving = uvicorn.Config("kiosk.hall.worker:create", factory=True, workers=workers, **_SERVING)
+    serving = uvicorn.Config(worker, factory=True, workers=workers, **_SERVING)
     # Starts another worker for each that dies.
     Multiprocess(serving, sockets=[listener]).run()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from kiosk.hall.pages.accounts import AccountPages
 from kiosk.hall.pages.board import BoardPages
 from kiosk.hall.pages.cases import CasePages
 from kiosk.hall.pages.department import DepartmentPages
@@ -31,6 +32,7 @@ _PAGES = (
     QuestionPages,
     StatisticsPages,
     FleetPages,
+    AccountPages,
     LivePages,
     BoardPages,
     PhonePages,

@@ -13,7 +13,7 @@ from kiosk.hall.announcements import window_text
 from kiosk.hall.config import SHANGHAI
 from kiosk.hall.staff import Session
 
-_PLACES = ("/", "/window", "/department", "/questions", "/statistics", "/fleet")
+_PLACES = ("/", "/window", "/department", "/questions", "/statistics", "/fleet", "/staff")
 """The pages the frame's navigation offers."""
 _FOLDER = Path(__file__).parents[1] / "templates"
 

@@ -161,3 +161,24 @@ def test_disabling_an_account_ends_its_open_sessions(hall: RunningHall) -> None:
     with browser:
         hall.service.accounts.set_disabled("zhang", True)
         assert browser.get(hall.url, timeout=5).url.endswith("/sign-in")
+
+
+def test_a_supervisor_makes_resets_and_closes_accounts_and_nobody_else_does(
+    hall: RunningHall,
+) -> None:
+    make_account(hall, "boss", Role.SUPERVISOR)
+    make_account(hall, "zhang", Role.WINDOW)
+    boss, answer = sign_in(hall, "boss")
+    clerk, _ = sign_in(hall, "zhang")
+    with boss, clerk:
+        assert clerk.get(f"{hall.url}/staff", timeout=20).status_code == 403
+        form = {"form": form_of(answer.text)}
+        new = {**form, "login": "li", "name": "李样本", "password": "short", "role": ["window"]}
+        assert "口令至少要" in boss.post(f"{hall.url}/staff", data=new, timeout=20).text
+        new["password"] = PASSWORD
+        assert "账号建好了" in boss.post(f"{hall.url}/staff", data=new, timeout=5).text
+        own = boss.post(f"{hall.url}/staff/boss/state", data={**form, "disabled": "yes"}, timeout=5)
+        assert (own.status_code, "不能停用自己" in own.text) == (409, True)
+        boss.post(f"{hall.url}/staff/zhang/state", data={**form, "disabled": "yes"}, timeout=5)
+        assert clerk.get(f"{hall.url}/window", timeout=5).url.endswith("/sign-in")
+    assert isinstance(hall.service.accounts.check("li", PASSWORD), Account)
