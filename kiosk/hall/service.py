@@ -20,6 +20,7 @@ from kiosk.hall.database import Database
 from kiosk.hall.evaluating import Evaluations
 from kiosk.hall.fleet import Fleet
 from kiosk.hall.guide import Guide
+from kiosk.hall.lines import Lines
 from kiosk.hall.questions import Questions
 from kiosk.hall.queueing import Queue
 from kiosk.hall.reviews import Reviews
@@ -56,6 +57,7 @@ class HallService:
         self.questions = Questions(self.database, vault, config)
         self.bulletin = _open_bulletin(self.database, config)
         self.queue = Queue(self.database, vault, self.bulletin, config)
+        self.lines = Lines(self.database, config.clock)
         self.accounts = Accounts(self.database, vault, config.clock, hasher)
         self.door = StaffDoor(
             self.database, self.accounts, load_token(config.staff_path), config.clock

@@ -54,8 +54,8 @@ class BoardPages:
     ) -> Response:
         """Send a call as speech; only what was called today is spoken."""
         wanted = next((one for one in LANGUAGES if one == language), None)
-        ticket = next((one for one in self._hall.queue.today() if one.number == number), None)
-        if wanted is None or ticket is None or ticket.called_at is None:
+        ticket = self._hall.lines.called(number)
+        if wanted is None or ticket is None:
             return Response(status_code=HTTPStatus.NOT_FOUND)
         return _sound(self._hall.announcements.of(ticket.number, ticket.window, wanted))
 

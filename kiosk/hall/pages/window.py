@@ -15,12 +15,11 @@ from kiosk.hall.pages.templates import Templates
 from kiosk.hall.rejection import Rejection
 from kiosk.hall.service import HallService
 from kiosk.hall.staff import Session
-from kiosk.hall.ticketing import IssuedTicket, TicketState
+from kiosk.hall.ticketing import IssuedTicket
 
 Categories = Annotated[list[str], Form(max_length=30)]
 CaseNumber = Annotated[str, Query(max_length=60)]
 Said = Annotated[str, Query(max_length=20)]
-_MOST_WAITING = 12
 FAULTS = {
     "empty": "现在没有人等候",
     "late": "这个号的状态已经变了，下面是最新的情况",
@@ -160,16 +159,13 @@ class WindowPages:
         queue = self._hall.queue
         own = queue.windows.find(staff.window)
         lines = own.categories if own else ()
-        today = queue.today()
-        waiting = [one for one in today if one.state is TicketState.WAITING]
-        own_waiting = [one for one in waiting if _is_for(one, staff.window, lines)]
+        line = self._hall.lines.before(staff.window, lines)
         return {
             "serving": serving,
             "state": queue.state(),
-            "lines": lines,
-            "waiting": own_waiting[:_MOST_WAITING],
-            "waiting_count": len(own_waiting),
-            "missed": [one for one in today if one.state is TicketState.NO_SHOW][:6],
+            "waiting": line.first,
+            "waiting_count": line.count,
+            "missed": line.missed,
             "windows": [w.window for w in queue.windows.of() if w.is_open],
             "calls": self._hall.fleet.open_calls(),
             "decided": self._hall.reviews.ready_to_finish(),
@@ -189,9 +185,3 @@ class WindowPages:
             return {"heads": heads, "case": None}
         self._hall.record("case_read", case=opened.head.case_number, by=staff.account.login)
         return {"heads": heads, "fault": "", **case_values(self._hall, opened)}
-
-
-def _is_for(ticket: IssuedTicket, window: str, lines: tuple[str, ...]) -> bool:
-    if ticket.for_window:
-        return ticket.for_window == window
-    return not lines or ticket.line in lines

@@ -16,7 +16,7 @@ document.addEventListener("keydown", (event) => {
     if (named && named.textContent.toLowerCase() === key) {
       event.preventDefault();
       summary.parentElement.open = true;
-      const first = summary.parentElement.querySelector("input:not([type=hidden]), textarea");
+      const first = summary.parentElement.querySelector("input:not([type=hidden]), select, textarea");
       (first || summary).focus();
       return;
     }

@@ -4,6 +4,7 @@
 (() => {
   const place = document.querySelector("[data-events]");
   if (!place) return;
+  const pause = Number(place.dataset.pause || 500);
   let waiting = false;
   let busy = false;
 
@@ -24,13 +25,15 @@
       document.dispatchEvent(new Event("redrawn"));
     } catch {
       // The stream tells when the hall is back.
-    } finally {
+    }
+    // Many pages are told at the same moment and must not ask as one, nor for each of many calls.
+    setTimeout(() => {
       busy = false;
       if (waiting) {
         waiting = false;
         redraw();
       }
-    }
+    }, pause * (0.5 + Math.random()));
   }
 
   function swap(part, fresh) {
