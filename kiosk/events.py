@@ -389,6 +389,11 @@ class Speak:
 
 
 @dataclass(frozen=True)
+class ReadScreen:
+    """Say aloud what the screen asks."""
+
+
+@dataclass(frozen=True)
 class Hush:
     """Stop reading aloud."""
 
@@ -542,6 +547,7 @@ Effect = (
     | StopListening
     | Understand
     | Speak
+    | ReadScreen
     | Hush
     | ChangeVoice
     | ReadCard

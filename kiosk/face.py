@@ -14,6 +14,7 @@ from kiosk.journeys.home import (
     home_footer,
     home_view,
     offline_text,
+    read_action,
 )
 from kiosk.journeys.progress import ProgressState
 from kiosk.journeys.service_mode import ServiceState
@@ -89,17 +90,17 @@ def _time_left(visit: Visit, world: World) -> str:
 
 
 def _footer(visit: Visit) -> tuple[Action, ...]:
-    care = care_action(visit.looks)
+    care, aloud = care_action(visit.looks), read_action(visit.reads_aloud)
     if visit.journey is None:
-        return home_footer(visit.looks)
+        return home_footer(visit.looks, visit.reads_aloud)
     match visit.journey:
         case ServiceState():
             return (_BACK, Action("home", "退出维护"))
         case ApplyState(step="fill", whole_table=False):
-            return (_BACK, Action("whole_table", "看整张表"), _HOME, HELP)
+            return (_BACK, Action("whole_table", "看整张表"), _HOME, aloud, HELP)
         case ApplyState(step="receipt") | TicketState():
-            return (_HOME, care, HELP)
-    return (_BACK, _HOME, care, HELP)
+            return (_HOME, care, aloud, HELP)
+    return (_BACK, _HOME, care, aloud, HELP)
 
 
 def _away(visit: Visit, world: World) -> Away | None:

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from kiosk.events import Effect, Event, Pressed, Ticked
+from kiosk.events import Effect, Event, Pressed, ReadScreen, Speak, Ticked
 from kiosk.face import face
+from kiosk.journeys.aloud import words_of
 from kiosk.journeys.view import Screen
 from kiosk.journeys.world import World
 from kiosk.visit import Visit, advance
@@ -98,7 +99,7 @@ class Stage:
             self.screen = screen
             self._show(screen)
         for effect in effects:
-            self._perform(effect)
+            self._perform(Speak(words_of(screen)) if isinstance(effect, ReadScreen) else effect)
 
 
 def _what_is_asked(screen: Screen) -> tuple[str, str, bool]:

@@ -16,9 +16,11 @@ from kiosk.events import (
     Pressed,
     Printed,
     PrintSlip,
+    ReadScreen,
     ServiceChanged,
     Signed,
     Speak,
+    SpeechEnded,
     SpokenTo,
     StopCamera,
     StopListening,
@@ -66,6 +68,8 @@ class Visit:
     """False while a technician has taken the terminal out of service."""
     leaving: bool = False
     """The citizen asked to go home while something would be lost."""
+    reads_aloud: bool = False
+    """The screen is being read aloud."""
     away: bool = False
     """Nobody has been there for a while: the countdown runs."""
 
@@ -91,7 +95,14 @@ def advance(visit: Visit, event: Event, world: World) -> Step:
         case Printed() if not isinstance(visit.journey, TicketState | ServiceState):
             text = "已打印，请取走" if event.ok else f"{event.reason}。{event.remedy}"
             return _tell(visit, text), ()
+        case SpeechEnded():
+            visit = replace(visit, reads_aloud=False)
+        case Pressed("read_screen"):
+            return replace(visit, reads_aloud=True), (Hush(), ReadScreen())
+        case Pressed("stop_reading"):
+            return replace(visit, reads_aloud=False), (Hush(),)
         case Pressed():
+            visit = replace(visit, reads_aloud=False)
             moved = _navigate(visit, event, world)
             if moved is not None:
                 return moved

@@ -49,19 +49,27 @@ def home_view(facts: HomeFacts, hall: HallSeen, can_hear: bool) -> HomeView:
     )
 
 
-def home_footer(looks: Looks) -> tuple[Action, ...]:
+def home_footer(looks: Looks, reads_aloud: bool = False) -> tuple[Action, ...]:
     """Return the home screen's footer."""
     return (
         HELP,
         care_action(looks),
         Action("high_contrast", "对比", note="高对比", chosen=looks.high_contrast),
         Action("low_reach", "低位", note="低位操作", chosen=looks.low_reach),
+        read_action(reads_aloud),
     )
 
 
 def care_action(looks: Looks) -> Action:
     """Return the switch between large and normal type."""
     return Action("care", "普通" if looks.care else "大字", note="关爱版", chosen=looks.care)
+
+
+def read_action(reads_aloud: bool) -> Action:
+    """Return the switch that has the screen read aloud, or silences it."""
+    if reads_aloud:
+        return Action("stop_reading", "停止", note="停止朗读", chosen=True)
+    return Action("read_screen", "朗读", note="读给我听")
 
 
 def offline_text(hall: HallSeen) -> str:

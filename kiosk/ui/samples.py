@@ -35,6 +35,7 @@ LONG_ITEM = "建筑起重机械使用登记及特种设备使用单位变更（�
 LONG_HEADING = "建筑起重机械使用登记变更 ＋ 特种设备使用登记"
 LONG_ADDRESS = "广东省佛山市禅城区祖庙街道文华北路1号样本花园二期第十二座二单元三十层3001号"
 EDIT = Action("edit", "修改", "name")
+READ = Action("read_screen", "朗读", note="读给我听")
 HELP, BACK, HOME = (
     Action("help", "求助", note="叫工作人员"),
     Action("back", "返回"),
@@ -45,8 +46,9 @@ HOME_FOOTER = (
     Action("care", "大字", note="关爱版"),
     Action("high_contrast", "对比", note="高对比"),
     Action("low_reach", "低位", note="低位操作"),
+    READ,
 )
-FOOTER = (BACK, HOME, Action("care", "大字", note="关爱版"), HELP)
+FOOTER = (BACK, HOME, Action("care", "大字", note="关爱版"), READ, HELP)
 
 
 def sample_screens() -> dict[str, Screen]:
