@@ -9,7 +9,7 @@ from pathlib import Path
 from kiosk.events import HallSeen
 from kiosk.journeys.view import Action, HomeView, Looks, Screen, Tone
 
-HELP = Action("help", "求助", note="叫工作人员")
+HELP = Action("help", "求助", note="叫人帮忙")
 BRAND = "一门"
 REMEMBERED = "home.json"
 """The file with the home screen's facts, in the data folder."""

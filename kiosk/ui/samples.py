@@ -37,7 +37,7 @@ LONG_ADDRESS = "广东省佛山市禅城区祖庙街道文华北路1号样本花
 EDIT = Action("edit", "修改", "name")
 READ = Action("read_screen", "朗读", note="读给我听")
 HELP, BACK, HOME = (
-    Action("help", "求助", note="叫工作人员"),
+    Action("help", "求助", note="叫人帮忙"),
     Action("back", "返回"),
     Action("home", "首页"),
 )
