@@ -59,7 +59,8 @@ def read_published(document: bytes, digest: str) -> Catalogue:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"]) or "文件"
         raise _refused(f"{place}：{first['msg']}", "请大厅检查后重新发布") from None
-    items = {f"items/{item.code}": item for item in read.items}
+    # Numbered, so that two of one code are both looked at.
+    items = {f"items/{n} {item.code}": item for n, item in enumerate(read.items, 1)}
     bundles = {f"bundles/{bundle.key}": bundle for bundle in read.bundles}
     faults = reference_faults(read, items) + list(bundle_faults(bundles, read.items))
     if faults:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    # Only the name: the first screen is drawn before anything of the forms is loaded.
+    from forms.catalogue import Catalogue
 
 WritingKind = Literal["words", "name", "address"]
 """What is being written, which decides the words offered for pinyin."""
@@ -60,6 +64,13 @@ class HallSeen:
     wait_min: int = 0
     serving: str = ""
     outbox: int = 0
+
+
+@dataclass(frozen=True)
+class CatalogueFetched:
+    """The hall published another catalogue, and all of it is here and sound."""
+
+    catalogue: Catalogue = field(repr=False)
 
 
 # --- events: voice --------------------------------------------------------------
@@ -332,6 +343,7 @@ Event = (
     | Touched
     | Ticked
     | HallSeen
+    | CatalogueFetched
     | LevelChanged
     | HeardPart
     | Heard
@@ -542,6 +554,14 @@ class Wipe:
     """Forget everything of the visit outside the state: sound, pictures, jobs under way."""
 
 
+@dataclass(frozen=True)
+class UseCatalogue:
+    """Work with another catalogue from now on; between two visits only."""
+
+    version: str
+    item_count: int
+
+
 Effect = (
     Listen
     | StopListening
@@ -568,4 +588,5 @@ Effect = (
     | SetInService
     | Restart
     | Wipe
+    | UseCatalogue
 )

@@ -7,15 +7,26 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from kiosk.events import Effect, Event, Pressed, ReadScreen, Speak, Ticked
+from forms.catalogue import Catalogue
+from kiosk.events import (
+    CatalogueFetched,
+    Effect,
+    Event,
+    Pressed,
+    ReadScreen,
+    Speak,
+    Ticked,
+    UseCatalogue,
+)
 from kiosk.face import face
 from kiosk.journeys.aloud import words_of
 from kiosk.journeys.view import Screen
 from kiosk.journeys.world import World
-from kiosk.visit import Visit, advance
+from kiosk.visit import Visit, advance, needs_wiping
 
 TICK_S = 1.0
 SETTLE_S = 0.4
@@ -35,8 +46,11 @@ class Stage:
         perform: Callable[[Effect], None],
         show: Callable[[Screen], None],
         monotonic_s: Callable[[], float] = time.monotonic,
+        renew: Callable[[World, Catalogue], World] = lambda world, c: replace(world, catalogue=c),
     ) -> None:
         self.world = world
+        self._renew = renew
+        self._waiting: Catalogue | None = None
         self._perform = perform
         self._show = show
         self._monotonic_s = monotonic_s
@@ -83,6 +97,24 @@ class Stage:
             self._take(event)
 
     def _take(self, event: Event) -> None:
+        if isinstance(event, CatalogueFetched):
+            self._waiting = event.catalogue
+        else:
+            self._advance(event)
+        self._change_catalogue()
+
+    def _change_catalogue(self) -> None:
+        """Put a waiting catalogue in force once nobody is there: never under a citizen's hands."""
+        if self._waiting is None or needs_wiping(self.visit):
+            return
+        catalogue, self._waiting = self._waiting, None
+        self.world = self._renew(self.world, catalogue)
+        log.info("catalogue %s is in force", catalogue.version)
+        self._perform(UseCatalogue(catalogue.version, len(catalogue.items)))
+        self.screen = face(self.visit, self.world)
+        self._show(self.screen)
+
+    def _advance(self, event: Event) -> None:
         if isinstance(event, Pressed) and not self.is_settled:
             return
         try:

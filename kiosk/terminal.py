@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
 from platform import node
@@ -11,7 +13,8 @@ from uuid import uuid4
 from devices.camera import build_camera
 from devices.diagnostics import supervise_camera, supervise_printer, supervise_reader
 from devices.printers import build_printer
-from forms.catalogue import Catalogue, load_catalogue
+from forms.catalogue import Catalogue
+from forms.shelf import Shelf, open_in_force
 from kiosk.attached import build_reader
 from kiosk.events import Event
 from kiosk.face import home_facts
@@ -22,6 +25,7 @@ from kiosk.journeys.world import World
 from kiosk.knowledge import learn_meanings, matcher_of, phrases_of
 from kiosk.machine import machine_checks
 from kiosk.performers.cards import CardDesk
+from kiosk.performers.catalogue import CatalogueDesk
 from kiosk.performers.collecting import Collector
 from kiosk.performers.delivery import DeliveryDesk, HallWatch, TicketDesk
 from kiosk.performers.fleet import FleetDesk, TerminalFacts
@@ -42,6 +46,8 @@ from kiosk.speech import Speech
 from kiosk.stage import Stage
 from kiosk.vault import Vault
 from kiosk.writing import open_writing, read_vocabulary
+
+log = logging.getLogger(__name__)
 
 QUICK_NAMES = (
     "居住证申领",
@@ -71,7 +77,8 @@ class Terminal:
 
     def __init__(self, settings: KioskSettings, glass: Glass, demo: bool = False) -> None:
         folder = settings.data.folder
-        catalogue = load_catalogue(CATALOGUE)
+        self._shelf = Shelf(folder / "catalogue")
+        catalogue = _open_catalogue(self._shelf)
         self.link = HallLink(settings.hall, folder)
         self.outbox = Outbox(folder / "outbox.sqlite3", Vault(folder / "keys" / "outbox.key"))
         performers = self._performers(settings, catalogue, glass)
@@ -83,8 +90,9 @@ class Terminal:
         )
         self.runner = Runner({**performers, "fleet": self.fleet}, self.post)
         world = _world(settings, catalogue, demo)
-        self.stage = Stage(world, self.runner.perform, glass.show)
-        remember(home_facts(world), folder / REMEMBERED)
+        self._remembered = folder / REMEMBERED
+        self.stage = Stage(world, self.runner.perform, glass.show, renew=self._renew)
+        remember(home_facts(world), self._remembered)
 
     def post(self, event: Event) -> None:
         """Tell the stage what happened, and the hall's fleet page what concerns it."""
@@ -103,6 +111,11 @@ class Terminal:
         self.outbox.close()
         self.link.stop()
 
+    def _renew(self, world: World, catalogue: Catalogue) -> World:
+        renewed = replace(world, catalogue=catalogue, quick_items=quick_items(catalogue))
+        remember(home_facts(renewed), self._remembered)
+        return renewed
+
     def _performers(
         self, settings: KioskSettings, catalogue: Catalogue, glass: Glass
     ) -> dict[str, Performer]:
@@ -112,7 +125,10 @@ class Terminal:
         cards = build_reader(settings)
         eye = build_camera(camera.source, camera.width, camera.height)
         slips = build_printer(printer.kind, printer.place)
-        mind = Mind(lambda: matcher_of(catalogue), lambda known: learn_meanings(known, folder))
+        mind = Mind(
+            lambda: matcher_of(self.stage.world.catalogue),
+            lambda known: learn_meanings(known, folder),
+        )
         ear = Ear(partial(speech.open_listener, mind.is_complete))
         often = partial(said_often, catalogue, quick_items(catalogue))
         mouth = Mouth(speech.open_synthesizer, often)
@@ -138,12 +154,13 @@ class Terminal:
             "mouth": mouth,
             "ear": ear,
             "delivery": DeliveryDesk(
-                self.outbox, client, lambda code: catalogue.item(code).promised_days
+                self.outbox, client, lambda code: _promised_days(self.stage.world, code)
             ),
             "tickets": TicketDesk(client),
             "records": RecordsDesk(client),
             "hall": HallWatch(self.link.start, client, self.outbox),
             "collector": Collector(),
+            "catalogue": CatalogueDesk(catalogue, self._shelf, client),
             "service": ServiceDesk(
                 About(
                     catalogue.version,
@@ -156,6 +173,18 @@ class Terminal:
                 glass.stop,
             ),
         }
+
+
+def _open_catalogue(shelf: Shelf) -> Catalogue:
+    opened = open_in_force(shelf, CATALOGUE)
+    for fault in opened.faults:
+        log.error("a catalogue is refused, the last good one stays: %s", fault)
+    return opened.catalogue
+
+
+def _promised_days(world: World, code: str) -> int | None:
+    # An application kept from before may name an item that the catalogue has no more.
+    return world.item(code).promised_days if code in world.catalogue else None
 
 
 def _world(settings: KioskSettings, catalogue: Catalogue, demo: bool) -> World:

@@ -110,10 +110,15 @@ def show_schema() -> None:
 
 @app.command("publish")
 def publish_catalogue(
-    file: Annotated[Path, typer.Argument(metavar="FILE.json", help="The document to write.")],
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE.json]", help="The document to write.")
+    ] = None,
     folder: Folder = CATALOGUE,
+    hall: Annotated[
+        Path | None, typer.Option(help="The data folder of a hall, whose terminals fetch it.")
+    ] = None,
 ) -> None:
-    """Check a catalogue and write it as the one document that is known by its digest."""
+    """Check a catalogue and hand it out: as one document, or to the terminals of a hall."""
     from forms.catalogue_check import check_catalogue
     from forms.faults import CatalogueError
     from forms.published import digest_of, publish
@@ -123,7 +128,12 @@ def publish_catalogue(
     if faults:
         _tell_faults(CatalogueError(faults), "没有发布")
     document = publish(catalogue)
-    _write(file, document)
+    if file is None and hall is None:
+        fail("写上文件名，或用 --hall 写上大厅的数据文件夹")
+    if file is not None:
+        _write(file, document)
+    if hall is not None:
+        _put(hall, document)
     show(f"版本 {catalogue.version}　{len(catalogue.items)} 个事项")
     show(f"SHA-256 {digest_of(document)}")
 
@@ -175,6 +185,18 @@ def _write(file: Path, data: bytes) -> None:
         file.write_bytes(data)
     except OSError as error:
         fail(f"写不了 {file}：{error.strerror or error}。换一个能写的位置")
+
+
+def _put(hall: Path, document: bytes) -> None:
+    from forms.shelf import Shelf
+
+    if not hall.is_dir():
+        fail(f"没有文件夹 {hall}：写上大厅服务的数据文件夹")
+    try:
+        Shelf(hall / "catalogue").put(document)
+    except OSError as error:
+        fail(f"写不了 {error.filename or hall}：{error.strerror or error}")
+    show("大厅的终端会在两位办事人之间换用")
 
 
 def _load(place: Path) -> Catalogue:

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from kiosk.hall.announcements import Announcer
 from kiosk.hall.api import api_routes
+from kiosk.hall.catalogue_api import catalogue_api_routes
 from kiosk.hall.config import HallConfig
 from kiosk.hall.fleet_api import fleet_api_routes
 from kiosk.hall.gate import Gate, problem
@@ -48,6 +49,7 @@ def build_app(hall: HallService) -> FastAPI:
     app.include_router(api_routes(hall))
     app.include_router(fleet_api_routes(hall))
     app.include_router(person_api_routes(hall))
+    app.include_router(catalogue_api_routes(hall))
     templates = Templates(hall.config.name)
     app.include_router(page_routes(hall, templates))
     guard_pages(app, hall, templates)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
-from functools import cached_property
+from collections.abc import Callable
 
 from forms.catalogue import Catalogue, CatalogueError
 from forms.materials import Material
@@ -19,8 +18,9 @@ class Guide:
     def __init__(self, load: Callable[[], Catalogue]) -> None:
         self._load = load
 
-    @cached_property
+    @property
     def _catalogue(self) -> Catalogue | None:
+        # Asked for each time: what the hall publishes is in force at once.
         try:
             return self._load()
         except (CatalogueError, OSError):
@@ -46,12 +46,9 @@ class Guide:
 
     def material_name(self, key: str) -> str:
         """Return what a material is called, or its key where no item has it."""
-        return self._material_names.get(key, key)
-
-    @cached_property
-    def _material_names(self) -> Mapping[str, str]:
         items = () if self._catalogue is None else self._catalogue.items
-        return {material.key: material.name for item in items for material in item.materials}
+        names = (m.name for item in items for m in item.materials if m.key == key)
+        return next(names, key)
 
     def departments(self) -> tuple[str, ...]:
         """Return every department of the catalogue, by name."""

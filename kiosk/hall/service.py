@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 from argon2 import PasswordHasher
 
-from forms.catalogue import Catalogue
 from kiosk.audit import AuditError, AuditLog
 from kiosk.hall.accounts import Accounts, Role
 from kiosk.hall.announcements import Announcements, Announcer, SilentAnnouncer
@@ -15,6 +14,7 @@ from kiosk.hall.bulletin import Bulletin, LocalBulletin
 from kiosk.hall.case_file import CaseFiles
 from kiosk.hall.cases import Cases
 from kiosk.hall.casework import Casework
+from kiosk.hall.catalogues import Catalogues
 from kiosk.hall.config import HallConfig
 from kiosk.hall.database import Database
 from kiosk.hall.evaluating import Evaluations
@@ -49,7 +49,9 @@ class HallService:
         self.files = CaseFiles(self.database, vault)
         self.casework = Casework(self.database, vault, config.clock)
         self.reviews = Reviews(self.database, vault, self.casework, config.clock)
-        self.guide = Guide(lambda: _open_catalogue(config))
+        # Opened with the first case: a hall starts, and a terminal with it, without waiting.
+        self.catalogues = Catalogues(config)
+        self.guide = Guide(lambda: self.catalogues.catalogue)
         self.evaluations = Evaluations(self.database, vault, config.clock)
         self.statistics = Statistics(self.database)
         self.fleet = Fleet(self.database, config.clock)
@@ -79,13 +81,6 @@ class HallService:
         """Stop telling the pages, then give back the database."""
         self.bulletin.close()
         self.database.close()
-
-
-def _open_catalogue(config: HallConfig) -> Catalogue:
-    # Loaded with the first case: a hall starts, and a terminal with it, without waiting for this.
-    from forms.opening import open_folder
-
-    return open_folder(config.catalogue, config.folder / "catalogue").catalogue
 
 
 def _open_bulletin(database: Database, config: HallConfig) -> Bulletin:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -19,6 +19,7 @@ from kiosk.events import (
     Restart,
     ServiceReported,
     SetInService,
+    UseCatalogue,
     Wipe,
 )
 from kiosk.platform.client import HallClient
@@ -44,7 +45,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class TerminalFacts:
-    """What does not change while the terminal runs."""
+    """What the terminal tells of itself in every report."""
 
     name: str
     version: str
@@ -55,7 +56,7 @@ class TerminalFacts:
 class FleetDesk:
     """The terminal's side of the hall's fleet page."""
 
-    handles: tuple[type, ...] = (Wipe,)
+    handles: tuple[type, ...] = (Wipe, UseCatalogue)
     urgent: tuple[type, ...] = (CallStaff,)
 
     def __init__(
@@ -97,6 +98,8 @@ class FleetDesk:
         """Call the staff, told again until the hall has it; note when a visit ends."""
         if isinstance(effect, Wipe):
             self._last_visit_at = datetime.now(UTC)
+        if isinstance(effect, UseCatalogue):
+            self._facts = replace(self._facts, catalogue_version=effect.version)
         if not isinstance(effect, CallStaff):
             return
         log.warning("staff called: %s", effect.reason)

@@ -12,6 +12,7 @@ from kiosk.events import (
     Guess,
     Understand,
     Understood,
+    UseCatalogue,
     Wipe,
 )
 from kiosk.runner import Post
@@ -22,7 +23,7 @@ from voice.matching import Matcher
 class Mind:
     """Answers Understand with the matcher's verdict."""
 
-    handles: tuple[type, ...] = (Understand,)
+    handles: tuple[type, ...] = (Understand, UseCatalogue)
     urgent: tuple[type, ...] = ()
 
     def __init__(
@@ -51,7 +52,9 @@ class Mind:
         return self._matcher is not None and self._matcher.match(text).outcome != "reject"
 
     def perform(self, effect: Effect, post: Post) -> None:
-        """Match the sentence against the catalogue's knowledge."""
+        """Match the sentence against the knowledge of the catalogue in force."""
+        if isinstance(effect, UseCatalogue):
+            self.start(post)
         if isinstance(effect, Understand):
             if self._matcher is None:
                 post(Understood("reject"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from kiosk.events import (
     ServiceChanged,
     ServiceReported,
     SetInService,
+    UseCatalogue,
 )
 from kiosk.machine import Check
 from kiosk.platform.outbox import Outbox
@@ -35,7 +36,7 @@ PIN_FILE = "staff_pin.json"
 
 @dataclass(frozen=True)
 class About:
-    """What does not change while the terminal runs."""
+    """What the terminal is and works with."""
 
     catalogue_version: str
     item_count: int
@@ -46,7 +47,7 @@ class About:
 class ServiceDesk:
     """Serves service mode; nothing it reports is personal."""
 
-    handles: tuple[type, ...] = (CheckPin, GatherReport, SetInService, Restart)
+    handles: tuple[type, ...] = (CheckPin, GatherReport, SetInService, Restart, UseCatalogue)
     urgent: tuple[type, ...] = ()
 
     def __init__(
@@ -81,6 +82,8 @@ class ServiceDesk:
             case SetInService(in_service):
                 self._flag.unlink(missing_ok=True) if in_service else self._flag.touch()
                 post(ServiceChanged(in_service))
+            case UseCatalogue(version, count):
+                self._about = replace(self._about, catalogue_version=version, item_count=count)
             case Restart():
                 self._restart()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TypeVar
@@ -12,6 +13,12 @@ import requests
 from pydantic import BaseModel, ValidationError
 
 from kiosk.platform import protocol
+from kiosk.platform.catalogue_protocol import (
+    CATALOGUE_PATH,
+    PARTS_PATH,
+    CatalogueNotice,
+    CatalogueParts,
+)
 from kiosk.platform.protocol import (
     CaseProgress,
     CaseReceipt,
@@ -132,6 +139,19 @@ class HallClient:
     def staff_link(self) -> StaffLink | Unreachable | Refused:
         """Ask for an address that signs a member of staff in, once."""
         return self._ask(StaffLink, "POST", protocol.STAFF_LINKS_PATH)
+
+    def catalogue(self) -> CatalogueNotice | Unreachable | Refused:
+        """Ask which catalogue is in force."""
+        return self._ask(CatalogueNotice, "GET", CATALOGUE_PATH)
+
+    def catalogue_parts(self, digests: Sequence[str]) -> CatalogueParts | Unreachable | Refused:
+        """Fetch parts of the catalogue in force, `MOST_PARTS` at most."""
+        query = "&".join(f"digest={digest}" for digest in digests)
+        return self._ask(CatalogueParts, "GET", f"{PARTS_PATH}?{query}")
+
+    def knows_seal(self, notice: CatalogueNotice) -> bool:
+        """Say whether a notice was sealed by the hall this terminal shares its secret with."""
+        return notice.manifest.is_sealed(notice.seal, self._token)
 
     def _ask(
         self, model: type[Answer], method: str, path: str, body: bytes = b"", key: str = ""
