@@ -9,6 +9,7 @@ from kiosk.journeys.feedback import FeedbackState
 from kiosk.journeys.home import (
     BRAND,
     HELP,
+    DoorNotes,
     HomeFacts,
     care_action,
     home_footer,
@@ -20,6 +21,7 @@ from kiosk.journeys.progress import ProgressState
 from kiosk.journeys.service_mode import ServiceState
 from kiosk.journeys.ticket import TicketState
 from kiosk.journeys.view import Action, Away, Body, NoticeView, Screen
+from kiosk.journeys.without_devices import fill_in_note, ticket_note
 from kiosk.journeys.world import World
 from kiosk.visit import Visit, countdown_s, needs_wiping, world_of
 
@@ -65,8 +67,9 @@ def _body(visit: Visit, world: World) -> tuple[str, str, Body]:
             return "维护", world.hall_name, service_mode.view(state, world)
     if not visit.in_service:
         return BRAND, world.hall_name, OUT_OF_SERVICE
+    notes = DoorNotes(fill_in_note(world), ticket_note(world))
     can_hear = world.device_fault("microphone") is None
-    return BRAND, world.hall_name, home_view(home_facts(world), visit.hall, can_hear)
+    return BRAND, world.hall_name, home_view(home_facts(world), visit.hall, can_hear, notes)
 
 
 def _apply_title(state: ApplyState, world: World) -> tuple[str, str, Body]:

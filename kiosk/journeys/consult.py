@@ -176,7 +176,7 @@ def view(state: ConsultState, world: World) -> AskView:
         message_tone=state.tone,
         choices=_choices(state, world),
         primary=_primary(state),
-        actions=_actions(state),
+        actions=_actions(state, world),
         typed=draft.text if draft is not None else None,
         spoken=state.spoken,
         spoken_text=state.spoken_text,
@@ -215,7 +215,7 @@ def _primary(state: ConsultState) -> Action | None:
     return Action("listen", "点这里，直接说", enabled=state.phase != "thinking")
 
 
-def _actions(state: ConsultState) -> tuple[Action, ...]:
+def _actions(state: ConsultState, world: World) -> tuple[Action, ...]:
     if state.draft is not None:
         return (Action("listen", "改用说话"),)
     if state.phase in ("listening", "thinking"):
@@ -225,7 +225,7 @@ def _actions(state: ConsultState) -> tuple[Action, ...]:
     if state.item_code:
         more = (
             Action("take_ticket", "取号", state.item_code),
-            Action("print_list", "打印材料清单", state.item_code),
+            *((Action("print_list", "打印材料清单", state.item_code),) if world.can_print else ()),
         )
         return (*more, Action("listen", "再问一句"), voice or Action("read_aloud", "读给我听"))
     return (again[1], Action("all_items", "全部事项"), *((voice,) if voice else ()))

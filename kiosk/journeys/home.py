@@ -24,7 +24,17 @@ class HomeFacts:
     item_count: int = 0
 
 
-def home_view(facts: HomeFacts, hall: HallSeen, can_hear: bool) -> HomeView:
+@dataclass(frozen=True)
+class DoorNotes:
+    """What a missing device changes about the doors; empty where nothing is missing."""
+
+    fill_in: str = ""
+    take_ticket: str = ""
+
+
+def home_view(
+    facts: HomeFacts, hall: HallSeen, can_hear: bool, notes: DoorNotes = DoorNotes()
+) -> HomeView:
     """Return the home screen's view data."""
     state, tone = _hall_state(hall)
     chips = [Action("show_answer", name, code) for name, code in facts.quick]
@@ -37,8 +47,8 @@ def home_view(facts: HomeFacts, hall: HallSeen, can_hear: bool) -> HomeView:
         voice=_voice_door(can_hear),
         voice_examples=("“居住证怎么办理”", "“我的社保卡丢了”"),
         doors=(
-            Action("fill_in", "填表办事", note="一张表，办多件事", glyph="表"),
-            Action("take_ticket", "取号排队", note=wait, glyph="号"),
+            Action("fill_in", "填表办事", note=notes.fill_in or "一张表，办多件事", glyph="表"),
+            Action("take_ticket", "取号排队", note=notes.take_ticket or wait, glyph="号"),
             Action("progress", "查进度", note="看看办到哪一步了", glyph="查"),
             Action("type", "打字提问", note="说话不方便，就打字", glyph="问"),
         ),

@@ -7,7 +7,8 @@ from dataclasses import replace
 from kiosk.events import CardFailed, CardRead, DeviceChanged, Event, Pressed, ReadCard
 from kiosk.journeys.application import ApplyState, Step
 from kiosk.journeys.masking import masked
-from kiosk.journeys.view import Action, Card, IdentifyView, Line, Tag
+from kiosk.journeys.view import Action, Card, IdentifyView, Line, Tag, Tone
+from kiosk.journeys.without_devices import camera_note
 from kiosk.journeys.world import World
 
 TITLE = "请把社保卡放到读卡器上"
@@ -67,7 +68,7 @@ def view(state: ApplyState, world: World) -> IdentifyView:
     if broken is not None:
         return IdentifyView(
             "读卡器暂时不能用",
-            "您可以自己填写，办事不受影响",
+            f"您可以自己填写，办事不受影响。{camera_note(world)}",
             "no_reader",
             f"{broken.reason}。{broken.remedy}",
             "warn",
@@ -80,7 +81,9 @@ def view(state: ApplyState, world: World) -> IdentifyView:
             primary=again, actions=(manual,),
         )  # fmt: skip
     hint = "芯片朝上，平放在发光的位置，不要拿开"
-    return IdentifyView(TITLE, hint, "card_reader", actions=(manual,))
+    camera = camera_note(world)
+    tone: Tone = "warn" if camera else "plain"
+    return IdentifyView(TITLE, hint, "card_reader", camera, tone, actions=(manual,))
 
 
 def _read(state: ApplyState, world: World) -> IdentifyView:

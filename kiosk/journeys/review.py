@@ -172,5 +172,5 @@ def _receipt_view(state: ApplyState, world: World) -> ReceiptView:
         lines=tuple(lines),
         message=message,
         primary=done,
-        actions=(Action("print_receipt", "打印回执"), finish),
+        actions=(*((Action("print_receipt", "打印回执"),) if world.can_print else ()), finish),
     )

@@ -16,8 +16,10 @@ from kiosk.events import (
     TicketIssued,
 )
 from kiosk.journeys.view import Action, Body, NoticeView, TableView, TicketView, Tone
+from kiosk.journeys.without_devices import NO_PRINTER
 from kiosk.journeys.world import World
 
+PRINTING = "小票正在打印……"
 PROMISE = "结束后，本机不保留您的任何信息"
 
 
@@ -32,6 +34,11 @@ class TicketState:
     fault: str = ""
     print_state: str = ""
     print_tone: Tone = "plain"
+
+    @property
+    def is_printing(self) -> bool:
+        """Whether a slip is on its way."""
+        return self.print_state == PRINTING
 
 
 Step = tuple[TicketState, tuple[Effect, ...]]
@@ -60,6 +67,8 @@ def advance(state: TicketState, event: Event, world: World) -> Step:
         case Printed(False, reason, _):
             text = f"{reason}，没有打出小票。请记下号码，或用手机扫一扫"
             return replace(state, print_state=text, print_tone="warn"), ()
+        case Pressed("reprint") if state.ticket is not None and not state.is_printing:
+            return _print(state, state.ticket, world)
     return state, ()
 
 
@@ -69,7 +78,16 @@ def _request(state: TicketState, category: str) -> Step:
 
 
 def _issued(state: TicketState, ticket: TicketIssued, world: World) -> Step:
-    printing = replace(state, print_state="小票正在打印……")
+    words = f"您的号码是{ticket.number}，前面还有{ticket.ahead}位。"
+    if not world.can_print:
+        shown = replace(state, print_state=NO_PRINTER, print_tone="warn")
+        return shown, (Speak(f"{words}{NO_PRINTER}。"),)
+    printing, effects = _print(state, ticket, world)
+    return printing, (*effects, Speak(words))
+
+
+def _print(state: TicketState, ticket: TicketIssued, world: World) -> Step:
+    printing = replace(state, print_state=PRINTING, print_tone="plain")
     slip = PrintSlip(
         world.hall_name,
         ticket.number,
@@ -80,14 +98,13 @@ def _issued(state: TicketState, ticket: TicketIssued, world: World) -> Step:
         ),
         ticket.url,
     )
-    words = f"您的号码是{ticket.number}，前面还有{ticket.ahead}位。"
-    return printing, (slip, Speak(words))
+    return printing, (slip,)
 
 
 def view(state: TicketState, world: World) -> Body:
     """Return the choice of category, the wait for the hall, the fault, or the ticket."""
     if state.ticket is not None:
-        return _ticket_view(state, state.ticket)
+        return _ticket_view(state, state.ticket, world)
     if state.fault:
         retry = Action("retry_ticket", "再试一次")
         return NoticeView("没有取到号", state.fault, "error", primary=retry)
@@ -95,10 +112,12 @@ def view(state: TicketState, world: World) -> Body:
         return NoticeView("正在取号", "请稍等，马上就好", "plain", busy=True)
     categories = dict.fromkeys(item.category for item in world.catalogue.items)
     actions = tuple(Action("choose_category", name, name) for name in categories)
-    return TableView("您要办哪一类事？", (), None, actions)
+    message = "" if world.can_print else NO_PRINTER
+    return TableView("您要办哪一类事？", (), None, actions, message, "warn" if message else "plain")
 
 
-def _ticket_view(state: TicketState, ticket: TicketIssued) -> TicketView:
+def _ticket_view(state: TicketState, ticket: TicketIssued, world: World) -> TicketView:
+    again = world.can_print and not state.is_printing
     return TicketView(
         category=f"{ticket.category} · 综合窗口",
         number=ticket.number,
@@ -111,4 +130,5 @@ def _ticket_view(state: TicketState, ticket: TicketIssued) -> TicketView:
         print_tone=state.print_tone,
         primary=Action("finish", "好了，结束"),
         promise=PROMISE,
+        actions=(Action("reprint", "再打一张小票"),) if again else (),
     )

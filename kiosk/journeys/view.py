@@ -198,6 +198,7 @@ class TicketView:
     primary: Action
     promise: str
     waiting: str = ""
+    actions: tuple[Action, ...] = ()
 
 
 @dataclass(frozen=True)

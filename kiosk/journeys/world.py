@@ -47,3 +47,8 @@ class World:
         if status is None or DeviceState(status.state).is_usable:
             return None
         return status
+
+    @property
+    def can_print(self) -> bool:
+        """Whether a slip would come out."""
+        return self.device_fault("printer") is None

@@ -486,9 +486,23 @@ def _tickets() -> Iterator[tuple[str, Body]]:
     message = "手机扫一扫，随时看排到哪里。您填好的表已送到窗口，不用再填。"
     printing = "小票正在打印，请取走"
     named = "社会民生 · 综合窗口"
+    again = (Action("reprint", "再打一张小票"),)
     yield (
         "ordinary",
-        TicketView(named, "A027", "4 位", "约 9 分", link, message, printing, "ok", done, promise),
+        TicketView(
+            named,
+            "A027",
+            "4 位",
+            "约 9 分",
+            link,
+            message,
+            printing,
+            "ok",
+            done,
+            promise,
+            "",
+            again,
+        ),
     )
     yield (
         "long",

@@ -6,6 +6,7 @@ from kiosk.journeys.view import TicketView
 from kiosk.ui.screens.body import Post, ScreenBody
 from kiosk.ui.theme import Theme, rgba
 from kiosk.ui.widgets.boxes import Grid, Panel, Row, arrange
+from kiosk.ui.widgets.buttons import Actions
 from kiosk.ui.widgets.moving import Dots
 from kiosk.ui.widgets.pictures import QrCode
 from kiosk.ui.widgets.words import Words
@@ -53,6 +54,7 @@ class TicketScreen(ScreenBody):
         self.waiting = Words(theme=theme, halign="center", colour_name="soft")
         self.dots = Dots(theme)
         self.promise = Words(theme=theme, size_name="note", halign="center", colour_name="soft")
+        self.actions = Actions(theme, post)
 
     def show(self, view: TicketView) -> None:
         """Show the ticket and whether it is printed."""
@@ -70,9 +72,11 @@ class TicketScreen(ScreenBody):
         figures = [self.figures] if view.ahead or view.wait else []
         panel = [self.panel] if view.message or view.qr_text else []
         printing = [self.printing] if view.print_state else []
+        self.actions.show(view.actions)
+        actions = [self.actions] if view.actions else []
         if self.theme.landscape:
             self.fill_main([self.category, self.number, *figures, *panel])
-            self.fill_dock([*printing, *waiting, self.promise])
+            self.fill_dock([*printing, *waiting, *actions, self.promise])
         else:
             self.fill_main([self.category, self.number, *figures, *panel, *printing, *waiting])
-            self.fill_dock([self.promise])
+            self.fill_dock([*actions, self.promise])
