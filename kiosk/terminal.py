@@ -14,6 +14,7 @@ from devices.camera import build_camera
 from devices.diagnostics import supervise_camera, supervise_printer, supervise_reader
 from devices.printers import build_printer
 from forms.catalogue import Catalogue
+from forms.divisions import read_divisions
 from forms.shelf import Shelf, open_in_force
 from kiosk.attached import build_reader
 from kiosk.events import Event
@@ -191,6 +192,7 @@ def _world(settings: KioskSettings, catalogue: Catalogue, demo: bool) -> World:
     return World(
         catalogue=catalogue,
         hall_name=settings.hall.name,
+        divisions=read_divisions(ASSETS / "divisions" / "divisions.tsv"),
         new_id=lambda: uuid4().hex,
         quick_items=quick_items(catalogue),
         inactivity_s=settings.visit.inactivity_s,

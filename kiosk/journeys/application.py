@@ -9,6 +9,8 @@ from typing import Literal
 from forms.one_table import OneTable
 from kiosk.events import Effect, Material
 from kiosk.journeys import typing
+from kiosk.journeys.parts import Parts
+from kiosk.journeys.places import Places
 
 StepName = Literal["identify", "choose", "fill", "photo", "review", "receipt"]
 PhotoPhase = Literal["live", "checking", "accepted", "refused", "no_camera"]
@@ -38,6 +40,10 @@ class ApplyState:
     draft: typing.Draft = field(default_factory=typing.Draft, repr=False)
     fault: str = ""
     whole_table: bool = False
+    parts: Parts | None = field(default=None, repr=False)
+    """Where the citizen is within an answer made of parts."""
+    places: Places | None = None
+    """The tree of divisions, when it is open over an address."""
     edit_key: str = ""
     """The one field the citizen came back to change."""
     back_to_review: bool = False

@@ -51,8 +51,10 @@ def advance(state: ApplyState, event: Event, world: World) -> Step:
 
 def _go_back(state: ApplyState) -> Step:
     """Return to the step before, keeping all that was entered."""
-    if state.step == "fill" and not state.whole_table and state.question > 0:
-        return filling.open_question(replace(state, question=state.question - 1))
+    if state.step == "fill" and not state.whole_table:
+        before = filling.step_back(state)
+        if before is not None:
+            return before
     step = _BEFORE.get(state.step)
     if step is None or state.sending:
         return state, ()

@@ -6,32 +6,15 @@ from dataclasses import replace
 
 from forms.dictionary import FieldDefinition
 from forms.one_table import Conflict, OneTable, Source, Value
-from kiosk.events import CandidatesFound, Effect, Event, FindCandidates, Pressed, Typed, WritingKind
-from kiosk.journeys import typing
+from kiosk.events import CandidatesFound, Effect, Event, FindCandidates, Pressed, Typed
+from kiosk.journeys import parts, places, typing
 from kiosk.journeys.application import ApplyState, Step
+from kiosk.journeys.boards import choices_of, keyboard_for, writing_of
 from kiosk.journeys.table_card import table_card
-from kiosk.journeys.view import Action, Keyboard, QuestionView, TableView, Tag
+from kiosk.journeys.view import Action, QuestionView, TableView, Tag
 from kiosk.journeys.world import World
 
 TYPED_LABEL = "您填写"
-SEPARATOR = "、"
-"""Stands between the values of a multiple choice."""
-
-_KEYBOARDS: dict[str, Keyboard] = {
-    "resident_number": "resident_number",
-    "phone": "digits",
-    "money": "digits",
-    "number": "digits",
-    "date": "digits",
-    "uscc": "letters",
-    "document_number": "letters",
-    "digits": "digits",
-    "choice": "none",
-    "multiple_choice": "none",
-    "yes_no": "none",
-}
-
-_WRITINGS: dict[str, WritingKind] = {"person_name": "name", "address": "address"}
 
 
 def begin(state: ApplyState, world: World) -> Step:
@@ -57,7 +40,8 @@ def open_question(state: ApplyState) -> Step:
     """Open the question at `state.question` with what is known of it."""
     value = _table(state).values.get(state.questions[state.question])
     draft = typing.Draft(value.text if value is not None else "")
-    return replace(state, draft=draft, fault="", whole_table=False), ()
+    opened = parts.open_parts(_definition(state), _table(state))
+    return replace(state, draft=draft, parts=opened, places=None, fault="", whole_table=False), ()
 
 
 def _edit(state: ApplyState, key: str) -> Step:
@@ -72,6 +56,12 @@ def advance(state: ApplyState, event: Event, world: World) -> Step:
     """Take what was typed or chosen; go on only with a sound value."""
     if state.whole_table:
         return _advance_table(state, event)
+    if event == Pressed("whole_table"):
+        return open_table(_keep_draft(state))
+    if state.parts is not None:
+        return _advance_parts(state, state.parts, event)
+    if state.places is not None:
+        return _advance_places(state, state.places, event, world)
     match event:
         case Typed(text):
             return replace(state, draft=typing.with_text(state.draft, text), fault=""), ()
@@ -82,16 +72,16 @@ def advance(state: ApplyState, event: Event, world: World) -> Step:
         case Pressed("choose", value):
             return _accept(state, value)
         case Pressed("toggle", value):
-            return _toggle(state, value)
+            return replace(state, draft=typing.toggled(state.draft, value), fault=""), ()
         case Pressed("skip_question") if not _required(state):
             return _go_on(state)
         case Pressed("copy_from", key) if key in _table(state).values:
             text = _table(state).values[key].text
             return replace(state, draft=typing.Draft(text), fault=""), ()
+        case Pressed("open_places"):
+            return replace(state, places=places.Places(), fault=""), ()
         case Pressed("take_other") if _conflict(state) is not None:
             return _take_other(state)
-        case Pressed("whole_table"):
-            return open_table(_keep_draft(state))
         case Pressed():
             draft, pinyin = typing.press(state.draft, event, _definition(state).max_length or 200)
             found = () if pinyin is None else (_look_up(state, pinyin, draft.text),)
@@ -99,8 +89,32 @@ def advance(state: ApplyState, event: Event, world: World) -> Step:
     return state, ()
 
 
+def _advance_parts(state: ApplyState, open_parts: parts.Parts, event: Event) -> Step:
+    left, table, effects = parts.advance(open_parts, _table(state), event, TYPED_LABEL)
+    state = replace(state, parts=left, table=table)
+    return (state, effects) if left is not None else _go_on(state)
+
+
+def _advance_places(state: ApplyState, tree: places.Places, event: Event, world: World) -> Step:
+    left, chosen = places.advance(tree, event, world.divisions)
+    if chosen is None:
+        return replace(state, places=left), ()
+    _, rest = world.divisions.split(state.draft.text)
+    return replace(state, places=None, draft=typing.Draft(chosen + rest)), ()
+
+
+def step_back(state: ApplyState) -> Step | None:
+    """Return to the cell, the list or the question before; None where the first is open."""
+    if state.places is not None:
+        return replace(state, places=None), ()
+    before = parts.step_back(state.parts) if state.parts is not None else None
+    if before is not None:
+        return replace(state, parts=before), ()
+    return open_question(replace(state, question=state.question - 1)) if state.question else None
+
+
 def _look_up(state: ApplyState, pinyin: str, before: str) -> FindCandidates:
-    return FindCandidates(pinyin, _WRITINGS.get(_definition(state).kind, "words"), before)
+    return FindCandidates(pinyin, writing_of(_definition(state)), before)
 
 
 def _advance_table(state: ApplyState, event: Event) -> Step:
@@ -119,7 +133,7 @@ def _advance_table(state: ApplyState, event: Event) -> Step:
 def _keep_draft(state: ApplyState) -> ApplyState:
     """Keep what is half typed when it is sound, so that looking at the table loses nothing."""
     text = state.draft.text.strip()
-    if not text:
+    if not text or state.parts is not None:
         return state
     key = state.questions[state.question]
     table = _table(state).with_value(key, Value(text, Source.TYPED, TYPED_LABEL))
@@ -192,24 +206,24 @@ def _required(state: ApplyState) -> bool:
     return _table(state).row(key).required
 
 
-def keyboard_for(definition: FieldDefinition) -> Keyboard:
-    """Return the keyboard that suits a kind of field; words are typed as pinyin."""
-    return _KEYBOARDS.get(definition.kind, "pinyin")
-
-
 def view(state: ApplyState, world: World) -> QuestionView | TableView:
     """Return the open question or the whole table."""
     if state.whole_table:
         return _table_view(state)
     definition = _definition(state)
+    place = (state.question + 1, len(state.questions))
+    if state.parts is not None:
+        return parts.view(state.parts, _table(state), definition, place)
+    if state.places is not None:
+        return places.view(state.places, world.divisions, definition.question, place)
     value = _table(state).values.get(definition.key)
     unchanged = value is not None and value.text == state.draft.text
     conflict = _conflict(state)
     tag = Tag(value.origin) if value is not None and unchanged else None
-    choices = _choices(definition, state.draft.text)
+    choices = choices_of(definition, state.draft.text)
     return QuestionView(
-        step=state.question + 1,
-        steps=len(state.questions),
+        step=place[0],
+        steps=place[1],
         question=definition.question,
         hint=definition.hint if conflict is None else _conflict_text(definition, conflict),
         text=state.draft.text,
@@ -218,7 +232,7 @@ def view(state: ApplyState, world: World) -> QuestionView | TableView:
         keyboard="none" if choices else keyboard_for(definition),
         primary=Action("next_question", "下一步"),
         choices=choices,
-        helpers=_helpers(state, definition),
+        helpers=_helpers(state, definition, world),
         candidates=typing.candidate_actions(state.draft),
         pinyin=state.draft.pinyin,
     )
@@ -229,30 +243,14 @@ def _conflict_text(definition: FieldDefinition, conflict: Conflict) -> str:
     return f"{conflict.other.origin}写的是“{other}”，和这里不一样，请看看哪个对"
 
 
-def _choices(definition: FieldDefinition, text: str) -> tuple[Action, ...]:
-    if definition.kind == "multiple_choice":
-        held = text.split(SEPARATOR)
-        return tuple(
-            Action("toggle", c.label, c.value, chosen=c.value in held) for c in definition.choices
-        )
-    choices = [(c.value, c.label) for c in definition.choices]
-    if definition.kind == "yes_no" and not choices:
-        choices = [("是", "是"), ("否", "否")]
-    return tuple(Action("choose", label, value, chosen=text == value) for value, label in choices)
-
-
-def _toggle(state: ApplyState, value: str) -> Step:
-    held = [part for part in state.draft.text.split(SEPARATOR) if part]
-    held = [part for part in held if part != value] if value in held else [*held, value]
-    return replace(state, draft=typing.Draft(SEPARATOR.join(held)), fault=""), ()
-
-
-def _helpers(state: ApplyState, definition: FieldDefinition) -> tuple[Action, ...]:
+def _helpers(state: ApplyState, definition: FieldDefinition, world: World) -> tuple[Action, ...]:
     values = _table(state).values
     helpers = []
     conflict = _conflict(state)
     if conflict is not None:
         helpers.append(Action("take_other", f"改用{conflict.other.origin}写的"))
+    if definition.kind == "address" and len(world.divisions):
+        helpers.append(Action("open_places", "按省市区选"))
     if "address" in definition.key:
         helpers += [
             Action("copy_from", f"用{row.definition.name}", row.key)
@@ -268,5 +266,11 @@ def _table_view(state: ApplyState) -> TableView:
     table = _table(state)
     left = len(table.missing())
     message = f"还有 {left} 项没填" if left else "都填好了"
+    wrong = [table.row(key).definition.name for key in table.faults() if table.row(key).value]
+    if wrong:
+        message += f"，要改正：{'、'.join(wrong)}"
+    if len(table.items) > 1:
+        saved = f"少填 {table.saved_fields} 项，少交 {table.saved_materials} 份材料"
+        message += f"\n{len(table.items)} 件事合成一张表，{saved}"
     primary = Action("table_done", "继续填写" if left else "下一步")
     return TableView("整张表", (table_card(table, "您的信息"),), primary, message=message)

@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 from kiosk.events import CandidatesFound, Pressed
 from kiosk.journeys.view import Action
 
+SEPARATOR = "、"
+"""Stands between the values of a multiple choice."""
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -47,6 +50,13 @@ def press(draft: Draft, event: Pressed, max_length: int = 200) -> tuple[Draft, s
         case "word":
             return _take_word(draft, event.argument, max_length)
     return draft, None
+
+
+def toggled(draft: Draft, value: str) -> Draft:
+    """Return the draft with one value of a multiple choice taken or given up."""
+    held = [part for part in draft.text.split(SEPARATOR) if part]
+    held = [part for part in held if part != value] if value in held else [*held, value]
+    return Draft(SEPARATOR.join(held))
 
 
 def _take_word(draft: Draft, word: str, max_length: int) -> tuple[Draft, str | None]:

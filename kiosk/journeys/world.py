@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from devices.status import DeviceState
 from forms.catalogue import Catalogue, ServiceItem
+from forms.divisions import Divisions
 from kiosk.events import DeviceChanged
 
 MOST_IN_HEADING = 24
@@ -22,6 +23,7 @@ class World:
     hall_name: str
     new_id: Callable[[], str]
     """Makes an id no other visit has; injected so that tests are repeatable."""
+    divisions: Divisions = field(default_factory=lambda: Divisions(()))
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     quick_items: tuple[str, ...] = ()
     inactivity_s: float = 120.0

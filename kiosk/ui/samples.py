@@ -25,6 +25,7 @@ from kiosk.journeys.view import (
     Tag,
     TicketView,
 )
+from kiosk.ui.filling_samples import fillings
 from kiosk.ui.sample_records import record_samples
 
 CARD_TAG = Tag("社保卡")
@@ -59,6 +60,7 @@ def sample_screens() -> dict[str, Screen]:
         **_screens("choose", _choices(), "填表办事"),
         **_screens("identify", _identifications(), "填表办事"),
         **_screens("question", _questions(), "居住证申领 ＋ 居民医保参保", "一张表，少填 14 项"),
+        **_screens("fill", fillings(), "执照变更", "一张表，少填 14 项"),
         **_screens("capture", _captures(), "居住证申领"),
         **_screens("review", _reviews(), "请核对", "居住证申领 ＋ 居民医保参保"),
         **_screens("receipt", _receipts(), "提交结果"),

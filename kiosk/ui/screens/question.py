@@ -112,4 +112,4 @@ class QuestionScreen(ScreenBody):
         """Tell whether the keys leave so little room that the field must not scroll away."""
         looks = self.theme.looks
         tight = (looks.care or looks.low_reach) and not self.theme.landscape
-        return tight and view.keyboard != "none"
+        return tight and view.keyboard != "none" and not view.choices

@@ -26,7 +26,8 @@ class Field(Panel):
         self.value = Words(theme=theme, size_name="field")
         self.tag = TagLabel(theme=theme)
         self.row = Row(spacing=space.small)
-        self.row.size_hint_min_y = self.value.font_size * 1.3
+        # An empty field stays as high as a line.
+        self.value.bind(height=self._stay_high)
         self.add_widget(self.row)
         with self.value.canvas.after:
             Color(*theme.colour("seal"))
@@ -42,6 +43,9 @@ class Field(Panel):
             self.tag.show(tag)
         arrange(self.row, [self.value, *([self.tag] if tag is not None else [])])
         self._place()
+
+    def _stay_high(self, *_: object) -> None:
+        self.value.height = max(self.value.height, self.value.font_size * 1.3)
 
     def _place(self, *_: object) -> None:
         value = self.value

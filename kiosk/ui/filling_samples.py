@@ -1,0 +1,83 @@
+"""Samples of filling the one table: rows, periods, the tree of divisions, many words to pick."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from forms.dictionary import Choice, Column, FieldDefinition, Names
+from forms.divisions import read_divisions
+from kiosk.journeys.places import Places
+from kiosk.journeys.places import view as places_view
+from kiosk.journeys.view import Action, Body, Card, Line, QuestionView, TableView
+
+DIVISIONS = Path(__file__).parents[2] / "assets" / "divisions" / "divisions.tsv"
+GO_ON = Action("next_question", "下一步")
+HOLDERS = FieldDefinition(
+    key="holders",
+    names=Names(zh_hans="股东", zh_hant="股東", en="Shareholders"),
+    kind="rows",
+    columns=(
+        Column(key="holder", name="姓名", kind="person_name"),
+        Column(
+            key="sort", name="类型", kind="choice", choices=(Choice(value="人", label="自然人"),)
+        ),
+        Column(key="share", name="出资比例", kind="number", unit="%"),
+    ),
+    question="变更后有哪些股东？",
+    specimen="[]",
+)
+
+
+def _row(number: int, name: str, share: str) -> Card:
+    edit, remove = Action("edit_row", "修改", "0"), Action("remove_row", "删除", "0")
+    lines = (
+        Line("姓名", name, action=edit),
+        Line("类型", "自然人"),
+        Line("出资比例", share, action=remove),
+    )
+    return Card(f"第 {number} 行", lines)
+
+
+def fillings() -> Iterator[tuple[str, Body]]:
+    """Yield the screens of filling that the other samples do not have."""
+    done = Action("next_question", "填好了，下一步")
+    add = Action("add_row", "再加一行")
+    rows = (_row(1, "陈样本", "60 %"), _row(2, "欧阳样本", "40 %"))
+    turns = (Action("rows_page", "上一页", "3"), Action("rows_page", "下一页", "5"))
+    yield "rows", TableView(HOLDERS.question, rows, done, (add,), "每位股东填一行")
+    yield (
+        "rows-empty",
+        TableView(
+            HOLDERS.question,
+            (),
+            Action("next_question", "填好了，下一步", enabled=False),
+            (Action("add_row", "加一行"),),
+            "每位股东填一行",
+        ),
+    )
+    many = tuple(_row(number, "陈样本", "2 %") for number in range(25, 31))
+    message = "加起来应当是 100%\n共 500 行，第 5 页，共 84 页"
+    yield "rows-failing", TableView(HOLDERS.question, many, done, (add, *turns), message, "error")
+    yield (
+        "period",
+        QuestionView(
+            3, 9, "经营期限：到哪一天为止？", "年-月-日，例如 20240501", "2034", None, "", "digits",
+            GO_ON, helpers=(Action("choose", "没有期限（长期）", "长期"),),
+        ),
+    )  # fmt: skip
+    divisions = read_divisions(DIVISIONS)
+    asked = "您现在住在哪里？"
+    yield "places", places_view(Places("4406"), divisions, asked, (3, 9))
+    yield "places-many", places_view(Places(""), divisions, asked, (3, 9))
+    yield "places-found", places_view(Places("44", "cc"), divisions, asked, (3, 9))
+    yield "places-failing", places_view(Places("44", "zzz"), divisions, asked, (3, 9))
+    names = ("张伟明", "张卫民", "张维明", "张伟", "张", "章", "彰", "长", "掌", "丈")
+    words = tuple(Action("word", name, name) for name in names)
+    yield (
+        "name",
+        QuestionView(
+            1, 9, "您叫什么名字？", "和身份证上的一样", "", None, "", "pinyin", GO_ON,
+            candidates=words, pinyin="zhangweiming",
+        ),
+    )  # fmt: skip

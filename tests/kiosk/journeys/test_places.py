@@ -1,0 +1,82 @@
+"""An address begun by choosing province, city, district and street."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from forms.divisions import read_divisions
+from kiosk.journeys.application import ApplyState
+from kiosk.journeys.view import QuestionView
+
+from .conftest import ASSETS, Drive, item_code, labels
+
+
+@pytest.fixture
+def at_address(drive: Drive) -> Drive:
+    divisions = read_divisions(ASSETS / "divisions" / "divisions.tsv")
+    drive.world = replace(drive.world, divisions=divisions)
+    drive.press("fill_in", item_code(drive.world, "居住证申领"))
+    drive.press("without_card")
+    drive.press("start_filling")
+    drive.press("whole_table")
+    state = drive.visit.journey
+    assert isinstance(state, ApplyState)
+    assert state.table is not None
+    rows = state.table.visible_rows
+    drive.press("edit", next(row.key for row in rows if row.definition.kind == "address"))
+    return drive
+
+
+def asked(drive: Drive) -> QuestionView:
+    assert isinstance(drive.screen.body, QuestionView)
+    return drive.screen.body
+
+
+def test_the_tree_leads_to_a_street_and_the_house_is_typed_on(at_address: Drive) -> None:
+    assert "按省市区选" in labels(asked(at_address).helpers)
+    at_address.press("open_places")
+    for name in ("佛山市", "禅城区", "祖庙街道"):
+        choice = next(c for c in asked(at_address).choices if c.label == name)
+        at_address.press("place", choice.argument)
+    assert asked(at_address).text == "广东省佛山市禅城区祖庙街道"
+    assert asked(at_address).keyboard == "pinyin"
+
+
+def test_initials_find_a_district_of_any_city(at_address: Drive) -> None:
+    at_address.press("open_places")
+    for letter in "ccq":
+        at_address.press("key", letter)
+    assert "佛山市禅城区" in labels(asked(at_address).choices)
+
+
+def test_letters_that_find_nothing_say_so(at_address: Drive) -> None:
+    at_address.press("open_places")
+    for letter in "zzzz":
+        at_address.press("key", letter)
+    assert asked(at_address).fault
+    at_address.press("clear")
+    assert "佛山市" in labels(asked(at_address).choices)
+
+
+def test_another_province_is_one_level_up(at_address: Drive) -> None:
+    at_address.press("open_places")
+    at_address.press("place_up")
+    assert "湖南省" in labels(asked(at_address).choices)
+
+
+def test_what_was_typed_after_the_division_stays(at_address: Drive) -> None:
+    for character in "样本路1号":
+        at_address.press("key", character)
+    at_address.press("open_places")
+    at_address.press("place", "4406")
+    at_address.press("next_question")
+    assert asked(at_address).text == "广东省佛山市样本路1号"
+
+
+def test_back_closes_the_tree_only(at_address: Drive) -> None:
+    at_address.press("key", "样")
+    at_address.press("open_places")
+    at_address.press("back")
+    assert asked(at_address).text == "样"
