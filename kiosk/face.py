@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.journeys import apply, consult, feedback, progress, service_mode, ticket
+from kiosk.journeys import apply, consult, feedback, progress, service_mode, ticket, wayfinding
 from kiosk.journeys.application import ApplyState
 from kiosk.journeys.consult import ConsultState
 from kiosk.journeys.feedback import FeedbackState
@@ -21,6 +21,7 @@ from kiosk.journeys.progress import ProgressState
 from kiosk.journeys.service_mode import ServiceState
 from kiosk.journeys.ticket import TicketState
 from kiosk.journeys.view import Action, Away, Body, NoticeView, Screen
+from kiosk.journeys.wayfinding import WayState
 from kiosk.journeys.without_devices import fill_in_note, ticket_note
 from kiosk.journeys.world import World
 from kiosk.visit import Visit, countdown_s, needs_wiping, world_of
@@ -63,6 +64,8 @@ def _body(visit: Visit, world: World) -> tuple[str, str, Body]:
             return "查进度", "", progress.view(state, world)
         case FeedbackState() as state:
             return ("评价" if state.subject else "意见建议"), "", feedback.view(state)
+        case WayState() as state:
+            return "怎么走", "", wayfinding.view(state, world)
         case ServiceState() as state:
             return "维护", world.hall_name, service_mode.view(state, world)
     if not visit.in_service:
@@ -84,7 +87,7 @@ def _apply_title(state: ApplyState, world: World) -> tuple[str, str, Body]:
 def home_facts(world: World) -> HomeFacts:
     """Return what the home screen says of the catalogue."""
     quick = tuple((world.item(code).short_name, code) for code in world.quick_items)
-    return HomeFacts(quick, len(world.catalogue.items))
+    return HomeFacts(quick, len(world.catalogue.items), world.has_face)
 
 
 def _time_left(visit: Visit, world: World) -> str:

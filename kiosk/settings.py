@@ -81,6 +81,7 @@ class HallLink(Section):
     name: str = Field(default=HALL_NAME, min_length=1, max_length=40)
     url: str = Field(default="", pattern=r"^(https?://\S+)?$")
     timeout_s: float = Field(default=5.0, gt=0, le=60)
+    map: ProjectPath = Path("config/maps/hall.toml")
 
     @property
     def is_embedded(self) -> bool:

@@ -76,7 +76,7 @@ class Window:
         self._first_frame = threading.Event()
         self.app = KioskApp(
             self._early.post,
-            first_screen(opening.hall_name, folder / REMEMBERED),
+            first_screen(opening.hall_name, folder / REMEMBERED, opening.home == "conversation"),
             size,
             self._first_frame_shown,
         )

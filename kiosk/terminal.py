@@ -20,6 +20,7 @@ from kiosk.attached import build_reader
 from kiosk.events import Event
 from kiosk.face import home_facts
 from kiosk.hall_link import HallLink
+from kiosk.hall_map import usable_map
 from kiosk.journeys.home import REMEMBERED, remember
 from kiosk.journeys.view import Screen
 from kiosk.journeys.world import World
@@ -198,6 +199,8 @@ def _world(settings: KioskSettings, catalogue: Catalogue, demo: bool) -> World:
         inactivity_s=settings.visit.inactivity_s,
         countdown_s=settings.visit.countdown_s,
         demo=demo,
+        has_face=settings.screen.home == "conversation",
+        hall_map=usable_map(settings.hall.map),
     )
 
 

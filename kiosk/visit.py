@@ -29,7 +29,7 @@ from kiosk.events import (
     Typed,
     Wipe,
 )
-from kiosk.journeys import apply, consult, feedback, progress, service_mode, ticket
+from kiosk.journeys import apply, consult, feedback, progress, service_mode, ticket, wayfinding
 from kiosk.journeys.answers import days_text, fee_text, materials_text, place_text
 from kiosk.journeys.application import ApplyState
 from kiosk.journeys.consult import ConsultState
@@ -38,10 +38,18 @@ from kiosk.journeys.progress import ProgressState
 from kiosk.journeys.service_mode import ServiceState
 from kiosk.journeys.ticket import TicketState
 from kiosk.journeys.view import Looks
+from kiosk.journeys.wayfinding import WayState
 from kiosk.journeys.world import World
 
 Journey = (
-    ConsultState | ApplyState | TicketState | ProgressState | FeedbackState | ServiceState | None
+    ConsultState
+    | ApplyState
+    | TicketState
+    | ProgressState
+    | FeedbackState
+    | WayState
+    | ServiceState
+    | None
 )
 """The journey under way; None is the home screen."""
 
@@ -133,6 +141,8 @@ def _delegate(visit: Visit, event: Event, world: World) -> Step:
             journey, effects = progress.advance(state, event, world)
         case FeedbackState() as state:
             journey, effects = feedback.advance(state, event, world)
+        case WayState() as state:
+            journey, effects = wayfinding.advance(state, event, world)
         case ServiceState() as state:
             journey, effects = service_mode.advance(state, event, world)
         case None:
@@ -209,6 +219,8 @@ def _navigate(visit: Visit, event: Pressed, world: World) -> Step | None:
             return wipe(visit) if progress.is_first(visit.journey) else None
         case "back" if isinstance(visit.journey, FeedbackState):
             return wipe(visit) if feedback.is_first(visit.journey) else None
+        case "back" if isinstance(visit.journey, WayState) and visit.journey.before is not None:
+            return replace(visit, journey=visit.journey.before), (Hush(),)
         case "back":
             return wipe(visit)
         case "help":
@@ -248,6 +260,11 @@ def _open_journey(visit: Visit, event: Pressed, world: World) -> Step | None:
             journey, effects = feedback.begin(world)
         case "evaluate" if isinstance(visit.journey, ProgressState):
             journey, effects = feedback.begin_evaluation(event.argument, world)
+        case "find_way":
+            place = world.item(event.argument).place if event.argument else ""
+            before = visit.journey if isinstance(visit.journey, ConsultState) else None
+            journey, effects = wayfinding.begin(place or "", before, world)
+            effects = (StopListening(), *effects)
         case "print_list":
             return _tell(visit, "正在打印……"), (_list_slip(event.argument, world),)
         case "print_receipt" if isinstance(visit.journey, ApplyState):

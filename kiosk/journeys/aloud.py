@@ -16,6 +16,8 @@ from kiosk.journeys.view import (
     ChooseItemsView,
     HomeView,
     IdentifyView,
+    LobbyView,
+    MapView,
     NoticeView,
     QuestionView,
     ReceiptView,
@@ -41,6 +43,12 @@ def _words(body: Body) -> Iterable[str]:
         case HomeView():
             doors = _choices(body.doors, "可以选")
             return (body.greeting, body.voice.label, *body.voice_examples, doors, body.hall_state)
+        case LobbyView():
+            questions = _choices(body.questions, "可以问")
+            doors = _choices(body.doors, "也可以选")
+            return (body.greeting, body.hint, questions, doors, _press(body.primary))
+        case MapView():
+            return (body.title, body.message, _choices(body.floors, "楼层有"), _press(body.primary))
         case AskView():
             said = body.spoken_text or body.message
             return (said, _choices(body.choices, "可以选"), body.prompt, _press(body.primary))

@@ -151,6 +151,11 @@ def _understood(state: ConsultState, event: Understood, world: World) -> Step:
     return replace(told, tone="plain" if guesses else "warn"), (Hush(), Speak(text))
 
 
+def resting(state: ConsultState) -> ConsultState:
+    """Return the conversation as it stands when nothing is heard or said."""
+    return replace(state, phase="idle", level=0.0, spoken=None)
+
+
 def _answer(state: ConsultState, code: str, aspect: str, world: World) -> Step:
     text = spoken_answer(world.item(code), aspect)
     answered = replace(
@@ -182,7 +187,16 @@ def view(state: ConsultState, world: World) -> AskView:
         spoken_text=state.spoken_text,
         candidates=typing.candidate_actions(draft) if draft is not None else (),
         pinyin=draft.pinyin if draft is not None else "",
+        has_face=world.has_face,
     )
+
+
+def _on_paper(code: str, world: World) -> tuple[Action, ...]:
+    """Return the way to an item's window on a robot, and its printed list where there is paper."""
+    place = world.item(code).place
+    if world.has_face and place is not None and world.hall_map.find(place) is not None:
+        return (Action("find_way", "怎么走", code),)
+    return (Action("print_list", "打印材料清单", code),) if world.can_print else ()
 
 
 def _prompt(state: ConsultState) -> str:
@@ -225,7 +239,7 @@ def _actions(state: ConsultState, world: World) -> tuple[Action, ...]:
     if state.item_code:
         more = (
             Action("take_ticket", "取号", state.item_code),
-            *((Action("print_list", "打印材料清单", state.item_code),) if world.can_print else ()),
+            *_on_paper(state.item_code, world),
         )
         return (*more, Action("listen", "再问一句"), voice or Action("read_aloud", "读给我听"))
     return (again[1], Action("all_items", "全部事项"), *((voice,) if voice else ()))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from kiosk.events import HallSeen
-from kiosk.journeys.view import Action, HomeView, Looks, Screen, Tone
+from kiosk.journeys.lobby import lobby_view
+from kiosk.journeys.view import Action, HomeView, LobbyView, Looks, Screen, Tone
 
 HELP = Action("help", "求助", note="叫人帮忙")
 BRAND = "一门"
@@ -22,6 +23,8 @@ class HomeFacts:
     quick: tuple[tuple[str, str], ...] = ()
     """Short name and code of the items shown as quick choices."""
     item_count: int = 0
+    has_face: bool = False
+    """Whether the first screen is the robot's."""
 
 
 @dataclass(frozen=True)
@@ -34,9 +37,11 @@ class DoorNotes:
 
 def home_view(
     facts: HomeFacts, hall: HallSeen, can_hear: bool, notes: DoorNotes = DoorNotes()
-) -> HomeView:
+) -> HomeView | LobbyView:
     """Return the home screen's view data."""
     state, tone = _hall_state(hall)
+    if facts.has_face:
+        return lobby_view(facts.quick, state, tone, can_hear)
     chips = [Action("show_answer", name, code) for name, code in facts.quick]
     if facts.item_count:
         chips.append(Action("all_items", f"全部 {facts.item_count} 项 ›"))
@@ -88,10 +93,11 @@ def offline_text(hall: HallSeen) -> str:
     return f"暂时连不上大厅，可以照常填表{kept}"
 
 
-def first_screen(hall_name: str, remembered: Path) -> Screen:
+def first_screen(hall_name: str, remembered: Path, has_face: bool = False) -> Screen:
     """Return the screen to show while the catalogue is read, from what the last start knew."""
+    facts = replace(_recall(remembered), has_face=has_face)
     return Screen(
-        body=home_view(_recall(remembered), HallSeen(online=True), can_hear=True),
+        body=home_view(facts, HallSeen(online=True), can_hear=True),
         title=BRAND,
         subtitle=hall_name,
         footer=home_footer(Looks()),

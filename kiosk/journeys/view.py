@@ -67,6 +67,46 @@ class HomeView:
 
 
 @dataclass(frozen=True)
+class LobbyView:
+    """The robot's first screen: its face, large questions to tap, and a few doors."""
+
+    greeting: str
+    hint: str
+    questions: tuple[Action, ...]
+    doors: tuple[Action, ...]
+    primary: Action
+    hall_tag: str
+    hall_state: str
+    hall_tone: Tone = "plain"
+
+
+@dataclass(frozen=True)
+class MapSpot:
+    """A place on the map, in parts of the floor's width and depth from its lower left corner."""
+
+    label: str
+    kind: Literal["window", "room", "entrance", "stairs", "here"]
+    x: float
+    y: float
+    width: float
+    height: float
+    is_goal: bool = False
+
+
+@dataclass(frozen=True)
+class MapView:
+    """One floor of the hall; `shape` is its width divided by its depth."""
+
+    title: str
+    message: str
+    floor: str
+    shape: float
+    spots: tuple[MapSpot, ...]
+    floors: tuple[Action, ...]
+    primary: Action
+
+
+@dataclass(frozen=True)
 class AskView:
     """The consultation: what was heard, the answer card or nearest choices, what to do next."""
 
@@ -88,6 +128,8 @@ class AskView:
     spoken_text: str = ""
     candidates: tuple[Action, ...] = ()
     pinyin: str = ""
+    has_face: bool = False
+    """Whether the robot's face is shown with it."""
 
 
 @dataclass(frozen=True)
@@ -227,6 +269,8 @@ class NoticeView:
 
 Body = (
     HomeView
+    | LobbyView
+    | MapView
     | AskView
     | ChooseItemsView
     | IdentifyView

@@ -10,6 +10,7 @@ from devices.status import DeviceState
 from forms.catalogue import Catalogue, ServiceItem
 from forms.divisions import Divisions
 from kiosk.events import DeviceChanged
+from kiosk.hall_map import HallMap
 
 MOST_IN_HEADING = 24
 """Characters of a heading that fit beside the time left, large type too."""
@@ -30,6 +31,9 @@ class World:
     countdown_s: float = 30.0
     demo: bool = False
     in_service: bool = True
+    has_face: bool = False
+    """Whether this is the robot, whose first screen is the conversation."""
+    hall_map: HallMap = field(default_factory=HallMap)
     devices: Mapping[str, DeviceChanged] = field(default_factory=dict)
 
     def item(self, code: str) -> ServiceItem:

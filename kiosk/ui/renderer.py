@@ -17,6 +17,8 @@ from kiosk.ui.theme import Theme, choose_theme
 
 SCREENS = {
     "HomeView": ("home", "HomeScreen"),
+    "LobbyView": ("lobby", "LobbyScreen"),
+    "MapView": ("map", "MapScreen"),
     "AskView": ("ask", "AskScreen"),
     "ChooseItemsView": ("choose_items", "ChooseItemsScreen"),
     "IdentifyView": ("identify", "IdentifyScreen"),

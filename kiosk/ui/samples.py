@@ -26,6 +26,7 @@ from kiosk.journeys.view import (
     TicketView,
 )
 from kiosk.ui.filling_samples import fillings
+from kiosk.ui.robot_samples import conversations, lobbies, maps
 from kiosk.ui.sample_records import record_samples
 
 CARD_TAG = Tag("社保卡")
@@ -56,7 +57,10 @@ def sample_screens() -> dict[str, Screen]:
     """Return name -> screen; names start with the kind of view."""
     return {
         **_screens("home", _homes(), "一门", "禅城区祖庙街道政务服务中心"),
+        **_screens("lobby", lobbies(), "一门", "禅城区祖庙街道政务服务中心"),
         **_screens("ask", _asks(), "咨询"),
+        **_screens("ask", conversations(dict(_asks())), "咨询"),
+        **_screens("map", maps(), "怎么走"),
         **_screens("choose", _choices(), "填表办事"),
         **_screens("identify", _identifications(), "填表办事"),
         **_screens("question", _questions(), "居住证申领 ＋ 居民医保参保", "一张表，少填 14 项"),
@@ -75,7 +79,7 @@ def sample_screens() -> dict[str, Screen]:
 def _screens(
     kind: str, bodies: Iterator[tuple[str, Body]], title: str, subtitle: str = ""
 ) -> dict[str, Screen]:
-    home = kind == "home"
+    home = kind in ("home", "lobby")
     return {
         f"{kind}_{name}": Screen(
             body=body,

@@ -14,6 +14,7 @@ from kiosk.ui.theme import Theme
 from kiosk.ui.widgets.boxes import Grid, Panel, match
 from kiosk.ui.widgets.buttons import Actions, Choice
 from kiosk.ui.widgets.card import CardPanel
+from kiosk.ui.widgets.face import RobotFace
 from kiosk.ui.widgets.field import Field
 from kiosk.ui.widgets.moving import Dots, Wave
 from kiosk.ui.widgets.tag import Message
@@ -66,6 +67,7 @@ class AskScreen(ScreenBody):
         self.message = Message(theme=theme)
         self.choices = Grid(cols=1, spacing=theme.spacing.small)
         self.caption = Words(theme=theme, halign="center")
+        self.face = RobotFace(theme, theme.px(360))
         self.wave = Wave(theme)
         self.dots = Dots(theme)
         self.actions = Actions(theme, post)
@@ -80,8 +82,21 @@ class AskScreen(ScreenBody):
             self._show_typing(view, view.typed)
             return
         self.actions.show(view.actions)
-        self.fill_main(self._told(view))
-        self.fill_dock([*self._voice(view), self.actions])
+        above, beside = self._face(view)
+        self.fill_main([*above, *self._told(view)])
+        self.fill_dock([*beside, *self._voice(view), self.actions])
+
+    def _face(self, view: AskView) -> tuple[list[Any], list[Any]]:
+        """Place the face above what is told, or beside it where an answer needs the height."""
+        if not view.has_face:
+            return [], []
+        theme = self.theme
+        tells = view.card is not None or bool(view.choices)
+        self.face.mood, self.face.level = view.phase, view.level
+        self.face.height = theme.px(170 if tells else 360)
+        if not (tells and theme.landscape):
+            return [self.face], []
+        return [], [] if theme.care else [self.face]
 
     def _told(self, view: AskView) -> list[Any]:
         parts: list[Any] = []
