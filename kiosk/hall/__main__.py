@@ -21,7 +21,12 @@ def main(announcer: Announcer | None = None) -> int:
     """Serve a hall; the first line of output is a JSON object with its addresses."""
     arguments = _parser().parse_args()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
-    config = HallConfig(arguments.name, arguments.folder, public_url=arguments.public_url)
+    config = HallConfig(
+        arguments.name,
+        arguments.folder,
+        public_url=arguments.public_url,
+        database_url=arguments.database_url,
+    )
     try:
         run_hall(
             config,
@@ -29,6 +34,7 @@ def main(announcer: Announcer | None = None) -> int:
             arguments.port,
             on_open=_announce,
             announcer=announcer,
+            workers=arguments.workers,
             on_server=_stop_with_parent if arguments.with_parent else lambda server: None,
         )
     except HallStartError as error:
@@ -44,6 +50,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     parser.add_argument("--public-url", default="", help="how phones reach the hall")
+    parser.add_argument("--database-url", default="", help="empty keeps SQLite in the folder")
+    parser.add_argument("--workers", type=int, default=1, help="more than 1 need PostgreSQL")
     parser.add_argument("--with-parent", action="store_true", help="end when standard input ends")
     return parser
 

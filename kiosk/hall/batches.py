@@ -33,32 +33,36 @@ class Batches(Generic[Job, Outcome]):
 
     def __init__(self, work: Callable[[Sequence[Job]], Sequence[Outcome]]) -> None:
         self._work = work
-        self._gathering = threading.Lock()
-        self._turn = threading.Lock()
+        self._changed = threading.Condition()
+        self._is_led = False
         self._waiting: list[_Waiting[Job, Outcome]] = []
 
     def do(self, job: Job) -> Outcome:
         """Do one job, together with whichever wait as well; its failure is raised here."""
         mine: _Waiting[Job, Outcome] = _Waiting(job)
-        with self._gathering:
+        with self._changed:
             self._waiting.append(mine)
-        with self._turn:
-            if not mine.is_done:
-                self._lead()
+        while (taken := self._take_lead(mine)) is not None:
+            try:
+                self._do_together(taken)
+            finally:
+                with self._changed:
+                    self._is_led = False
+                    self._changed.notify_all()
         if mine.fault is not None:
             raise mine.fault
         return mine.outcome[0]
 
-    def _lead(self) -> None:
-        # The oldest first, so the leader's own is among them unless more than `_MOST` were before.
-        while True:
-            with self._gathering:
-                taken, self._waiting = self._waiting[:_MOST], self._waiting[_MOST:]
-            if not taken:
-                return
-            self._do_together(taken)
-            if not self._waiting or len(taken) < _MOST:
-                return
+    def _take_lead(self, mine: _Waiting[Job, Outcome]) -> list[_Waiting[Job, Outcome]] | None:
+        """Wait until it is done, or until nobody leads: then lead, with all that wait."""
+        with self._changed:
+            while self._is_led and not mine.is_done:
+                self._changed.wait()
+            if mine.is_done:
+                return None
+            self._is_led = True
+            taken, self._waiting = self._waiting[:_MOST], self._waiting[_MOST:]
+            return taken
 
     def _do_together(self, taken: Sequence[_Waiting[Job, Outcome]]) -> None:
         try:

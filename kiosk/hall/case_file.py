@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from forms.application import Application, AppliedValue
-from kiosk.hall.cases import SIGNATURE, STATUS_TEXTS
+from kiosk.hall.cases import STATUS_TEXTS
 from kiosk.hall.database import Database, restored
+from kiosk.hall.filing import SIGNATURE
 from kiosk.hall.tables import applications, cases, pictures
 from kiosk.platform.protocol import CaseStatus, SubmitApplication
 from kiosk.vault import Vault

@@ -20,6 +20,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self._engine = _open_engine(url)
+        self._bare = _open_bare(url) if is_shared(url) else self._engine
         migrate(self._engine)
 
     @property
@@ -40,9 +41,27 @@ class Database:
         with self._engine.connect() as connection:
             yield connection
 
+    @contextmanager
+    def driver(self) -> Iterator[Any]:
+        """Lend a psycopg connection for a transaction that costs few round trips.
+
+        Nobody asks first whether it still lives, so what is done must be harmless to do again.
+        """
+        with self._bare.connect() as connection:
+            driver = connection.connection.driver_connection
+            try:
+                yield driver
+            except BaseException:
+                # It may be lost, or in the midst of a transaction: neither is lent again.
+                connection.invalidate()
+                if driver is not None and driver.closed:
+                    self._bare.dispose()
+                raise
+
     def close(self) -> None:
         """Give back the connections."""
         self._engine.dispose()
+        self._bare.dispose()
 
 
 def next_number(connection: Connection, name: str) -> int:
@@ -99,6 +118,11 @@ def _open_engine(url: str) -> Engine:
     # the server may have been started again since.
     wanted = wanted.set(drivername="postgresql+psycopg")
     return create_engine(wanted, pool_size=20, max_overflow=20, pool_pre_ping=True)
+
+
+def _open_bare(url: str) -> Engine:
+    wanted = make_url(url).set(drivername="postgresql+psycopg")
+    return create_engine(wanted, pool_size=8, max_overflow=32)
 
 
 def _prepare_sqlite(engine: Engine) -> None:

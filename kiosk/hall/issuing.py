@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -11,24 +11,23 @@ from http import HTTPStatus
 from string import ascii_uppercase
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, insert, select
+from sqlalchemy import Connection, insert, select
 
 from kiosk.hall.batches import Batches
 from kiosk.hall.database import Database, next_numbers, restored, stored, upsert
+from kiosk.hall.ledger import Batch, Ledger, Line, Page, SqliteLedger
 from kiosk.hall.rejection import Rejection
-from kiosk.hall.tables import categories, number_blocks, tickets
+from kiosk.hall.tables import categories, number_blocks
 from kiosk.hall.ticketing import (
+    OPEN_STATES,
     IssuedTicket,
-    TicketState,
     day_of,
     issued,
     rank_at,
-    waiting,
 )
 from kiosk.hall.waits import Waits
 from kiosk.platform.protocol import BlockRequest, NumberBlock, Priority
 
-_OPEN = (TicketState.WAITING.value, TicketState.CALLED.value)
 _NO_CATEGORY = Rejection(HTTPStatus.UNPROCESSABLE_ENTITY, "no_category", "业务类别太多，不能再加")
 _KEY_REUSED = Rejection(HTTPStatus.CONFLICT, "key_reused", "同一次取号的内容前后不同")
 _NO_BLOCK = Rejection(HTTPStatus.UNPROCESSABLE_ENTITY, "no_block", "这个号码不是预留给这台终端的")
@@ -59,6 +58,7 @@ class Issuing:
         self._database = database
         self._waits = waits
         self._clock = clock
+        self._ledger = _open_ledger(database)
         self._batches: Batches[WantedTicket, Issue] = Batches(self._issue_together)
         self._prefixes: dict[str, str] = {}
 
@@ -137,33 +137,36 @@ class Issuing:
         now = self._clock()
         for hall in {wanted.hall for wanted in batch}:
             self._waits.look(hall, now)
-        with self._database.write() as connection:
-            known = _Known(connection, batch, day_of(now))
-            fresh = [w for w in batch if known.take(w)]
-            sequences = self._number(connection, [w for w in fresh if not w.sequence], day_of(now))
-            places = _Places(connection, fresh, now)
+        asked = self._asked(batch, day_of(now))
+        with self._ledger.open(asked) as page:
+            known = _Known(page.seen.known)
+            fresh = [wanted for wanted in batch if known.take(wanted)]
+            places = _Places(page, day_of(now))
+            last = dict(page.seen.last_numbers)
             rows = []
             for wanted in fresh:
-                row = self._row(wanted, now, wanted.sequence or next(sequences[_line_of(wanted)]))
+                counter = asked.counters[_line_of(wanted)]
+                if not wanted.sequence:
+                    last[counter] += 1
+                row = self._row(wanted, now, wanted.sequence or last[counter])
                 row["ahead"] = places.take(wanted, row["rank_at"])
                 self._promise(row, now)
                 rows.append(row)
                 known.add(row)
-            if rows:
-                connection.execute(insert(tickets), rows)
+            taken = {name: last[name] - before for name, before in page.seen.last_numbers.items()}
+            page.write(rows, {name: number for name, number in taken.items() if number})
         return [known.outcome(wanted) for wanted in batch]
 
-    def _number(self, connection: Connection, fresh: list[WantedTicket], day: date) -> Any:
-        """Return for each line the numbers after the last one given out."""
-        counts = Counter(_line_of(wanted) for wanted in fresh)
-        names = {line: _counter(line[0], day, self._prefixes[line[1]]) for line in counts}
-        if not names:
-            return {}
-        last = next_numbers(connection, {names[line]: counts[line] for line in counts})
-        return {
-            line: iter(range(last[name] + 1, last[name] + 1 + counts[line]))
-            for line, name in names.items()
-        }
+    def _asked(self, batch: Sequence[WantedTicket], day: date) -> Batch:
+        return Batch(
+            day=day,
+            request_ids=[wanted.request_id for wanted in batch],
+            persons=sorted({wanted.person for wanted in batch} - {""}),
+            counters={
+                _line_of(wanted): _counter(wanted.hall, day, self._prefixes[wanted.category])
+                for wanted in batch
+            },
+        )
 
     def _row(self, wanted: WantedTicket, now: datetime, sequence: int) -> dict[str, Any]:
         at = wanted.issued_at or now
@@ -192,20 +195,12 @@ class Issuing:
 class _Known:
     """What the hall has already of a batch, and what the batch adds."""
 
-    def __init__(self, connection: Connection, batch: Sequence[WantedTicket], day: date) -> None:
-        ids = [wanted.request_id for wanted in batch]
-        rows = connection.execute(select(tickets).where(tickets.c.request_id.in_(ids))).all()
-        self._by_request = {row.request_id: issued(row) for row in rows}
+    def __init__(self, rows: Sequence[Any]) -> None:
+        self._by_request: dict[str, IssuedTicket] = {}
         self._by_person: dict[tuple[str, str, str], IssuedTicket] = {}
-        persons = {wanted.person for wanted in batch} - {""}
-        if persons:
-            open_ones = and_(
-                tickets.c.day == day,
-                tickets.c.person.in_(sorted(persons)),
-                tickets.c.person != "",
-                tickets.c.state.in_(_OPEN),
-            )
-            for row in connection.execute(select(tickets).where(open_ones)):
+        for row in rows:
+            self._by_request[row.request_id] = issued(row)
+            if row.person and row.state in OPEN_STATES:
                 self._by_person[row.hall, row.category, row.person] = issued(row)
         self._taken: set[str] = set()
 
@@ -251,37 +246,20 @@ class _Known:
 class _Places:
     """How many are ahead of each ticket of a batch, counted while its numbers are locked."""
 
-    def __init__(
-        self, connection: Connection, fresh: Sequence[WantedTicket], now: datetime
-    ) -> None:
-        self._connection = connection
-        self._now = now
-        self._added: dict[tuple[str, str], list[datetime]] = defaultdict(list)
-        self._counts: dict[tuple[str, str, datetime], int] = {}
-        lines = sorted({_line_of(wanted) for wanted in fresh})
-        halls, names = {hall for hall, _ in lines}, {line for _, line in lines}
-        if lines:
-            counted = connection.execute(
-                select(tickets.c.hall, tickets.c.line, func.count())
-                .where(tickets.c.state == TicketState.WAITING.value)
-                .where(tickets.c.day == day_of(now), tickets.c.hall.in_(sorted(halls)))
-                .where(tickets.c.line.in_(sorted(names)))
-                .group_by(tickets.c.hall, tickets.c.line)
-            )
-            at = stored(now)
-            self._counts = {(hall, line, at): count for hall, line, count in counted}
-            for line in lines:
-                self._counts.setdefault((*line, at), 0)
+    def __init__(self, page: Page, day: date) -> None:
+        self._page = page
+        self._day = day
+        self._added: dict[Line, list[datetime]] = defaultdict(list)
 
     def take(self, wanted: WantedTicket, rank: datetime) -> int:
         """Return who is ahead of this rank, and count this one for those after it."""
         line = _line_of(wanted)
-        key = (*line, rank)
-        if key not in self._counts:
-            earlier = waiting(wanted.hall, day_of(self._now), wanted.category)
-            statement = select(func.count()).where(earlier, tickets.c.rank_at <= rank)
-            self._counts[key] = int(self._connection.execute(statement).scalar_one())
-        ahead = self._counts[key] + sum(1 for other in self._added[line] if other <= rank)
+        if wanted.priority is Priority.NONE and wanted.issued_at is None:
+            # It comes last: everybody who waits is ahead.
+            ahead = self._page.seen.waiting.get(line, 0)
+        else:
+            ahead = self._page.count_waiting(line, self._day, rank)
+        ahead += sum(1 for other in self._added[line] if other <= rank)
         self._added[line].append(rank)
         return ahead
 
@@ -312,3 +290,12 @@ def _letters(connection: Connection, category: str) -> dict[str, str]:
             .on_conflict_do_nothing()
         )
     return {str(name): str(letter) for name, letter in known.items()}
+
+
+def _open_ledger(database: Database) -> Ledger:
+    if not database.is_shared:
+        return SqliteLedger(database)
+    # Only where there is PostgreSQL is its client library loaded.
+    from kiosk.hall.postgres_ledger import PostgresLedger
+
+    return PostgresLedger(database)

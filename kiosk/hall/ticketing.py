@@ -33,6 +33,9 @@ class TicketState(StrEnum):
     NO_SHOW = "no_show"
 
 
+OPEN_STATES = (TicketState.WAITING.value, TicketState.CALLED.value)
+
+
 @dataclass(frozen=True)
 class IssuedTicket:
     """A ticket as the hall keeps it."""

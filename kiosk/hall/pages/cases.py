@@ -11,9 +11,9 @@ from fastapi.responses import Response
 from forms.paper import draw_application
 from kiosk.hall.accounts import Role
 from kiosk.hall.case_file import CaseFile, CaseHead
-from kiosk.hall.cases import SIGNATURE
 from kiosk.hall.casework import OUTCOME_NAMES, Doer, Outcome
 from kiosk.hall.config import SHANGHAI
+from kiosk.hall.filing import SIGNATURE
 from kiosk.hall.notices import compose_lacking
 from kiosk.hall.pages.guard import (
     CaseReader,

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 import requests
 
-from kiosk.hall.cases import promised_day
+from kiosk.hall.filing import promised_day
 from kiosk.hall.service import HallService
 from kiosk.platform import protocol
 from kiosk.platform.client import HallClient, Refused, Unreachable

@@ -5,7 +5,14 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 from kiosk.platform.client import Refused
-from kiosk.platform.protocol import HallState, Priority, Ticket, TicketRequest
+from kiosk.platform.protocol import (
+    PLACES_PATH,
+    TOKEN_HEADER,
+    HallState,
+    Priority,
+    Ticket,
+    TicketRequest,
+)
 from tests.kiosk.hall.conftest import RunningHall
 
 SOCIAL, POLICE = "社会民生", "公安专项"
@@ -102,8 +109,9 @@ def test_the_wait_follows_the_pace_of_today_s_calls(hall: RunningHall) -> None:
         hall.clock.pass_minutes(9)
         hall.service.queue.call_next("1")
     # Two wait, at nine minutes a call: 18 to 27 minutes, though the settings would say 5.
-    assert 18 <= _state(hall).wait_min <= 27
-    assert _take(hall, "request-late").wait_min == _state(hall).wait_min
+    expected = _state(hall).wait_min
+    assert 18 <= expected <= 27
+    assert _take(hall, "request-late").wait_min == expected
 
 
 def test_a_category_the_hall_does_not_know_yet_gets_a_letter(hall: RunningHall) -> None:
@@ -118,15 +126,14 @@ def test_categories_end_with_the_alphabet(hall: RunningHall) -> None:
     assert isinstance(hall.client.issue_ticket(asked), Refused)
 
 
-def test_the_page_behind_the_qr_shows_the_place_in_the_queue(hall: RunningHall) -> None:
-    _take(hall, "request-1")
-    ticket = _take(hall, "request-2")
+def test_a_ticket_s_place_tells_when_to_come_near(hall: RunningHall) -> None:
+    for n in range(5):
+        ticket = _take(hall, f"request-{n}")
+    place = f"{hall.url}{PLACES_PATH}/{ticket.url.rpartition('/')[2]}"
+    headers = {TOKEN_HEADER: hall.service.token}
     with hall.browser() as phone:
-        assert "前面还有 <b>1</b> 位" in phone.get(ticket.url, timeout=5).text
+        far = phone.get(place, headers=headers, timeout=5).json()
         hall.service.queue.call_next("1")
-        assert "前面还有 <b>0</b> 位" in phone.get(ticket.url, timeout=5).text
-        hall.service.queue.call_next("2 号窗口")
-        page = phone.get(ticket.url, timeout=5).text
-        assert "已叫到您的号" in page
-        assert "2 号窗口" in page
+        near = phone.get(place, headers=headers, timeout=5).json()
         assert phone.get(f"{hall.url}/t/guessed", timeout=5).status_code == 404
+    assert (far["ahead"], far["soon"], near["ahead"], near["soon"]) == (4, False, 3, True)
