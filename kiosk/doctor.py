@@ -94,7 +94,7 @@ def _recognizer(settings: KioskSettings) -> Status:
 def _synthesizer(settings: KioskSettings) -> Status:
     wanted = settings.speech.synthesizer
     if wanted == "kokoro" and importlib.util.find_spec("misaki") is None:
-        return Status(DeviceState.ABSENT, "没有安装 Kokoro", "请改用 auto，或安装 yimen[kokoro]")
+        return Status(DeviceState.ABSENT, "没有安装 Kokoro", "请改用 auto，或运行 ./run setup")
     if wanted in ("auto", "pyttsx3") and shutil.which("espeak-ng") is None:
         return Status(DeviceState.ABSENT, "没有安装 espeak-ng", "请运行 ./run setup")
     return Status(DeviceState.READY, "设置成不出声" if wanted == "silent" else "")

@@ -70,3 +70,18 @@ install_weights() {
   fi
   touch "$WEIGHTS/stamp"
 }
+
+install_voice() {  # install_voice PURPOSE: the tests need it, a terminal speaks plainer without it
+  local voice="${WEIGHTS%/*}/kokoro"
+  if [ -f "$voice/stamp" ]; then
+    return
+  fi
+  step "The natural voice in ${voice#"$ROOT"/} (about 120 MB, checked by digest)"
+  if (cd "$ROOT" && "$VENV/bin/python" -m voice.models "$voice" --voice </dev/null); then
+    touch "$voice/stamp"
+  elif [ "$1" = stage ]; then
+    fail "the natural voice is not installed" "do what the line above says and try again"
+  else
+    note "the terminal speaks with pyttsx3 instead; ./run tries again at its next start"
+  fi
+}

