@@ -214,6 +214,25 @@ class ServiceReported:
 
     sections: tuple[tuple[str, tuple[Fact, ...]], ...]
     log_lines: tuple[str, ...] = ()
+    settings: tuple[tuple[str, str], ...] = ()
+    """Each setting's key and its value as text."""
+    can_change_settings: bool = False
+
+
+@dataclass(frozen=True)
+class SettingChanged:
+    """A setting was written, or was not for a reason; `before` is what it was."""
+
+    key: str
+    before: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class TonePlayed:
+    """A tone was played on one side, or was not for a reason."""
+
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -359,6 +378,8 @@ Event = (
     | PinChecked
     | ServiceReported
     | ServiceChanged
+    | SettingChanged
+    | TonePlayed
     | ApplicationKept
     | ApplicationNotKept
     | CaseFiled
@@ -545,6 +566,21 @@ class SetInService:
 
 
 @dataclass(frozen=True)
+class ChangeSetting:
+    """Write one setting, given as text."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True)
+class PlayTone:
+    """Play a tone on the "left" or the "right" alone."""
+
+    side: str
+
+
+@dataclass(frozen=True)
 class Restart:
     """End the program; whoever watches over it starts it again."""
 
@@ -587,6 +623,8 @@ Effect = (
     | GatherReport
     | SetInService
     | Restart
+    | ChangeSetting
+    | PlayTone
     | Wipe
     | UseCatalogue
 )

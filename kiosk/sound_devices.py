@@ -28,6 +28,16 @@ direction, name = sys.argv[1:]
 device = int(name) if name.isdigit() else name or None
 sounddevice.query_devices(device, direction)
 """
+_TONE = """
+import sys
+import numpy as np
+import sounddevice
+rate = 44100
+wave = 0.3 * np.sin(2 * np.pi * 660 * np.arange(rate) / rate)
+both = np.zeros((rate, 2), np.float32)
+both[:, int(sys.argv[1])] = wave
+sounddevice.play(both, rate, blocking=True)
+"""
 _NO_LIBRARY = Status(DeviceState.ERROR, "没有安装 PortAudio", "请执行 apt install libportaudio2")
 _HANGS = Status(DeviceState.ERROR, "声音服务没有反应", "请重新启动机器")
 _ABSENT = {
@@ -114,6 +124,20 @@ def ask_port_audio(direction: Direction, name: str) -> Status:
     if name:
         return Status(DeviceState.ABSENT, f"{absent.reason}“{name}”", absent.remedy)
     return absent
+
+
+def play_tone(side: str) -> str:
+    """Play a tone of a second on the left or the right; return why it could not be, or ''."""
+    try:
+        played = subprocess.run(
+            [sys.executable, "-c", _TONE, "0" if side == "left" else "1"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=ANSWER_S,
+        )
+    except subprocess.TimeoutExpired:
+        return _HANGS.reason
+    return "" if played.returncode == 0 else _ABSENT["output"].reason
 
 
 def _text_of(path: Path) -> str:

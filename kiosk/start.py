@@ -59,7 +59,11 @@ class Window:
     """The real window, open and touchable before the terminal behind it is built."""
 
     def __init__(
-        self, opening: Opening, settings: Callable[[], KioskSettings], demo: bool = False
+        self,
+        opening: Opening,
+        settings: Callable[[], KioskSettings],
+        demo: bool = False,
+        config: Path | None = None,
     ) -> None:
         from kiosk.ui.environment import prepare_environment
 
@@ -70,6 +74,7 @@ class Window:
 
         self._settings = settings
         self._demo = demo
+        self._config = config
         self._glass = DeferredGlass()
         self._terminal: Future[Terminal] = Future()
         self._early = EarlyEvents()
@@ -141,7 +146,7 @@ class Window:
         try:
             from kiosk.terminal import Terminal
 
-            terminal = Terminal(self._settings(), self._glass, self._demo)
+            terminal = Terminal(self._settings(), self._glass, self._demo, self._config)
             terminal.start()
         except BaseException as error:
             # A terminal that cannot be built must not stand there looking ready.
@@ -209,7 +214,7 @@ def _run(config: Path) -> str:
     if absent is not None:
         return f"{absent.reason}; {absent.remedy}"
     start_logging(opening.data_folder / "logs")
-    window = Window(opening, lambda: _load(config))
+    window = Window(opening, lambda: _load(config), config=config)
     window.run()
     return window.fault
 

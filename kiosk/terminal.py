@@ -6,6 +6,7 @@ import logging
 from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
+from pathlib import Path
 from platform import node
 from typing import Protocol
 from uuid import uuid4
@@ -43,6 +44,7 @@ from kiosk.platform.outbox import Outbox
 from kiosk.runner import Performer, Runner
 from kiosk.said_often import said_often
 from kiosk.settings import ASSETS, CATALOGUE, KioskSettings
+from kiosk.settings_editor import SettingsEditor
 from kiosk.sound_devices import SoundDevice, supervise_sound
 from kiosk.speech import Speech
 from kiosk.stage import Stage
@@ -77,18 +79,31 @@ class Glass(Protocol):
 class Terminal:
     """Everything behind the glass."""
 
-    def __init__(self, settings: KioskSettings, glass: Glass, demo: bool = False) -> None:
+    def __init__(
+        self,
+        settings: KioskSettings,
+        glass: Glass,
+        demo: bool = False,
+        config: Path | None = None,
+    ) -> None:
         folder = settings.data.folder
         self._shelf = Shelf(folder / "catalogue")
         catalogue = _open_catalogue(self._shelf)
         self.link = HallLink(settings.hall, folder)
         self.outbox = Outbox(folder / "outbox.sqlite3", Vault(folder / "keys" / "outbox.key"))
+        self._service = ServiceDesk(
+            About(catalogue.version, len(catalogue.items), folder, settings.speech.models_folder),
+            machine_checks(settings, self.link.client),
+            self.outbox,
+            glass.stop,
+            SettingsEditor(config),
+        )
         performers = self._performers(settings, catalogue, glass)
         self.fleet = FleetDesk(
             TerminalFacts(f"自助终端 {node()}", version("yimen"), catalogue.version, folder),
             self.link.client,
             self.outbox.count_pending,
-            performers["service"].perform,
+            self._service.perform,
         )
         self.runner = Runner({**performers, "fleet": self.fleet}, self.post)
         world = _world(settings, catalogue, demo)
@@ -99,6 +114,7 @@ class Terminal:
     def post(self, event: Event) -> None:
         """Tell the stage what happened, and the hall's fleet page what concerns it."""
         self.fleet.note(event)
+        self._service.note(event)
         self.stage.post(event)
 
     def start(self) -> None:
@@ -163,17 +179,7 @@ class Terminal:
             "hall": HallWatch(self.link.start, client, self.outbox),
             "collector": Collector(),
             "catalogue": CatalogueDesk(catalogue, self._shelf, client),
-            "service": ServiceDesk(
-                About(
-                    catalogue.version,
-                    len(catalogue.items),
-                    folder,
-                    settings.speech.models_folder,
-                ),
-                machine_checks(settings, client),
-                self.outbox,
-                glass.stop,
-            ),
+            "service": self._service,
         }
 
 

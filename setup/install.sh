@@ -28,7 +28,7 @@ X11_FILES=(
 CONFIG_FILES=(
   "setup/terminal/environment /etc/yimen/environment 640"
   "setup/terminal/update.conf /etc/yimen/update.conf 644"
-  "config/kiosk.toml /etc/yimen/kiosk.toml 640"
+  "config/kiosk.toml /etc/yimen/settings/kiosk.toml 640"
 )
 MASKED_UNITS=(ctrl-alt-del.target getty@tty1.service sleep.target suspend.target hibernate.target)
 
@@ -64,7 +64,7 @@ install_terminal() {
   put_system_files
   put_config_files
   arrange_units
-  say "Done. Settings: ${target}/etc/yimen/kiosk.toml (set production = true, then: yimen config check)"
+  say "Done. Settings: ${target}/etc/yimen/settings/kiosk.toml (set production = true, then: yimen config check)"
   if [ -z "$target" ]; then
     say "Start it with: systemctl start yimen-kiosk"
   fi
@@ -188,6 +188,10 @@ put_config_files() {
     fi
   done
   install -d -m 750 "$target/etc/yimen/secrets"
+  if [ -n "$owner" ]; then
+    chown "$owner:$owner" "$target/etc/yimen/settings" "$target/etc/yimen/settings/kiosk.toml"
+    chgrp "$owner" "$target/etc/yimen/secrets"
+  fi
 }
 
 arrange_units() {  # links, as systemctl would make them, so that an image needs no systemd running

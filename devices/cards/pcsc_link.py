@@ -38,13 +38,18 @@ def open_context() -> Iterator[Any]:
 
 def find_reader(context: Any, name_part: str, *, allow_virtual: bool = True) -> str | None:
     """Return the first reader whose name holds `name_part`, None if there is none."""
+    wanted = name_part.casefold()
+    fitting = (name for name in reader_names(context) if wanted in name.casefold())
+    return next((name for name in fitting if allow_virtual or VIRTUAL not in name), None)
+
+
+def reader_names(context: Any) -> tuple[str, ...]:
+    """Return the names of all readers; makers put the serial number into them."""
     code, readers = scard.SCardListReaders(context, [])
     if code == scard.SCARD_E_NO_READERS_AVAILABLE:
-        return None
+        return ()
     _check(code)
-    wanted = name_part.casefold()
-    fitting = (name for name in readers if wanted in name.casefold())
-    return next((name for name in fitting if allow_virtual or VIRTUAL not in name), None)
+    return tuple(readers)
 
 
 def await_change(context: Any, reader: str, known: int, timeout_ms: int) -> int | None:

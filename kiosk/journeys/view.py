@@ -256,6 +256,18 @@ class TableView:
 
 
 @dataclass(frozen=True)
+class TouchTestView:
+    """Squares to be touched one by one; those that were are chosen."""
+
+    title: str
+    message: str
+    columns: int
+    squares: tuple[Action, ...]
+    primary: Action
+    actions: tuple[Action, ...] = ()
+
+
+@dataclass(frozen=True)
 class NoticeView:
     """A waiting, empty or failing state: what happened and what to do next."""
 
@@ -281,6 +293,7 @@ Body = (
     | TicketView
     | TableView
     | NoticeView
+    | TouchTestView
 )
 
 

@@ -4,32 +4,56 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import psutil
 
+from kiosk.attached import attached_devices
 from kiosk.doctor import Finding, look_at
 from kiosk.events import (
+    CardRead,
+    ChangeSetting,
     CheckPin,
     Effect,
+    Event,
     Fact,
     GatherReport,
+    Heard,
+    PhotoTaken,
     PinChecked,
+    PlayTone,
+    Printed,
     Restart,
     ServiceChanged,
     ServiceReported,
     SetInService,
+    SettingChanged,
+    SpeechEnded,
+    TonePlayed,
     UseCatalogue,
 )
 from kiosk.machine import Check
 from kiosk.platform.outbox import Outbox
 from kiosk.runner import Post
+from kiosk.settings_editor import SettingsEditor
+from kiosk.sound_devices import play_tone
 from kiosk.staff_pin import StaffPin
 
 LOG_LINES = 40
+_SHANGHAI = ZoneInfo("Asia/Shanghai")
+_WORK: Mapping[type, str] = {
+    CardRead: "读卡器",
+    PhotoTaken: "摄像头",
+    Printed: "打印机",
+    Heard: "话筒",
+    SpeechEnded: "喇叭",
+}
+"""Event that shows a device at work → the device's name."""
 LOG_TAIL_BYTES = 16_000
 PIN_FILE = "staff_pin.json"
 
@@ -47,7 +71,15 @@ class About:
 class ServiceDesk:
     """Serves service mode; nothing it reports is personal."""
 
-    handles: tuple[type, ...] = (CheckPin, GatherReport, SetInService, Restart, UseCatalogue)
+    handles: tuple[type, ...] = (
+        CheckPin,
+        GatherReport,
+        SetInService,
+        Restart,
+        UseCatalogue,
+        ChangeSetting,
+        PlayTone,
+    )
     urgent: tuple[type, ...] = ()
 
     def __init__(
@@ -56,11 +88,14 @@ class ServiceDesk:
         checks: Sequence[Check],
         outbox: Outbox,
         restart: Callable[[], None],
+        editor: SettingsEditor,
     ) -> None:
         self._about = about
         self._checks = checks
         self._outbox = outbox
         self._restart = restart
+        self._editor = editor
+        self._last_used: dict[str, str] = {}
         self._pin = StaffPin(about.data / PIN_FILE)
         self._flag = about.data / "out_of_service"
 
@@ -78,7 +113,13 @@ class ServiceDesk:
                 verdict = self._pin.check(pin)
                 post(PinChecked(verdict.ok, verdict.wait_s, verdict.is_set))
             case GatherReport():
-                post(ServiceReported(self._sections(), self._log_lines()))
+                post(self._report())
+            case ChangeSetting(key, text):
+                before = dict(self._editor.values()).get(key, "")
+                post(SettingChanged(key, before, self._editor.change(key, text)))
+                post(self._report())
+            case PlayTone(side):
+                post(TonePlayed(play_tone(side)))
             case SetInService(in_service):
                 self._flag.unlink(missing_ok=True) if in_service else self._flag.touch()
                 post(ServiceChanged(in_service))
@@ -87,11 +128,31 @@ class ServiceDesk:
             case Restart():
                 self._restart()
 
+    def note(self, event: Event) -> None:
+        """Remember when a device last did its work; may be called from any thread."""
+        device = _WORK.get(type(event))
+        if device is not None:
+            self._last_used[device] = f"{datetime.now(_SHANGHAI):%m-%d %H:%M}"
+
+    def _report(self) -> ServiceReported:
+        editor = self._editor
+        return ServiceReported(
+            self._sections(), self._log_lines(), editor.values(), editor.can_change
+        )
+
     def _sections(self) -> tuple[tuple[str, tuple[Fact, ...]], ...]:
         checked = tuple(map(_fact, look_at(self._checks)))
         return (
             ("整机检查", (*checked, self._waiting())),
+            ("接着的设备", self._attached()),
             ("程序", self._versions()),
+        )
+
+    def _attached(self) -> tuple[Fact, ...]:
+        used = self._last_used
+        return tuple(
+            Fact(name, f"{what}，{f'上次使用 {used[name]}' if name in used else '开机后还没用过'}")
+            for name, what in attached_devices(dict(self._editor.values()))
         )
 
     def _waiting(self) -> Fact:

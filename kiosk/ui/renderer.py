@@ -29,6 +29,7 @@ SCREENS = {
     "TicketView": ("ticket", "TicketScreen"),
     "TableView": ("table", "TableScreen"),
     "NoticeView": ("notice", "NoticeScreen"),
+    "TouchTestView": ("touch_test", "TouchTestScreen"),
 }
 """Class of view -> (module, class) that draws it; loaded when first needed, to start fast."""
 

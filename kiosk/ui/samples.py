@@ -28,6 +28,7 @@ from kiosk.journeys.view import (
 from kiosk.ui.filling_samples import fillings
 from kiosk.ui.robot_samples import conversations, lobbies, maps
 from kiosk.ui.sample_records import record_samples
+from kiosk.ui.sample_service import service_samples
 
 CARD_TAG = Tag("社保卡")
 TYPED_TAG = Tag("您填写")
@@ -71,6 +72,7 @@ def sample_screens() -> dict[str, Screen]:
         **_screens("ticket", _tickets(), "取号成功"),
         **_screens("table", _tables(), "整张表"),
         **_screens("notice", _notices(), "取号排队"),
+        **_screens("service", service_samples(), "维护"),
         **_screens("records", record_samples(), "查进度"),
         **dict(_overlays()),
     }
@@ -550,43 +552,6 @@ def _tables() -> Iterator[tuple[str, Body]]:
     names = ("社会民生", "户籍出入境", "经营许可", "住房公积金")
     actions = tuple(Action("choose_category", name, name) for name in names)
     yield "choices", TableView("您要办哪一类事？", (), None, actions)
-    yield "service", _service()
-
-
-def _service() -> TableView:
-    ok, broken = Tag("正常", "ok"), Tag("有故障", "error")
-    devices = (
-        Line("读卡器", "正常，没有放卡", ok, Action("test_device", "测试", "card_reader")),
-        Line("摄像头", "正常", ok, Action("test_device", "测试", "camera")),
-        Line(
-            "打印机",
-            "打印机没有纸了。请用手机拍下屏幕上的号码，并告诉工作人员换纸",
-            broken,
-            Action("test_device", "测试", "printer"),
-        ),
-        Line("话筒", "正常", ok, Action("test_device", "测试", "microphone")),
-        Line(
-            "喇叭", "还没有检查", Tag("未知", "warn"), Action("test_device", "测试", "loudspeaker")
-        ),
-    )
-    machine = (
-        Line("大厅服务", "正常，12 毫秒，http://10.20.0.5:8080"),
-        Line("事项目录", "3f9c01ab77d2，86 项"),
-        Line("磁盘", "还剩 0.4 GB", Tag("请处理", "error")),
-    )
-    actions = (
-        Action("set_in_service", "暂停服务", "no"),
-        Action("show_log", "看日志"),
-        Action("ask_restart", "重新启动"),
-    )
-    return TableView(
-        "维护",
-        (Card("设备", devices), Card("机器", machine)),
-        Action("refresh", "重新检查"),
-        actions,
-        message="2 处有问题",
-        tone="error",
-    )
 
 
 def _notices() -> Iterator[tuple[str, Body]]:

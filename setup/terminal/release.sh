@@ -82,7 +82,7 @@ prepare() {  # nothing of the version in use is touched before the new one is wh
   mkdir -p "$1/.yimen" "$base/models" &&
     ln -sfn "$base/models" "$1/.yimen/models" &&
     "$1/run" setup &&
-    "$1/.venv/bin/yimen" config check --config "${YIMEN_CONFIG:-/etc/yimen/kiosk.toml}"
+    "$1/.venv/bin/yimen" config check --config "${YIMEN_CONFIG:-/etc/yimen/settings/kiosk.toml}"
 }
 
 restart() { systemctl try-restart yimen-kiosk.service; }

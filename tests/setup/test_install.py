@@ -83,7 +83,7 @@ def test_settings_of_a_technician_survive_a_second_install_and_an_uninstall(
     tmp_path: Path,
 ) -> None:
     install(tmp_path)
-    config = tmp_path / "etc/yimen/kiosk.toml"
+    config = tmp_path / "etc/yimen/settings/kiosk.toml"
     config.write_text("production = true\n", encoding="utf-8")
     install(tmp_path)
     assert run("uninstall", "--root", str(tmp_path)).returncode == 0

@@ -6,6 +6,7 @@ import pytest
 
 from kiosk.events import (
     CardRead,
+    ChangeSetting,
     CheckPin,
     DeviceChanged,
     Fact,
@@ -15,6 +16,7 @@ from kiosk.events import (
     Listen,
     PhotoTaken,
     PinChecked,
+    PlayTone,
     Printed,
     PrintSlip,
     ReadCard,
@@ -22,12 +24,21 @@ from kiosk.events import (
     ServiceChanged,
     ServiceReported,
     SetInService,
+    SettingChanged,
     Speak,
     SpeechEnded,
     StartCamera,
     StopCamera,
+    TonePlayed,
 )
-from kiosk.journeys.view import CaptureView, HomeView, NoticeView, QuestionView, TableView
+from kiosk.journeys.view import (
+    CaptureView,
+    HomeView,
+    NoticeView,
+    QuestionView,
+    TableView,
+    TouchTestView,
+)
 
 from .conftest import Drive, labels
 
@@ -153,3 +164,65 @@ def test_a_technician_who_walks_away_leaves_no_open_door(inside: Drive) -> None:
     inside.wait(121)
     inside.wait(31)
     assert isinstance(inside.screen.body, HomeView)
+
+
+SETTINGS = ServiceReported((), (), (("speech.volume", "0.9"), ("screen.home", "services")), True)
+
+
+def test_a_setting_is_explained_chosen_saved_and_undone(inside: Drive) -> None:
+    inside.press("show_settings")
+    inside.happen(SETTINGS)
+    shown = {line.label: line for card in table(inside).cards for line in card.lines}
+    assert shown["朗读音量"].text == "大" and shown["首页"].text == "办事"
+    inside.press("edit_setting", "speech.volume")
+    body = inside.screen.body
+    assert isinstance(body, QuestionView) and "老人" in body.hint
+    assert [choice.label for choice in body.choices if choice.chosen] == ["大"]
+    inside.press("choose_value", "0.5")
+    assert inside.press("save_setting") == (ChangeSetting("speech.volume", "0.5"),)
+    assert inside.press("save_setting") == ()
+    inside.happen(SettingChanged("speech.volume", "0.9"))
+    assert "重新启动后生效" in table(inside).message
+    assert inside.press("undo_setting") == (ChangeSetting("speech.volume", "0.9"),)
+
+
+def test_a_setting_that_is_refused_says_why_and_stays_open(inside: Drive) -> None:
+    inside.press("show_settings")
+    inside.happen(SETTINGS)
+    inside.press("edit_setting", "production")
+    inside.press("choose_value", "True")
+    inside.press("save_setting")
+    inside.happen(SettingChanged("production", "False", "不能这样设置：printer.kind"))
+    body = inside.screen.body
+    assert isinstance(body, QuestionView) and "printer.kind" in body.fault
+    inside.press("show_settings")
+    assert isinstance(inside.screen.body, TableView)
+
+
+def test_settings_that_cannot_be_written_are_only_shown(inside: Drive) -> None:
+    inside.press("show_settings")
+    inside.happen(ServiceReported((), (), (("speech.volume", "0.9"),)))
+    assert all(line.action is None for card in table(inside).cards for line in card.lines)
+    assert "不能在屏幕上改" in table(inside).message
+
+
+def test_the_touch_screen_is_tested_square_by_square(inside: Drive) -> None:
+    inside.press("test_touch")
+    body = inside.screen.body
+    assert isinstance(body, TouchTestView)
+    for square in body.squares[:-1]:
+        inside.press(square.name, square.argument)
+    assert isinstance(inside.screen.body, TouchTestView)
+    assert "还剩 1 个" in inside.screen.body.message
+    inside.press("touch_cell", body.squares[-1].argument)
+    assert "触摸屏正常" in inside.screen.body.message
+
+
+def test_each_side_of_the_loudspeaker_is_heard_alone(inside: Drive) -> None:
+    inside.press("test_device", "loudspeaker")
+    assert inside.press("play_tone", "left") == (PlayTone("left"),)
+    inside.happen(TonePlayed())
+    assert table(inside).tone == "ok"
+    inside.press("play_tone", "right")
+    inside.happen(TonePlayed("没有找到喇叭"))
+    assert table(inside).tone == "error"

@@ -1,0 +1,158 @@
+"""The settings a technician can change on the glass: what each is for, what it may be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kiosk.journeys.view import Action, Card, Keyboard, Line, QuestionView, TableView, Tag
+
+SAVED = "已保存，重新启动后生效"
+
+
+@dataclass(frozen=True)
+class Changeable:
+    """A setting with its name and purpose; without choices it is typed."""
+
+    key: str
+    name: str
+    why: str
+    choices: tuple[tuple[str, str], ...] = ()
+    keyboard: Keyboard = "letters"
+
+    def label_of(self, value: str) -> str:
+        """Return a value as a technician reads it."""
+        return dict(self.choices).get(value, value) or "（空）"
+
+
+GROUPS: tuple[tuple[str, tuple[Changeable, ...]], ...] = (
+    (
+        "声音",
+        (
+            Changeable(
+                "speech.volume",
+                "朗读音量",
+                "太小老人听不清，太大吵到旁边的人",
+                (("0.3", "很小"), ("0.5", "小"), ("0.7", "中"), ("0.9", "大"), ("1.0", "最大")),
+            ),
+            Changeable(
+                "speech.rate",
+                "朗读语速",
+                "每分钟多少字；老人多的大厅请选慢",
+                (("130", "慢"), ("150", "稍慢"), ("170", "正常"), ("200", "快")),
+            ),
+        ),
+    ),
+    (
+        "使用",
+        (
+            Changeable(
+                "visit.inactivity_s",
+                "无人操作提醒",
+                "多久没人碰屏幕，就问“您还在吗”",
+                (("60.0", "1 分钟"), ("90.0", "1 分半"), ("120.0", "2 分钟"), ("180.0", "3 分钟")),
+            ),
+            Changeable(
+                "visit.countdown_s",
+                "清除前倒计时",
+                "问过以后再等多久，清除这位市民的信息",
+                (("15.0", "15 秒"), ("30.0", "30 秒"), ("60.0", "60 秒")),
+            ),
+            Changeable(
+                "screen.home",
+                "首页",
+                "市民一来先看到什么",
+                (("services", "办事"), ("conversation", "对话")),
+            ),
+            Changeable(
+                "production",
+                "正式使用",
+                "正式使用时，模拟的摄像头、打印机和读卡器一律不许用",
+                (("False", "否，调试中"), ("True", "是，对外服务")),
+            ),
+        ),
+    ),
+    (
+        "设备",
+        (
+            Changeable(
+                "camera.source",
+                "摄像头",
+                "用哪一个摄像头；换过插口后，编号会变",
+                (("0", "第 1 个"), ("1", "第 2 个"), ("2", "第 3 个"), ("none", "没有装")),
+            ),
+            Changeable(
+                "card_reader.kind",
+                "读卡器",
+                "社保卡读卡器走 PC/SC，身份证读卡器走 SDT",
+                (
+                    ("pcsc", "社保卡"),
+                    ("sdt", "身份证"),
+                    ("pcsc+sdt", "两种都有"),
+                    ("none", "没有装"),
+                ),
+            ),
+        ),
+    ),
+    (
+        "大厅",
+        (
+            Changeable(
+                "hall.timeout_s",
+                "等大厅多久",
+                "大厅多久不回答，就先离线办理",
+                (("3.0", "3 秒"), ("5.0", "5 秒"), ("10.0", "10 秒"), ("20.0", "20 秒")),
+            ),
+        ),
+    ),
+)
+CHANGEABLE: Mapping[str, Changeable] = {one.key: one for _, group in GROUPS for one in group}
+
+
+def settings_view(
+    values: Mapping[str, str], can_change: bool, changed: str, fault: str
+) -> TableView:
+    """Return the list of settings; `changed` is the key that was saved last."""
+    cards = tuple(
+        Card(title, tuple(_line(one, values, can_change, changed) for one in group))
+        for title, group in GROUPS
+    )
+    undo = (Action("undo_setting", "撤销修改"), Action("ask_restart", "重新启动"))
+    message = fault or (SAVED if changed else "")
+    if not can_change:
+        message = "这台机器的设置不能在屏幕上改"
+    return TableView(
+        "设置",
+        cards,
+        Action("overview", "返回维护"),
+        undo if changed else (),
+        message=message,
+        tone="error" if fault else "ok" if changed else "plain",
+    )
+
+
+def setting_view(one: Changeable, text: str, fault: str, busy: bool) -> QuestionView:
+    """Return the page on which one setting is changed."""
+    choices = tuple(
+        Action("choose_value", label, value, chosen=value == text) for value, label in one.choices
+    )
+    save = Action("save_setting", "正在保存……" if busy else "保存", enabled=not busy)
+    return QuestionView(
+        step=0,
+        steps=0,
+        question=one.name,
+        hint=f"{one.why}（{one.key}）",
+        text=text,
+        tag=None,
+        fault=fault,
+        keyboard="none" if choices else one.keyboard,
+        primary=save,
+        choices=choices,
+        helpers=(Action("show_settings", "不改了"),),
+    )
+
+
+def _line(one: Changeable, values: Mapping[str, str], can_change: bool, changed: str) -> Line:
+    edit = Action("edit_setting", "改", one.key) if can_change else None
+    tag = Tag("已改", "ok") if one.key == changed else None
+    return Line(one.name, one.label_of(values.get(one.key, "")), tag, edit)

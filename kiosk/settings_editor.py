@@ -1,0 +1,61 @@
+"""Settings of a running terminal, changed on the glass: read as text, checked, written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from kiosk.settings import KioskSettings, SettingsError, load_settings
+from kiosk.settings_document import change, keys_of, value_of
+from kiosk.settings_file import ENVIRONMENT_PREFIX
+
+
+class SettingsEditor:
+    """The settings file of this terminal; None where there is no file to be changed."""
+
+    def __init__(self, path: Path | None, environ: Mapping[str, str] = os.environ) -> None:
+        self._path = path
+        self._environ = environ
+
+    @property
+    def can_change(self) -> bool:
+        """Whether there is a file, and a folder in which it can be replaced."""
+        return self._path is not None and os.access(self._path.parent, os.W_OK)
+
+    def values(self) -> tuple[tuple[str, str], ...]:
+        """Return every setting in force as (key, text), without what may be secret."""
+        if self._path is None:
+            return ()
+        try:
+            settings = load_settings(self._path, self._environ)
+        except SettingsError:
+            return ()
+        return tuple(
+            (key, str(value_of(settings, key)))
+            for key, _ in keys_of(KioskSettings)
+            if not key.endswith(("url", "token"))
+        )
+
+    def change(self, key: str, text: str) -> str:
+        """Write one setting; return why it cannot be, or ''."""
+        if self._path is None:
+            return "这台机器的设置不能在屏幕上改"
+        variable = ENVIRONMENT_PREFIX + key.upper().replace(".", "__")
+        if variable in self._environ:
+            return f"这一项由环境变量 {variable} 决定，请改环境变量"
+        try:
+            # The checker turns the text into what the key holds: a number, a switch, a word.
+            typed = value_of(load_settings(self._path, {variable: text}), key)
+            change(KioskSettings, self._path, key, typed)
+        except SettingsError as error:
+            return _in_words(error.faults[0].split(": ", 1)[-1])
+        return ""
+
+
+def _in_words(fault: str) -> str:
+    if "a simulator is refused" in fault:
+        return (
+            f"现在接的是模拟设备（{fault.split(':')[0]}），不能正式使用。请先接上真的设备并改好设置"
+        )
+    return f"不能这样设置：{fault}"
