@@ -26,6 +26,8 @@ JUDGED_SIDE = 900
 """Longest side of the straightened page in which sharpness is judged."""
 GLARE_LEVEL = 250
 GLARE_ABOVE_PAPER = 12
+BURNT_LEVEL = 254
+BURNT_PAPER = 247
 GLARE_SHARE = 0.008
 INK_CONTRAST = 24
 MIN_INK = 0.0015
@@ -101,9 +103,10 @@ def _page_to_judge(bgr: Picture, corners: Corners) -> Picture:
 
 
 def _has_glare(page: Picture, paper: float) -> bool:
-    if paper > GLARE_LEVEL - GLARE_ABOVE_PAPER:
+    if paper > BURNT_PAPER:
         # Paper that is white all over is well lit; only a spot lighter than the rest is glare.
         return False
-    burnt = (page.min(axis=2) >= GLARE_LEVEL).astype(np.uint8)
+    level = max(GLARE_LEVEL, min(paper + GLARE_ABOVE_PAPER, BURNT_LEVEL))
+    burnt = (page.min(axis=2) >= level).astype(np.uint8)
     burnt = np.asarray(cv2.morphologyEx(burnt, cv2.MORPH_OPEN, np.ones((7, 7), np.uint8)))
     return float(burnt.mean()) > GLARE_SHARE

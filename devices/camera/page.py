@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 import cv2
@@ -25,6 +25,10 @@ MIN_FILL = 0.9
 MIN_STEP = 0.10
 """How much darker than the paper the desk beside it is, as a share of the paper."""
 MARGIN = 0.004
+MIN_SIDE = 0.4
+"""How much of a side must be seen before a line is laid through it."""
+FINGER = 41
+"""Wider than a finger in the small picture, so that opening a mask removes it."""
 
 
 def find_page(bgr: Picture) -> Corners | None:
@@ -33,18 +37,32 @@ def find_page(bgr: Picture) -> Corners | None:
     scale = min(1.0, SEARCH_SIDE / max(height, width))
     small = cv2.resize(bgr, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     grey = cv2.GaussianBlur(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), (5, 5), 0)
-    best: Points | None = None
-    best_area = MIN_AREA * grey.shape[0] * grey.shape[1]
-    for mask in _masks(small, np.asarray(grey, dtype=np.uint8)):
-        for quad in _sheets(mask, best_area):
-            area = float(cv2.contourArea(quad))
-            if area > best_area and _stands_out(np.asarray(grey, dtype=np.uint8), quad):
-                best, best_area = quad, area
+    light = np.asarray(grey, dtype=np.uint8)
+    masks = list(_masks(small, light))
+    # Fingers that hold the sheet are cut off only where it is not found with them.
+    best = _largest_sheet(masks, light) or _largest_sheet(map(_without_fingers, masks[:2]), light)
     if best is None:
         return None
     # A pixel of the small picture covers 1/scale of the large one: measure from centres.
-    full = (_in_order(best) + 0.5) / scale - 0.5
+    full = (_in_order(best[0]) + 0.5) / scale - 0.5
     return tuple((float(x), float(y)) for x, y in full)
+
+
+def _largest_sheet(masks: Iterable[Picture], grey: Picture) -> tuple[Points, float] | None:
+    """Return the largest sheet in the masks with its area, or None."""
+    best: Points | None = None
+    best_area = MIN_AREA * grey.shape[0] * grey.shape[1]
+    for mask in masks:
+        for quad in _sheets(mask, best_area):
+            area = float(cv2.contourArea(quad))
+            if area > best_area and _stands_out(grey, quad):
+                best, best_area = quad, area
+    return None if best is None else (best, best_area)
+
+
+def _without_fingers(mask: Picture) -> Picture:
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (FINGER, FINGER))
+    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel), dtype=np.uint8)
 
 
 def is_cut_off(corners: Corners, width: int, height: int) -> bool:
@@ -105,7 +123,9 @@ def _sheets(mask: Picture, min_area: float) -> Iterator[Points]:
             continue
         quad = _four_corners(hull)
         if quad is not None and cv2.contourArea(contour) > MIN_FILL * cv2.contourArea(quad):
-            yield _sharpened(contour.reshape(-1, 2).astype(np.float32), quad)
+            points = contour.reshape(-1, 2).astype(np.float32)
+            # The first corners may be off by a thumb: the second fit keeps closer to the sides.
+            yield _sharpened(points, _sharpened(points, quad, within=6), within=4)
 
 
 def _four_corners(hull: cv2.typing.MatLike) -> Points | None:
@@ -117,9 +137,9 @@ def _four_corners(hull: cv2.typing.MatLike) -> Points | None:
     return None
 
 
-def _sharpened(contour: Points, quad: Points) -> Points:
+def _sharpened(contour: Points, quad: Points, within: float) -> Points:
     """Move each corner to where the lines through its two sides meet."""
-    lines = [_side_line(contour, a, b) for a, b in pairwise([*quad, quad[0]])]
+    lines = [_side_line(contour, a, b, within) for a, b in pairwise([*quad, quad[0]])]
     corners = []
     for index, corner in enumerate(quad):
         met = _meeting(lines[index - 1], lines[index])
@@ -128,14 +148,14 @@ def _sharpened(contour: Points, quad: Points) -> Points:
     return np.asarray(corners, dtype=np.float32)
 
 
-def _side_line(contour: Points, a: Points, b: Points) -> Points | None:
+def _side_line(contour: Points, a: Points, b: Points, within: float) -> Points | None:
     """Fit x, y and direction through the contour between the corners, away from both."""
     along = (b - a) / max(float(np.linalg.norm(b - a)), 1.0)
     from_a = (contour - a) @ along
     off = np.abs((contour - a) @ np.array([-along[1], along[0]]))
     length = float(np.linalg.norm(b - a))
-    side = contour[(from_a > 0.08 * length) & (from_a < 0.92 * length) & (off < 6)]
-    if len(side) < 10:
+    side = contour[(from_a > 0.08 * length) & (from_a < 0.92 * length) & (off < within)]
+    if len(side) < max(10, MIN_SIDE * length):
         return None
     vx, vy, x, y = cv2.fitLine(side, cv2.DIST_HUBER, 0, 0.01, 0.01).ravel()
     return np.array([x, y, vx, vy], dtype=np.float32)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from devices.errors import DeviceError
+
 Transmit = Callable[[bytes], bytes]
 """Sends one command to the card and returns its data followed by the two status bytes."""
 
@@ -16,7 +18,7 @@ PARTS_MAX = 8
 LOCKED = frozenset({0x9303, 0x6283, 0x6983})
 
 
-class MalformedAnswerError(Exception):
+class MalformedAnswerError(DeviceError):
     """The card answered something that no such card answers."""
 
 

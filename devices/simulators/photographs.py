@@ -60,14 +60,15 @@ def photograph(sheet: Picture, shot: Shot, width: int = 1280, height: int = 720)
         _lay_hand(rng, picture, corners)
     if shot.shadow:
         picture = _shade(rng, picture)
+    cast = rng.uniform(0.94, 1.06, 3)
+    picture = np.asarray(np.clip(picture * cast * shot.light, 0, 255), dtype=np.uint8)
     if shot.glare:
         picture = _burn(rng, picture, corners)
     if shot.blur:
         blurred = cv2.GaussianBlur(picture, (0, 0), shot.blur * width / 1280)
         picture = np.asarray(blurred, dtype=np.uint8)
-    cast = rng.uniform(0.94, 1.06, 3)
     noise = rng.normal(0, 2.2, picture.shape)
-    exposed = np.clip(picture * cast * shot.light + noise, 0, 255).astype(np.uint8)
+    exposed = np.clip(picture + noise, 0, 255).astype(np.uint8)
     places = tuple((float(x), float(y)) for x, y in corners)
     return Photograph(exposed, places)
 
@@ -192,6 +193,12 @@ def _plain(rng: Rng, width: int, height: int) -> Picture:
     return _lit(rng, colour[None, None] + rng.normal(0, 2, (height, width, 1)))
 
 
+def _pale(rng: Rng, width: int, height: int) -> Picture:
+    """A light grey counter, not much darker than paper."""
+    colour = np.full(3, rng.uniform(150, 185)) + rng.uniform(-8, 8, 3)
+    return _lit(rng, colour[None, None] + rng.normal(0, 3, (height, width, 1)))
+
+
 def _mat(rng: Rng, width: int, height: int) -> Picture:
     """A green cutting mat with its light grid."""
     desk = np.full((height, width, 3), (70, 90, 40), np.float64) * rng.uniform(0.7, 1.2)
@@ -202,5 +209,12 @@ def _mat(rng: Rng, width: int, height: int) -> Picture:
 
 
 DESKS: Mapping[str, Callable[[Rng, int, int], Picture]] = MappingProxyType(
-    {"wood": _wood, "granite": _granite, "cloth": _cloth, "plain": _plain, "mat": _mat}
+    {
+        "wood": _wood,
+        "granite": _granite,
+        "cloth": _cloth,
+        "plain": _plain,
+        "mat": _mat,
+        "pale": _pale,
+    }
 )
