@@ -138,14 +138,14 @@ def _lay(canvas: Picture, corners: NDArray[np.float32]) -> None:
         [(0, 0), (PAGE_WIDTH, 0), (PAGE_WIDTH, PAGE_HEIGHT), (0, PAGE_HEIGHT)], np.float32
     )
     matrix = cv2.getPerspectiveTransform(source, corners)
-    page = cv2.warpPerspective(_lease(), matrix, (width, height), flags=cv2.INTER_AREA)
+    page = cv2.warpPerspective(lease(), matrix, (width, height), flags=cv2.INTER_AREA)
     cover = np.full((PAGE_HEIGHT, PAGE_WIDTH), 255, np.uint8)
     mask = cv2.warpPerspective(cover, matrix, (width, height))[..., None] / 255
     canvas[:] = (canvas * (1 - mask) + page * mask).astype(np.uint8)
 
 
 @cache
-def _lease() -> Picture:
+def lease() -> Picture:
     """Return the page itself as a flat picture."""
     page = Image.new("RGB", (PAGE_WIDTH, PAGE_HEIGHT), (PAPER, PAPER, PAPER - 4))
     draw = ImageDraw.Draw(page)
