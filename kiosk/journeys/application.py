@@ -11,6 +11,7 @@ from kiosk.events import Effect, Material
 from kiosk.journeys import typing
 from kiosk.journeys.parts import Parts
 from kiosk.journeys.places import Places
+from kiosk.journeys.saying import Saying
 
 StepName = Literal["identify", "choose", "fill", "photo", "review", "receipt"]
 PhotoPhase = Literal["live", "checking", "accepted", "refused", "no_camera"]
@@ -42,6 +43,7 @@ class ApplyState:
     whole_table: bool = False
     parts: Parts | None = field(default=None, repr=False)
     """Where the citizen is within an answer made of parts."""
+    saying: Saying = field(default_factory=Saying, repr=False)
     places: Places | None = None
     """The tree of divisions, when it is open over an address."""
     edit_key: str = ""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from kiosk.events import Event, Pressed, StopCamera
+from kiosk.events import Event, Pressed, StopCamera, StopListening
 from kiosk.journeys import choose, filling, identify, photograph, review
 from kiosk.journeys.application import ApplyState, Step
+from kiosk.journeys.saying import Saying
 from kiosk.journeys.view import Body
 from kiosk.journeys.world import World
 
@@ -38,9 +39,14 @@ def begin(codes: tuple[str, ...], world: World) -> Step:
 def advance(state: ApplyState, event: Event, world: World) -> Step:
     """Return the next state of the application and what is to be done."""
     if isinstance(event, Pressed) and event.action == "back":
-        return _go_back(state)
-    here = state.step
+        quiet = (StopListening(),) if state.saying.listening else ()
+        before, effects = _go_back(replace(state, saying=Saying()))
+        return before, (*quiet, *effects)
+    here, listening = state.step, state.saying.listening
     state, effects = _STEPS[here].advance(state, event, world)
+    if listening and not state.saying.listening and isinstance(event, Pressed):
+        # Whatever was pressed instead, the microphone must not stay open behind it.
+        effects = (*effects, StopListening())
     # A step hands over by naming the next one, which may have nothing to ask and do the same.
     while state.step not in (here, "receipt"):
         here = state.step

@@ -6,8 +6,21 @@ from dataclasses import replace
 
 from forms.dictionary import FieldDefinition
 from forms.one_table import Conflict, OneTable, Source, Value
-from kiosk.events import CandidatesFound, Effect, Event, FindCandidates, Pressed, Typed
-from kiosk.journeys import parts, places, typing
+from kiosk.events import (
+    CandidatesFound,
+    Effect,
+    Event,
+    FindCandidates,
+    Heard,
+    HeardNothing,
+    HeardPart,
+    Hush,
+    Listen,
+    Pressed,
+    StopListening,
+    Typed,
+)
+from kiosk.journeys import parts, places, saying, typing
 from kiosk.journeys.application import ApplyState, Step
 from kiosk.journeys.boards import choices_of, keyboard_for, writing_of
 from kiosk.journeys.table_card import table_card
@@ -15,6 +28,7 @@ from kiosk.journeys.view import Action, QuestionView, TableView, Tag
 from kiosk.journeys.world import World
 
 TYPED_LABEL = "您填写"
+SPOKEN_LABEL = "您口述"
 
 
 def begin(state: ApplyState, world: World) -> Step:
@@ -41,7 +55,8 @@ def open_question(state: ApplyState) -> Step:
     value = _table(state).values.get(state.questions[state.question])
     draft = typing.Draft(value.text if value is not None else "")
     opened = parts.open_parts(_definition(state), _table(state))
-    return replace(state, draft=draft, parts=opened, places=None, fault="", whole_table=False), ()
+    fresh = replace(state, parts=opened, places=None, saying=saying.Saying())
+    return replace(fresh, draft=draft, fault="", whole_table=False), ()
 
 
 def _edit(state: ApplyState, key: str) -> Step:
@@ -56,6 +71,8 @@ def advance(state: ApplyState, event: Event, world: World) -> Step:
     """Take what was typed or chosen; go on only with a sound value."""
     if state.whole_table:
         return _advance_table(state, event)
+    if isinstance(event, Pressed) and event.action != "stop_saying" and state.saying.listening:
+        state = replace(state, saying=saying.Saying())
     if event == Pressed("whole_table"):
         return open_table(_keep_draft(state))
     if state.parts is not None:
@@ -63,6 +80,13 @@ def advance(state: ApplyState, event: Event, world: World) -> Step:
     if state.places is not None:
         return _advance_places(state, state.places, event, world)
     match event:
+        case Pressed("say_answer"):
+            begun = replace(state, saying=saying.Saying(listening=True), fault="")
+            return begun, (Hush(), Listen())
+        case Pressed("stop_saying"):
+            return state, (StopListening(),)
+        case Heard() | HeardPart() | HeardNothing() if state.saying.listening:
+            return _hear(state, event)
         case Typed(text):
             return replace(state, draft=typing.with_text(state.draft, text), fault=""), ()
         case CandidatesFound():
@@ -87,6 +111,15 @@ def advance(state: ApplyState, event: Event, world: World) -> Step:
             found = () if pinyin is None else (_look_up(state, pinyin, draft.text),)
             return replace(state, draft=draft, fault=""), found
     return state, ()
+
+
+def _hear(state: ApplyState, event: Event) -> Step:
+    table = _table(state)
+    held = table.values.get(state.questions[state.question - 1]) if state.question else None
+    same = held.text if held is not None else ""
+    said = saying.hear(state.saying, event, _definition(state), table.today, same)
+    draft = typing.Draft(said.value) if said.value else state.draft
+    return replace(state, saying=said, draft=draft, fault=said.fault), ()
 
 
 def _advance_parts(state: ApplyState, open_parts: parts.Parts, event: Event) -> Step:
@@ -151,7 +184,9 @@ def _accept(state: ApplyState, text: str) -> Step:
         name = _definition(state).name
         return replace(state, fault=f"请填写{name}"), ()
     if held is None or held.text != text:
-        table = table.with_value(key, Value(text, Source.TYPED, TYPED_LABEL))
+        said = text == state.saying.value
+        source = (Source.SPOKEN, SPOKEN_LABEL) if said else (Source.TYPED, TYPED_LABEL)
+        table = table.with_value(key, Value(text, *source))
     elif key in table.conflicts:
         # Seen, and left as it is: that is the citizen's decision.
         table = table.with_conflict_settled(key)
@@ -225,7 +260,7 @@ def view(state: ApplyState, world: World) -> QuestionView | TableView:
         step=place[0],
         steps=place[1],
         question=definition.question,
-        hint=definition.hint if conflict is None else _conflict_text(definition, conflict),
+        hint=saying.hint_of(state.saying) or _hint(definition, conflict),
         text=state.draft.text,
         tag=tag,
         fault=state.fault,
@@ -238,6 +273,10 @@ def view(state: ApplyState, world: World) -> QuestionView | TableView:
     )
 
 
+def _hint(definition: FieldDefinition, conflict: Conflict | None) -> str:
+    return definition.hint if conflict is None else _conflict_text(definition, conflict)
+
+
 def _conflict_text(definition: FieldDefinition, conflict: Conflict) -> str:
     other = definition.label_of(conflict.other.text)
     return f"{conflict.other.origin}写的是“{other}”，和这里不一样，请看看哪个对"
@@ -245,6 +284,8 @@ def _conflict_text(definition: FieldDefinition, conflict: Conflict) -> str:
 
 def _helpers(state: ApplyState, definition: FieldDefinition, world: World) -> tuple[Action, ...]:
     values = _table(state).values
+    if state.saying.listening:
+        return (Action("stop_saying", "说完了"),)
     helpers = []
     conflict = _conflict(state)
     if conflict is not None:
@@ -259,6 +300,8 @@ def _helpers(state: ApplyState, definition: FieldDefinition, world: World) -> tu
         ]
     if not _required(state):
         helpers.append(Action("skip_question", "没有，跳过"))
+    if saying.can_be_said(definition):
+        helpers.append(Action("say_answer", "用说的"))
     return tuple(helpers)
 
 
