@@ -132,7 +132,10 @@ def _delegate(visit: Visit, event: Event, world: World) -> Step:
     effects: tuple[Effect, ...]
     match visit.journey:
         case ConsultState() as state:
-            journey, effects = consult.advance(state, event, world)
+            talk, effects = consult.advance(state, event, world)
+            if talk.wish is not None:
+                return _carry_out(visit, talk, effects, world)
+            journey = talk
         case ApplyState() as state:
             journey, effects = apply.advance(state, event, world)
         case TicketState() as state:
@@ -148,6 +151,16 @@ def _delegate(visit: Visit, event: Event, world: World) -> Step:
         case None:
             return visit, ()
     return replace(visit, journey=journey), effects
+
+
+def _carry_out(visit: Visit, talk: ConsultState, effects: tuple[Effect, ...], world: World) -> Step:
+    """Do what the citizen said, as if the button had been pressed."""
+    wish, talk = talk.wish, replace(talk, wish=None, phase="idle")
+    visit = replace(visit, journey=talk)
+    moved = _navigate(visit, wish, world) if wish is not None else None
+    if moved is None:
+        return visit, effects
+    return moved[0], (*effects, *moved[1])
 
 
 def _tick(visit: Visit, tick: Ticked, world: World) -> Step:

@@ -27,5 +27,9 @@ _CARRIER = re.compile("|".join(_CARRIERS))
 
 def without_carriers(text: str) -> str:
     """Return the part of a sentence that names a thing; the whole when nothing else is left."""
-    plain = _PUNCTUATION.sub("", text)
-    return _CARRIER.sub("", plain) or plain
+    return content_of(text) or _PUNCTUATION.sub("", text)
+
+
+def content_of(text: str) -> str:
+    """Return the part of a sentence that names a thing; empty when nothing is named."""
+    return _CARRIER.sub("", _PUNCTUATION.sub("", text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -37,7 +38,7 @@ class CompiledKnowledge:
     repair: SoundRepair
     meanings: Meanings | None = None
 
-    @property
+    @cached_property
     def foreign(self) -> int | None:
         """The place of what is not ours among the items, if anything of it is known."""
         return self.item_codes.index(NOT_OURS) if NOT_OURS in self.item_codes else None
@@ -70,7 +71,7 @@ def compile_knowledge(entries: Iterable[KnowledgeEntry], words: PlainWords) -> C
         codes=codes,
         character_index=GramIndex.build(grams(units(text)) for text in characters),
         sound_index=GramIndex.build(grams(text) for text in sounds),
-        repair=SoundRepair((*(entry.phrasing for entry in ordered), *words.vocabulary)),
+        repair=SoundRepair.learnt_from((*(entry.phrasing for entry in ordered), *words.vocabulary)),
     )
 
 

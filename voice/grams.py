@@ -75,7 +75,8 @@ class GramIndex:
 
     def arrays(self) -> dict[str, Any]:
         """Return what `GramIndex` is made from again, ready to be kept."""
-        terms = np.frombuffer("\n".join(self._number).encode(), dtype=np.uint8)
+        text = "".join(f"{term}\n" for term in self._number)
+        terms = np.frombuffer(text.encode(), dtype=np.uint8)
         return {"terms": terms, "starts": self._starts, "holders": self._holders}
 
     def rarity(self, term: str) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 _FINALS = (("ang", "an"), ("eng", "en"), ("ing", "in"))
@@ -48,22 +48,57 @@ def toned_syllables(text: str) -> tuple[str, ...]:
 
 
 def _read(text: str, toned: bool) -> Iterator[str]:
-    # Imported late: its dictionaries take a quarter of a second.
-    from pypinyin import Style, lazy_pinyin
-
-    style = Style.TONE3 if toned else Style.NORMAL
     for run in _CHINESE.findall(text):
         if run.isascii():
             yield run.lower()
         else:
-            yield from lazy_pinyin(run, style=style, neutral_tone_with_five=True)
+            yield from (sound if toned else sound.rstrip("12345") for sound in _sounds(run))
+
+
+def _sounds(run: str) -> Iterator[str]:
+    # Imported late: its dictionaries take a quarter of a second.
+    from pypinyin.constants import PHRASES_DICT
+
+    # The library's own conversion takes ten times as long, for styles that are not wanted here.
+    at = 0
+    while at < len(run):
+        for size in (4, 3, 2):
+            reading = PHRASES_DICT.get(run[at : at + size])
+            if reading is not None and len(reading) == size:
+                yield from (_toned(one[0]) for one in reading)
+                at += size
+                break
+        else:
+            yield _character_sound(run[at])
+            at += 1
+
+
+@lru_cache(maxsize=16384)
+def _character_sound(character: str) -> str:
+    from pypinyin.constants import PINYIN_DICT
+
+    readings = PINYIN_DICT.get(ord(character), "")
+    return _toned(readings.split(",")[0]) if readings else character
+
+
+@lru_cache(maxsize=4096)
+def _toned(syllable: str) -> str:
+    from pypinyin.contrib.tone_convert import to_tone3
+
+    return str(to_tone3(syllable, neutral_tone_with_five=True))
 
 
 class SyllableCodes:
     """Gives each syllable one private character, so that string distances count syllables."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: Iterable[str] = ()) -> None:
         self._codes: dict[str, str] = {}
+        self.encode(tuple(known))
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """The syllables that have a character, in the order they got it."""
+        return tuple(self._codes)
 
     def encode(self, sounds: tuple[str, ...]) -> str:
         """Return a text of one character per syllable."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -19,22 +19,49 @@ _RUN = re.compile(r"[\u3400-\u9fff]+")
 _INITIAL = re.compile(r"^[bpmfdtnlgkhjqxrzcsyw]?h?")
 _SAME_SOUND, _NEAR_SOUND = -1.0, -2.0
 _KNOWN_PAIR, _PLAIN_PAIR, _MOST = 1.0, 1.0, 1.9
-_SAME_OFFERED, _NEAR_OFFERED = 8, 8
+_SAME_OFFERED, _NEAR_OFFERED = 6, 4
 
 
 class SoundRepair:
     """Knows which characters stand side by side in the hall's texts, and how they sound."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
-        self._pairs: Counter[str] = Counter()
+    def __init__(self, pairs: Mapping[str, int], spelled: Mapping[str, Sequence[str]]) -> None:
+        self._pairs = pairs
+        self._spelled = spelled
+        self._near: dict[str, list[str]] = {}
+        self._follow: dict[str, frozenset[str]] = {}
+
+    @classmethod
+    def learnt_from(cls, texts: Iterable[str]) -> SoundRepair:
+        """Return a repair that knows what stands side by side in these texts."""
+        pairs: Counter[str] = Counter()
         seen: dict[str, Counter[str]] = defaultdict(Counter)
         for text in texts:
             for run in _RUN.findall(text):
-                self._pairs.update(a + b for a, b in pairwise(run))
+                pairs.update(a + b for a, b in pairwise(run))
                 for character, sound in zip(run, folded_syllables(run), strict=True):
                     seen[sound][character] += 1
-        self._spelled = {sound: [c for c, _ in some.most_common()] for sound, some in seen.items()}
-        self._near: dict[str, list[str]] = {}
+        common = {
+            sound: [character for character, _ in some.most_common(_SAME_OFFERED)]
+            for sound, some in seen.items()
+        }
+        return cls(pairs, common)
+
+    @classmethod
+    def from_lines(cls, lines: Iterable[str]) -> SoundRepair:
+        """Return the repair that `lines` told of."""
+        counts, spelled = (line.split() for line in lines)
+        return cls(
+            {entry[:2]: int(entry[2:]) for entry in counts},
+            {sound: list(some) for sound, some in (entry.split("=") for entry in spelled)},
+        )
+
+    def lines(self) -> tuple[str, str]:
+        """Return all that is known in two lines: pairs with counts, sounds with characters."""
+        return (
+            " ".join(f"{pair}{count}" for pair, count in self._pairs.items()),
+            " ".join(f"{sound}={''.join(some)}" for sound, some in self._spelled.items()),
+        )
 
     def repair(self, text: str) -> str:
         """Return the text with runs of Chinese put right; what fits already stays."""
@@ -56,28 +83,50 @@ class SoundRepair:
     def _best_path(self, run: str, offered: list[dict[str, float]]) -> str:
         paths = {character: (cost, character) for character, cost in offered[0].items()}
         for at in range(1, len(run)):
-            longer: dict[str, tuple[float, str]] = {}
-            kept = run[at - 1 : at + 1]
-            for character, cost in offered[at].items():
-                longer[character] = max(
-                    (score + cost + self._bond(path[-1] + character, kept), path + character)
-                    for score, path in paths.values()
-                )
+            here = offered[at]
+            # Hardly any two characters bind, so the best of all comes before each is looked at.
+            ahead = max(paths.values())
+            longer = {c: (ahead[0] + cost, ahead[1] + c) for c, cost in here.items()}
+            for last, (score, path) in paths.items():
+                for c in self._followers(last) & here.keys():
+                    bound = score + here[c] + self._strength(last + c)
+                    if bound > longer[c][0]:
+                        longer[c] = (bound, path + c)
+            self._bind_as_heard(run[at - 1 : at + 1], paths, here, longer)
             paths = longer
-        # Among equals the one that changes least wins: the path of the original comes first.
         return max(paths.values(), key=lambda path: (path[0], path[1] == run))[1]
 
-    def _bond(self, pair: str, heard: str) -> float:
-        count = self._pairs.get(pair, 0)
-        if count:
-            return min(_KNOWN_PAIR + 0.25 * math.log(count), _MOST)
-        return _PLAIN_PAIR if pair == heard and pair in _plain_pairs() else 0.0
+    def _bind_as_heard(
+        self,
+        pair: str,
+        paths: Mapping[str, tuple[float, str]],
+        here: Mapping[str, float],
+        longer: dict[str, tuple[float, str]],
+    ) -> None:
+        """Let a pair of an everyday word hold together as it was heard."""
+        if pair in self._pairs or pair not in _plain_pairs():
+            return
+        score, path = paths[pair[0]]
+        bound = score + here[pair[1]] + _PLAIN_PAIR
+        if bound >= longer[pair[1]][0]:
+            longer[pair[1]] = (bound, path + pair[1])
+
+    def _strength(self, pair: str) -> float:
+        return min(_KNOWN_PAIR + 0.25 * math.log(self._pairs[pair]), _MOST)
+
+    def _followers(self, character: str) -> frozenset[str]:
+        if not self._follow:
+            follow: dict[str, set[str]] = defaultdict(set)
+            for pair in self._pairs:
+                follow[pair[0]].add(pair[1])
+            self._follow = {first: frozenset(some) for first, some in follow.items()}
+        return self._follow.get(character, frozenset())
 
     def _fits(self, pair: str) -> bool:
         return pair in self._pairs or pair in _plain_pairs()
 
     def _offered(self, character: str, sound: str) -> dict[str, float]:
-        same = self._spelled.get(sound, ())[:_SAME_OFFERED]
+        same = self._spelled.get(sound, ())
         found = dict.fromkeys(self._near_sound(sound), _NEAR_SOUND)
         found.update((other, _SAME_SOUND) for other in same)
         found[character] = 0.0

@@ -13,6 +13,7 @@ BENCHES: Mapping[str, str] = MappingProxyType(
         "visit": "kiosk.bench.visit",
         "devices": "kiosk.bench.devices",
         "forms": "kiosk.bench.forms",
+        "intents": "kiosk.bench.intents",
         "voice": "kiosk.bench.voice",
         "typing": "kiosk.bench.typing",
     }

@@ -6,6 +6,8 @@ from forms.catalogue import Material, ServiceItem
 from kiosk.journeys.view import Card, Line
 
 TO_CONFIRM = "以本厅窗口确认为准"
+_MOST_READ = 6
+"""Situations read aloud; a longer list is heard by nobody to its end."""
 
 
 def materials_text(item: ServiceItem) -> str:
@@ -52,20 +54,39 @@ def source_text(item: ServiceItem) -> str:
     return f"依据：{basis}　·　{item.verified_text}"
 
 
-def answer_card(item: ServiceItem) -> Card:
+def answer_card(item: ServiceItem, situation: str = "") -> Card:
     """Return the answer card of an item: conditions, what to bring, how long, fee, where."""
+    bring = situation_materials(item, situation) if situation else ()
+    numbered = "\n".join(f"{n} {one.name}" for n, one in enumerate(bring, start=1))
     lines = (
         Line("条件", "；".join(item.conditions) or TO_CONFIRM),
-        Line("带什么", materials_text(item)),
+        Line("带什么", numbered or materials_text(item)),
         Line("多久", days_text(item)),
         Line("费用", fee_text(item)),
         Line("在哪里", place_text(item)),
     )
-    return Card(item.name, lines, source_text(item))
+    named = next((one.name for one in item.situations if one.key == situation), "")
+    title = f"{item.name}（{named}）" if named else item.name
+    return Card(title, lines, source_text(item))
 
 
-def spoken_answer(item: ServiceItem, aspect: str) -> str:
+def situation_materials(item: ServiceItem, key: str) -> tuple[Material, ...]:
+    """Return the materials a situation surely needs: its own, and those everybody needs."""
+    when = next((one.when for one in item.situations if one.key == key), "")
+    return tuple(
+        one for one in item.materials if not one.when or one.when == when or _is_one(when, one.when)
+    )
+
+
+def _is_one(when: str, either: str) -> bool:
+    """Tell whether a condition is one of several joined by `or`."""
+    return bool(when) and when in (part.strip() for part in either.split(" or "))
+
+
+def spoken_answer(item: ServiceItem, aspect: str, ask_situation: bool = False) -> str:
     """Return the sentences to read aloud for one aspect of an item."""
+    if ask_situation:
+        return _which_situation(item)
     bring = "、".join(_material_text(item, one) for one in item.materials) or "不用带材料"
     parts = {
         "materials": f"{item.name}，需要带：{bring}。",
@@ -74,6 +95,29 @@ def spoken_answer(item: ServiceItem, aspect: str) -> str:
         "when": f"{item.name}，办理时间：{item.hours or TO_CONFIRM}。",
         "how_long": f"{item.name}，办理时限是{days_text(item)}。",
         "how_much": f"{item.name}的费用：{fee_text(item)}。",
+        "progress": f"查{item.short_name}办到哪一步，请准备好回执上的办件编号或身份证。",
+        "missing": f"还缺什么，要看您这一件的记录：请准备好回执上的办件编号。"
+        f"办{item.short_name}一般要带：{bring}。",
     }
     default = f"{item.name}，需要带：{bring}。时限：{days_text(item)}。费用：{fee_text(item)}。"
-    return parts.get(aspect, default) + "要现在办，请按“马上填表”。"
+    way_on = (
+        "请按“查办件进度”。" if aspect in ("progress", "missing") else "要现在办，请按“马上填表”。"
+    )
+    return parts.get(aspect, default) + way_on
+
+
+def spoken_situation(item: ServiceItem, key: str) -> str:
+    """Return what to read aloud for one situation of an item."""
+    named = next((one.name for one in item.situations if one.key == key), "")
+    bring = "、".join(one.name for one in situation_materials(item, key)) or "不用带材料"
+    return f"{item.short_name}，{named}：需要带{bring}。要现在办，请说“马上填表”。"
+
+
+def _which_situation(item: ServiceItem) -> str:
+    names = [one.name for one in item.situations]
+    listed = "、".join(names[:_MOST_READ])
+    more = f"等 {len(names)} 种，都在屏幕上" if len(names) > _MOST_READ else ""
+    return (
+        f"{item.name}，时限：{days_text(item)}，费用：{fee_text(item)}。"
+        f"要带什么看您是哪一种情形：{listed}{more}。您是哪一种？"
+    )
