@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from forms.catalogue import Catalogue
-from kiosk.journeys.answers import spoken_answer
-from kiosk.journeys.consult import EMERGENCY, NOT_OURS, UNSURE
+from kiosk.journeys.answers import asks_situation, spoken_answer
+from kiosk.journeys.replies import EMERGENCY, NOT_OURS, UNSURE
 from kiosk.visit import HELP_CALLED, STILL_THERE
 from voice.knowledge import ASPECT_CUES, HOW
 from voice.sentences import split_sentences
@@ -16,7 +16,8 @@ def said_often(catalogue: Catalogue, quick_items: tuple[str, ...]) -> Iterator[s
     """Return fixed phrases, whole answers to what is asked most, and how every answer begins."""
     yield from (UNSURE, NOT_OURS, STILL_THERE, HELP_CALLED, EMERGENCY)
     aspects = (HOW, *ASPECT_CUES)
-    yield from (spoken_answer(catalogue.item(quick), HOW) for quick in quick_items)
+    for quick in map(catalogue.item, quick_items):
+        yield spoken_answer(quick, HOW, ask_situation=asks_situation(quick, HOW))
     for item in catalogue.items:
         yield from dict.fromkeys(beginning(spoken_answer(item, aspect)) for aspect in aspects)
     for quick in quick_items:

@@ -83,6 +83,11 @@ def _is_one(when: str, either: str) -> bool:
     return bool(when) and when in (part.strip() for part in either.split(" or "))
 
 
+def asks_situation(item: ServiceItem, aspect: str) -> bool:
+    """Tell whether the answer to an aspect hangs on which situation it is."""
+    return aspect in ("how", "materials") and len(item.situations) > 1
+
+
 def spoken_answer(item: ServiceItem, aspect: str, ask_situation: bool = False) -> str:
     """Return the sentences to read aloud for one aspect of an item."""
     if ask_situation:
