@@ -16,8 +16,8 @@ def said_often(catalogue: Catalogue, quick_items: tuple[str, ...]) -> Iterator[s
     """Return fixed phrases, whole answers to what is asked most, and how every answer begins."""
     yield from (UNSURE, NOT_OURS, STILL_THERE, HELP_CALLED, EMERGENCY)
     aspects = (HOW, *ASPECT_CUES)
-    for quick in map(catalogue.item, quick_items):
-        yield spoken_answer(quick, HOW, ask_situation=asks_situation(quick, HOW))
+    for item in map(catalogue.item, quick_items):
+        yield spoken_answer(item, HOW, ask_situation=asks_situation(item, HOW))
     for item in catalogue.items:
         yield from dict.fromkeys(beginning(spoken_answer(item, aspect)) for aspect in aspects)
     for quick in quick_items:
