@@ -45,7 +45,7 @@ def face(visit: Visit, world: World) -> Screen:
         subtitle=subtitle,
         corner=visit.clock if at_home else "",
         corner_note=visit.day if at_home else _time_left(visit, world),
-        footer=_footer(visit),
+        footer=_footer(visit, world),
         looks=visit.looks,
         away=_away(visit, world),
         banner=banner or ("演示模式：设备是模拟的" if world.demo and at_home else ""),
@@ -95,8 +95,11 @@ def _time_left(visit: Visit, world: World) -> str:
     return f"剩余 {left // 60}:{left % 60:02d}"
 
 
-def _footer(visit: Visit) -> tuple[Action, ...]:
+def _footer(visit: Visit, world: World) -> tuple[Action, ...]:
     care, aloud = care_action(visit.looks), read_action(visit.reads_aloud)
+    if world.has_face and isinstance(visit.journey, ApplyState | TicketState | WayState):
+        # The robot is talked to on every screen, also by who cannot reach it.
+        return (_BACK, _HOME, Action("say", "说一句", note="不用手"), aloud, HELP)
     if visit.journey is None:
         return home_footer(visit.looks, visit.reads_aloud)
     match visit.journey:

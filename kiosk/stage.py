@@ -16,6 +16,7 @@ from kiosk.events import (
     CatalogueFetched,
     Effect,
     Event,
+    Heard,
     Pressed,
     ReadScreen,
     Speak,
@@ -24,6 +25,9 @@ from kiosk.events import (
 )
 from kiosk.face import face
 from kiosk.journeys.aloud import words_of
+from kiosk.journeys.hands_free import HandsFree
+from kiosk.journeys.service_mode import ServiceState
+from kiosk.journeys.spoken_actions import spoken_event
 from kiosk.journeys.view import Screen
 from kiosk.journeys.world import World
 from kiosk.visit import Visit, advance, needs_wiping
@@ -53,6 +57,7 @@ class Stage:
         self._waiting: Catalogue | None = None
         self._perform = perform
         self._show = show
+        self._hands_free = HandsFree()
         self._monotonic_s = monotonic_s
         self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="stage", daemon=True)
@@ -117,6 +122,10 @@ class Stage:
     def _advance(self, event: Event) -> None:
         if isinstance(event, Pressed) and not self.is_settled:
             return
+        said = isinstance(event, Heard) and not isinstance(self.visit.journey, ServiceState)
+        if isinstance(event, Heard) and said:
+            event = spoken_event(event.text, self.screen) or event
+        before = self.screen
         try:
             self.visit, effects = advance(self.visit, event, self.world)
             screen = face(self.visit, self.world)
@@ -132,6 +141,8 @@ class Stage:
             self._show(screen)
         for effect in effects:
             self._perform(Speak(words_of(screen)) if isinstance(effect, ReadScreen) else effect)
+        for effect in self._hands_free.follow(event, before, screen, said):
+            self._perform(effect)
 
 
 def _what_is_asked(screen: Screen) -> tuple[str, str, bool]:

@@ -13,6 +13,7 @@ from kiosk.events import (
     Heard,
     HeardPart,
     Hush,
+    Listen,
     Pressed,
     Printed,
     PrintSlip,
@@ -55,6 +56,7 @@ Journey = (
 
 _ACTIVITY = (Pressed, Typed, Touched, Signed, Heard, HeardPart, SpokenTo)
 HELP_CALLED = "已通知工作人员，请稍等"
+SAY_IT = "请说，我在听"
 STILL_THERE = "您还在吗？请点一下屏幕。"
 
 
@@ -236,6 +238,8 @@ def _navigate(visit: Visit, event: Pressed, world: World) -> Step | None:
             return replace(visit, journey=visit.journey.before), (Hush(),)
         case "back":
             return wipe(visit)
+        case "say":
+            return _tell(visit, SAY_IT), (Hush(), Listen())
         case "help":
             return _tell(visit, HELP_CALLED), (CallStaff("help"), Speak(HELP_CALLED))
         case "care" | "high_contrast" | "low_reach" as look:

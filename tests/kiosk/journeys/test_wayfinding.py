@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from forms.catalogue import load_catalogue
-from kiosk.events import Hush, Pressed, Speak, SpeechEnded
+from kiosk.events import Hush, Listen, Pressed, Speak, SpeechEnded
 from kiosk.face import face
 from kiosk.hall_map import load_hall_map
 from kiosk.journeys.consult import ConsultState
@@ -72,3 +72,12 @@ def test_without_a_place_the_first_floor_is_shown_and_another_can_be_chosen() ->
 def test_the_end_of_speech_does_not_disturb_the_map() -> None:
     visit, _ = after(Pressed("find_way"))
     assert advance(visit, SpeechEnded("", "任何话"), ROBOT)[0] == visit
+
+
+def test_on_the_robot_every_form_page_can_be_talked_to() -> None:
+    visit, _ = after(Pressed("fill_in", PERMIT))
+    assert "say" in [action.name for action in face(visit, ROBOT).footer]
+    _, effects = advance(visit, Pressed("say"), ROBOT)
+    assert effects == (Hush(), Listen())
+    kiosk = replace(ROBOT, has_face=False)
+    assert "say" not in [action.name for action in face(visit, kiosk).footer]

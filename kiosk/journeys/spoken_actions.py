@@ -1,0 +1,119 @@
+"""Going on by voice: which of a screen's actions an utterance means, or what it puts in a field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz
+
+from kiosk.events import Pressed, Typed
+from kiosk.journeys.view import Action, AskView, HomeView, LobbyView, QuestionView, Screen
+from voice.lexicon import folded_syllables
+
+_ONWARD = tuple(
+    """
+    下一步 继续 确定 确认 是的 对的 没错 好的 可以 行 嗯 对 好 是我 就这样 往下 提交 知道了
+    """.split()  # noqa: SIM905 - a list of words reads as prose
+)
+_NO = ["不是", "不对", "没有", "不要", "不用", "否", "不"]
+_ELSEWHERE = {
+    "back": ["返回", "上一步", "后退", "回去"],
+    "home": ["首页", "回首页", "回到首页"],
+    "help": ["求助", "叫人", "找人", "工作人员", "人工"],
+    "hush": ["停", "别说了", "不要说了", "安静", "停止朗读"],
+    "care": ["大字", "字大一点", "看不清"],
+    "stay": ["我还在", "还在", "在呢", "在"],
+}
+_PLACES = ("choices", "helpers", "actions", "items", "floors", "questions", "doors")
+_ORDINAL = re.compile(r"第?([一二两三四五六七八九1-9])[个项条种]?")
+_DIGIT = {sign: str(value) for value, sign in enumerate("零一二三四五六七八九")} | {
+    "幺": "1", "两": "2", "〇": "0", "叉": "X",
+}  # fmt: skip
+_LEAST_ALIKE = 75.0
+_NOISE = re.compile(r"[^\w]+")
+
+
+def spoken_event(text: str, screen: Screen) -> Pressed | Typed | None:
+    """Return what an utterance does on a screen; None where it means nothing there.
+
+    A conversation and a first screen understand sentences by themselves.
+    """
+    if isinstance(screen.body, AskView | HomeView | LobbyView) and screen.away is None:
+        return None
+    said = _NOISE.sub("", text)
+    action = _meant(said, screen)
+    if action is not None:
+        return Pressed(action.name, action.argument)
+    body = screen.body
+    if isinstance(body, QuestionView) and body.keyboard != "none" and screen.away is None:
+        dictated = _dictated(said, body)
+        return Typed(dictated) if dictated else None
+    return None
+
+
+def _meant(said: str, screen: Screen) -> Action | None:
+    if screen.away is not None:
+        return _named(said, (screen.away.stay, screen.away.leave)) or (
+            screen.away.stay if said in (*_ONWARD, *_ELSEWHERE["stay"]) else None
+        )
+    offered = [action for action in _offered(screen) if action.enabled]
+    choices = [action for action in getattr(screen.body, "choices", ()) if action.enabled]
+    ordinal = _ORDINAL.fullmatch(said)
+    if choices and ordinal:
+        number = int(_DIGIT.get(ordinal[1], ordinal[1]))
+        return choices[number - 1] if number <= len(choices) else None
+    yes_or_no = _yes_or_no(said, choices)
+    if yes_or_no is not None:
+        return yes_or_no
+    primary = getattr(screen.body, "primary", None)
+    if said in _ONWARD:
+        return primary if primary is not None and primary.enabled else None
+    for name, cues in _ELSEWHERE.items():
+        if said in cues:
+            return next((action for action in offered if action.name == name), None)
+    return _named(said, offered)
+
+
+def _offered(screen: Screen) -> Iterable[Action]:
+    body = screen.body
+    primary = getattr(body, "primary", None)
+    if primary is not None:
+        yield primary
+    for place in _PLACES:
+        yield from getattr(body, place, ())
+    yield from screen.footer
+
+
+def _yes_or_no(said: str, choices: Iterable[Action]) -> Action | None:
+    """是的 and 不是 choose 是 and 否 where these are offered, before they lead on."""
+    by_label = {action.label: action for action in choices}
+    if said in _NO:
+        return by_label.get("否") or by_label.get("不是") or by_label.get("没有")
+    if said in _ONWARD:
+        return by_label.get("是") or by_label.get("是的") or by_label.get("有")
+    return None
+
+
+def _named(said: str, offered: Iterable[Action]) -> Action | None:
+    """Return the action whose label was said, by its sound: recognizers write other characters."""
+    sounds = " ".join(folded_syllables(said))
+    best: tuple[float, int, Action] | None = None
+    for action in offered:
+        label = " ".join(folded_syllables(_NOISE.sub("", action.label)))
+        if not label:
+            continue
+        contained = f" {label} " in f" {sounds} " and " " in label
+        # A part of a long label is enough: 没带卡 for 没带卡，自己填写.
+        begun = sounds.count(" ") >= 2 and f" {label} ".startswith(f" {sounds} ")
+        alike = 100.0 if contained else 80.0 if begun else fuzz.ratio(sounds, label)
+        if alike >= _LEAST_ALIKE and (best is None or (alike, len(label)) > best[:2]):
+            best = (alike, len(label), action)
+    return best[2] if best is not None else None
+
+
+def _dictated(said: str, body: QuestionView) -> str:
+    if body.keyboard in ("digits", "resident_number"):
+        digits = "".join(_DIGIT.get(sign, sign) for sign in said.upper())
+        return "".join(re.findall(r"[\dX]", digits))
+    return said

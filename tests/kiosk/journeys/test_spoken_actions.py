@@ -1,0 +1,76 @@
+import pytest
+
+from kiosk.events import Heard, Hush, Listen, Pressed, Speak, SpeechEnded, Typed
+from kiosk.journeys.aloud import words_of
+from kiosk.journeys.hands_free import CHECK_IT, NOT_UNDERSTOOD, HandsFree
+from kiosk.journeys.spoken_actions import spoken_event
+from kiosk.ui.samples import sample_screens
+
+SCREENS = sample_screens()
+
+
+@pytest.mark.parametrize(
+    ("screen", "said", "event"),
+    [
+        ("question_ordinary", "下一步。", Pressed("next_question")),
+        ("question_ordinary", "好的", Pressed("next_question")),
+        ("question_ordinary", "夏一部", Pressed("next_question")),
+        ("question_ordinary", "返回", Pressed("back")),
+        ("question_ordinary", "回首页", Pressed("home")),
+        ("question_ordinary", "用正件地址", Pressed("copy_from", "household_address")),
+        ("question_ordinary", "佛山市禅城区文华北路", Typed("佛山市禅城区文华北路")),
+        ("question_digits", "一三八零零幺三八", Typed("13800138")),
+        ("question_failing", "1101051949123100二叉", Typed("11010519491231002X")),
+        ("question_choices", "第二个", Pressed("choose", "就读")),
+        ("question_choices", "就业", Pressed("choose", "就业")),
+        ("question_choices", "第九个", None),
+        ("question_choices", "今天天气不错", None),
+        ("identify_read", "是我", Pressed("confirm_card")),
+        ("identify_ordinary", "没带卡", Pressed("without_card")),
+        ("identify_ordinary", "没带卡，自己填写", Pressed("without_card")),
+        ("choose_ordinary", "居住登记", Pressed("toggle_item", "居住登记")),
+        ("review_waiting", "提交", None),
+        ("away_ordinary", "我还在", Pressed("stay")),
+        ("map_ordinary", "二楼", Pressed("floor", "二楼")),
+        ("ask_ordinary", "下一步", None),
+        ("home_ordinary", "填表办事", None),
+    ],
+)
+def test_an_utterance_means_what_stands_on_the_screen(
+    screen: str, said: str, event: Pressed | Typed | None
+) -> None:
+    assert spoken_event(said, SCREENS[screen]) == event
+
+
+def test_what_was_done_by_voice_is_followed_by_reading_on_and_listening() -> None:
+    before, after = SCREENS["question_ordinary"], SCREENS["question_choices"]
+    hands_free = HandsFree()
+    effects = hands_free.follow(Pressed("next_question"), before, after, said=True)
+    assert effects == (Hush(), Speak(words_of(after)))
+    assert hands_free.follow(SpeechEnded("", "别的话"), after, after, said=False) == ()
+    assert hands_free.follow(SpeechEnded("", words_of(after)), after, after, said=False) == (
+        Listen(),
+    )
+    assert hands_free.follow(SpeechEnded("", words_of(after)), after, after, said=False) == ()
+
+
+def test_a_finger_takes_over_from_the_voice() -> None:
+    before, after = SCREENS["question_ordinary"], SCREENS["question_choices"]
+    hands_free = HandsFree()
+    hands_free.follow(Pressed("next_question"), before, after, said=True)
+    hands_free.follow(Pressed("choose", "就业"), after, after, said=False)
+    assert hands_free.follow(SpeechEnded("", words_of(after)), after, after, said=False) == ()
+
+
+def test_what_was_not_understood_is_asked_again_and_a_dictated_text_is_not_said_aloud() -> None:
+    screen = SCREENS["question_ordinary"]
+    hands_free = HandsFree()
+    unknown = hands_free.follow(Heard("呃"), screen, screen, said=True)
+    assert unknown == (Hush(), Speak(NOT_UNDERSTOOD))
+    dictated = hands_free.follow(Typed("佛山市"), screen, SCREENS["question_long"], said=True)
+    assert dictated == (Hush(), Speak(CHECK_IT))
+
+
+def test_a_conversation_goes_on_by_itself() -> None:
+    ask = SCREENS["ask_ordinary"]
+    assert HandsFree().follow(Heard("居住证怎么办"), ask, ask, said=True) == ()
