@@ -84,14 +84,20 @@ def differences(
 
 def change(model: type[BaseModel], path: Path, key: str, value: Any) -> None:
     """Write one setting, every comment kept; a file that would be wrong is not written."""
+    change_all(model, path, {key: value})
+
+
+def change_all(model: type[BaseModel], path: Path, values: Mapping[str, Any]) -> None:
+    """Write several settings at once, which alone might not go together."""
     document = tomlkit.parse(path.read_text(encoding="utf-8"))
-    *sections, last = key.split(".")
-    table: Any = document
-    for section in sections:
-        if section not in table:
-            table[section] = tomlkit.table()
-        table = table[section]
-    table[last] = value
+    for key, value in values.items():
+        *sections, last = key.split(".")
+        table: Any = document
+        for section in sections:
+            if section not in table:
+                table[section] = tomlkit.table()
+            table = table[section]
+        table[last] = value
     replace_checked(model, path, tomlkit.dumps(document))
 
 

@@ -31,7 +31,7 @@ def load_section(model: type[Model], path: Path, environ: Mapping[str, str]) -> 
     values = read_toml(path)
     overrides = dict(overrides_of(model, environ))
     for keys, (_, text) in overrides.items():
-        _lay(values, keys, text)
+        lay(values, keys, text)
     try:
         return model.model_validate(values)
     except ValidationError as error:
@@ -84,7 +84,8 @@ def _secret(variable: str, place: str) -> str:
         raise SettingsError((f"environment {variable}: {place}: {reason}",)) from None
 
 
-def _lay(values: dict[str, Any], keys: tuple[str, ...], text: str) -> None:
+def lay(values: dict[str, Any], keys: tuple[str, ...], text: str) -> None:
+    """Put a text in the place of a value."""
     *sections, last = keys
     for section in sections:
         inner = values.get(section)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kiosk.commands.common import AsJson, ConfigPath, fail, settings_of, show
+from kiosk.commands.device_setup import setup
 from kiosk.opening import KIOSK_CONFIG
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def _write_report(path: Path, hall_name: str, config: Path, found: list[Finding]
 
 
 app.command("list")(doctor)
+app.command()(setup)
 
 
 @app.command()
