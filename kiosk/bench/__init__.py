@@ -16,6 +16,8 @@ BENCHES: Mapping[str, str] = MappingProxyType(
         "intents": "kiosk.bench.intents",
         "voice": "kiosk.bench.voice",
         "typing": "kiosk.bench.typing",
+        "hall": "kiosk.bench.hall",
+        "queue": "kiosk.bench.queue",
     }
 )
 """Name → the module whose `measure()` returns the figures."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import Protocol
 
@@ -23,6 +25,12 @@ class Notice:
 
     topic: str
     payload: Mapping[str, object]
+
+    @cached_property
+    def as_event(self) -> bytes:
+        """The notice as a Server-Sent Event; written out once for however many listeners."""
+        data = json.dumps(dict(self.payload), ensure_ascii=False)
+        return f"event: {self.topic}\r\ndata: {data}\r\n\r\n".encode()
 
 
 class Subscription:

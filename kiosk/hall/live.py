@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator, Callable
 
 from sse_starlette import EventSourceResponse, ServerSentEvent
@@ -25,26 +24,22 @@ def stream(
     the payload as JSON. `first` is sent at once, so that a page that connects is up to date.
     """
     return EventSourceResponse(
-        _events(bulletin, topics, draw or _as_json, first),
-        ping=_PING_S,
-        send_timeout=_SEND_TIMEOUT_S,
-        sep="\n",
+        _events(bulletin, topics, draw, first), ping=_PING_S, send_timeout=_SEND_TIMEOUT_S
     )
 
 
 async def _events(
     bulletin: Bulletin,
     topics: tuple[str, ...],
-    draw: Callable[[Notice], str],
+    draw: Callable[[Notice], str] | None,
     first: Notice | None,
-) -> AsyncIterator[ServerSentEvent]:
+) -> AsyncIterator[ServerSentEvent | bytes]:
     with bulletin.subscribe(*topics) as subscription:
         if first is not None:
-            yield ServerSentEvent(draw(first), event=first.topic)
+            yield _event(first, draw)
         while True:
-            notice = await subscription.next()
-            yield ServerSentEvent(draw(notice), event=notice.topic)
+            yield _event(await subscription.next(), draw)
 
 
-def _as_json(notice: Notice) -> str:
-    return json.dumps(dict(notice.payload), ensure_ascii=False)
+def _event(notice: Notice, draw: Callable[[Notice], str] | None) -> ServerSentEvent | bytes:
+    return notice.as_event if draw is None else ServerSentEvent(draw(notice), event=notice.topic)

@@ -1,0 +1,86 @@
+"""A hall of two worker processes, as a city runs it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import psycopg
+
+from kiosk.bench.postgresql import PostgresqlServer
+from kiosk.hall.config import HallConfig
+from kiosk.hall.service import HallService
+from kiosk.platform.client import HallClient
+from kiosk.platform.protocol import HallState
+from kiosk.vault import load_token
+
+_STARTS = 600
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The parent process and where its workers answer."""
+
+    url: str
+    config: HallConfig
+    process: subprocess.Popen[bytes]
+
+    def client(self, timeout_s: float = 10.0) -> HallClient:
+        """Return a terminal's line to the hall."""
+        return HallClient(self.url, load_token(self.config.token_path), timeout_s)
+
+    def workers(self) -> list[psutil.Process]:
+        """Return the processes that serve."""
+        children = psutil.Process(self.process.pid).children()
+        return [one for one in children if "resource_tracker" not in " ".join(one.cmdline())]
+
+    def open_engine(self) -> HallService:
+        """Return the hall's own parts, in this process, over the same database."""
+        return HallService(self.config)
+
+
+def fresh_database(server: PostgresqlServer, name: str) -> str:
+    """Make an empty database and return its URL."""
+    with psycopg.connect(server.conninfo(), autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {name}")
+    return server.url(name)
+
+
+@contextmanager
+def open_pair(database_url: str) -> Iterator[Pair]:
+    """Run a hall of two workers on a free port of the loopback."""
+    with tempfile.TemporaryDirectory(prefix="yimen-hall-") as folder:
+        config = HallConfig("样本大厅", Path(folder) / "hall", database_url=database_url)
+        command = [sys.executable, "-m", "kiosk.hall", "--workers", "2"]
+        command += ["--folder", str(config.folder), "--database-url", database_url]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            try:
+                pair = Pair(_url(line), config, process)
+                _await_workers(pair)
+                yield pair
+            finally:
+                process.terminate()
+
+
+def _url(line: bytes) -> str:
+    return str(json.loads(line)["url"])
+
+
+def _await_workers(pair: Pair) -> None:
+    client = pair.client(2)
+    for _ in range(_STARTS):
+        if isinstance(client.hall_state(), HallState):
+            return
+        time.sleep(0.1)
+    raise TimeoutError("the hall's workers do not answer")
