@@ -314,6 +314,8 @@ class CaseSeen:
     status_text: str
     submitted: str
     promised: str = ""
+    lacking: tuple[str, ...] = ()
+    """Everything a returned case still needs."""
 
 
 @dataclass(frozen=True)

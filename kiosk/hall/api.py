@@ -79,7 +79,8 @@ def api_routes(hall: HallService) -> APIRouter:
         responses={404: {"model": Problem}},
     )
     def progress(case_number: str) -> CaseProgress | Response:
-        return _answer(hall.cases.progress(case_number))
+        found = hall.cases.progress(case_number)
+        return _answer(hall.in_full(found) if isinstance(found, CaseProgress) else found)
 
     @router.post(protocol.STAFF_LINKS_PATH, status_code=HTTPStatus.CREATED)
     def staff_link(request: Request) -> StaffLink:

@@ -39,9 +39,14 @@ class ListedCase:
     case_number: str
     item_name: str
     applicant: str
-    status_text: str
+    status: CaseStatus
     submitted_at: datetime
     promised_on: date | None
+
+    @property
+    def status_text(self) -> str:
+        """The status in plain words."""
+        return STATUS_TEXTS[self.status]
 
 
 class Cases:
@@ -103,7 +108,7 @@ class Cases:
                 applicant=mask_name(
                     self._vault.open_text(row.name_sealed, f"name {row.application_id}")
                 ),
-                status_text=STATUS_TEXTS[CaseStatus(row.status)],
+                status=CaseStatus(row.status),
                 submitted_at=restored(row.submitted_at),
                 promised_on=row.promised_on,
             )

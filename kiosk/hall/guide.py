@@ -50,6 +50,10 @@ class Guide:
         names = (m.name for item in items for m in item.materials if m.key == key)
         return next(names, key)
 
+    def version(self) -> str:
+        """Return the version of the catalogue in force, or nothing without one."""
+        return "" if self._catalogue is None else self._catalogue.version
+
     def departments(self) -> tuple[str, ...]:
         """Return every department of the catalogue, by name."""
         items = () if self._catalogue is None else self._catalogue.items

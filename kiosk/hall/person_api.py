@@ -27,7 +27,7 @@ def person_api_routes(hall: HallService) -> APIRouter:
     def cases_of_person(query: PersonQuery) -> PersonCases:
         found = hall.cases.of_person(query.number)
         hall.record("person_cases_read", cases=len(found))
-        return PersonCases(cases=found)
+        return PersonCases(cases=tuple(hall.in_full(case) for case in found))
 
     @router.post(
         protocol.EVALUATIONS_PATH,

@@ -21,11 +21,13 @@ from kiosk.hall.evaluating import Evaluations
 from kiosk.hall.fleet import Fleet
 from kiosk.hall.guide import Guide
 from kiosk.hall.lines import Lines
+from kiosk.hall.progress import told_in_full
 from kiosk.hall.questions import Questions
 from kiosk.hall.queueing import Queue
 from kiosk.hall.reviews import Reviews
 from kiosk.hall.staff import StaffDoor
 from kiosk.hall.statistics import Statistics
+from kiosk.platform.protocol import CaseProgress
 from kiosk.vault import Vault, load_token
 
 log = logging.getLogger(__name__)
@@ -65,6 +67,10 @@ class HallService:
             self.database, self.accounts, load_token(config.staff_path), config.clock
         )
         self._audit = AuditLog(config.audit_path, config.clock)
+
+    def in_full(self, progress: CaseProgress) -> CaseProgress:
+        """Add to a case's progress what windows and departments have said."""
+        return told_in_full(progress, self.casework, self.reviews)
 
     def record(self, action: str, **facts: str | int) -> None:
         """Write to the audit log; that it cannot be written stops no citizen."""

@@ -197,6 +197,7 @@ def _card(case: CaseSeen) -> Card:
         Line("编号", case.case_number),
         Line("交件日期", case.submitted),
     ]
+    lines += [Line("要补" if n == 0 else "", text) for n, text in enumerate(case.lacking)]
     if case.promised:
         lines.append(Line("承诺办结", f"{case.promised}前"))
     if case.status == "finished":

@@ -113,6 +113,7 @@ def _seen(case: CaseProgress) -> CaseSeen:
         status_text=case.status_text,
         submitted=_day(case.submitted_at.astimezone(SHANGHAI).date()),
         promised=_day(case.promised_on) if case.promised_on is not None else "",
+        lacking=case.lacking,
     )
 
 

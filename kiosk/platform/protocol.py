@@ -128,6 +128,8 @@ class CaseProgress(Message):
     promised_on: date | None = None
     related: tuple[str, ...] = ()
     """The case numbers of the other items of the same application."""
+    lacking: tuple[str, ...] = ()
+    """While the case is returned: everything its one-time notice asks for."""
 
 
 class Priority(StrEnum):

@@ -17,7 +17,18 @@ _DAY = "2026 年 11 月 24 日"
 _CASES = (
     CaseSeen(_NUMBER, "居住证申领", "accepted", "已受理，正在办理", _DAY, "2026 年 12 月 15 日"),
     CaseSeen(_NUMBER, "城乡居民医保参保登记", "finished", "已办结", _DAY),
-    CaseSeen(_NUMBER, _LONG, "returned", "已退回，需补正材料", _DAY, "2026 年 12 月 15 日"),
+    CaseSeen(
+        _NUMBER,
+        _LONG,
+        "returned",
+        "已退回，需补正材料",
+        _DAY,
+        "2026 年 12 月 15 日",
+        (
+            "居住证（原件 1 份，带到窗口）",
+            "居住地址证明（原件 1 份，终端拍照或带到窗口，租房合同或房产证）",
+        ),
+    ),
 )
 
 

@@ -27,6 +27,7 @@ from kiosk.hall.pages.templates import Templates
 from kiosk.hall.rejection import Rejection
 from kiosk.hall.service import HallService
 from kiosk.hall.staff import Session
+from kiosk.hall.statistics import LEVELS
 from kiosk.hall.time_limits import CARD_NAMES, card_of, limit_text
 
 Chosen = Annotated[list[str], Form(max_length=60)]
@@ -208,6 +209,7 @@ def case_values(hall: HallService, case: CaseFile) -> dict[str, object]:
     """Return what the templates draw a case from."""
     number, code = case.head.case_number, case.head.item_code
     today = hall.config.clock().astimezone(SHANGHAI).date()
+    level = hall.evaluations.level_of(number)
     due_on = case.head.promised_on if case.head.status != "finished" else None
     return {
         "case": case,
@@ -221,6 +223,7 @@ def case_values(hall: HallService, case: CaseFile) -> dict[str, object]:
         "notices": hall.casework.notices(number),
         "result": hall.casework.result(number),
         "outcomes": OUTCOME_NAMES,
+        "evaluation": "" if level is None else LEVELS[level - 1],
         "card": card_of(today, due_on),
         "card_names": CARD_NAMES,
         "limit": limit_text(today, due_on) if due_on else "",

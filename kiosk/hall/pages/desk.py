@@ -7,9 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
+from kiosk.hall.cases import ListedCase
 from kiosk.hall.pages.guard import Reader, ShortText, WindowWriter, to
 from kiosk.hall.pages.templates import Templates
 from kiosk.hall.service import HallService
+from kiosk.hall.time_limits import CARD_NAMES, Card, card_of, limit_text
+from kiosk.platform.protocol import CaseStatus
 
 _PAGE_SIZE = 30
 
@@ -31,18 +34,26 @@ class DeskPages:
     def show(self, staff: Reader, page: Annotated[int, Query(ge=1, le=100_000)] = 1) -> Response:
         """Show the day."""
         hall = self._hall
+        listed = hall.cases.newest(_PAGE_SIZE, (page - 1) * _PAGE_SIZE)
         hall.record("cases_listed", page=page, by=staff.account.login)
         return self._templates.page(
             "desk.html",
             staff=staff,
             state=hall.queue.state(),
             tickets=hall.queue.today(),
-            cases=hall.cases.newest(_PAGE_SIZE, (page - 1) * _PAGE_SIZE),
+            cases=listed,
+            limits={case.case_number: self._limit(case) for case in listed},
+            card_names=CARD_NAMES,
             case_count=hall.cases.count(),
             page=page,
             page_size=_PAGE_SIZE,
             now=hall.config.clock(),
         )
+
+    def _limit(self, case: ListedCase) -> tuple[Card, str]:
+        open_until = None if case.status == CaseStatus.FINISHED else case.promised_on
+        today = self._hall.queue.state_day()
+        return card_of(today, open_until), limit_text(today, open_until)
 
     def call(
         self, staff: WindowWriter, window: ShortText = "", category: ShortText = ""

@@ -58,6 +58,7 @@ class FleetPages:
             device_names=DEVICE_NAMES,
             state_names=STATE_NAMES,
             orders=ORDER_NAMES,
+            catalogue_version=self._hall.guide.version(),
         )
 
     def order(self, terminal: str, staff: FleetWriter, kind: ShortText = "") -> Response:

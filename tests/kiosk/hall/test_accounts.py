@@ -18,6 +18,12 @@ CLERK = Account("zhang", "张样本", frozenset({Role.WINDOW}))
 
 
 @pytest.fixture
+def database_url() -> str:
+    """SQLite alone: what is tested here is above the database."""
+    return ""
+
+
+@pytest.fixture
 def clock() -> Clock:
     return Clock()
 

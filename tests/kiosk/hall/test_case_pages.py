@@ -14,6 +14,12 @@ SCHOOL = "1144010000000008673442190016000"
 
 
 @pytest.fixture
+def database_url() -> str:
+    """SQLite alone: what is tested here is above the database."""
+    return ""
+
+
+@pytest.fixture
 def case(hall: RunningHall) -> str:
     receipt = hall.service.cases.file(specimen(codes=(SCHOOL,)))
     assert isinstance(receipt, CaseReceipt)

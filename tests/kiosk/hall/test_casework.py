@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from kiosk.hall.case_tables import case_notices, case_results, case_steps
 from kiosk.hall.casework import Doer, Outcome, review_due
 from kiosk.hall.config import HallConfig
 from kiosk.hall.notices import Lacking, compose_lacking
@@ -24,8 +27,11 @@ PHOTO = (Lacking("photo", "相片（原件 1 份，带到窗口）"),)
 
 
 @pytest.fixture
-def hall(tmp_path: Path) -> HallService:
-    return HallService(HallConfig("样本大厅", tmp_path, clock=Clock()), QUICK_HASHER)
+def hall(tmp_path: Path, database_url: str) -> Iterator[HallService]:
+    config = HallConfig("样本大厅", tmp_path, database_url=database_url, clock=Clock())
+    service = HallService(config, QUICK_HASHER)
+    yield service
+    service.close()
 
 
 @pytest.fixture
@@ -152,15 +158,38 @@ def test_after_a_correction_the_departments_are_asked_afresh(hall: HallService, 
     assert hall.reviews.count_waiting("教育局") == 1
 
 
-def test_reasons_and_results_are_sealed_on_the_disk(
-    hall: HallService, case: str, tmp_path: Path
-) -> None:
+def test_reasons_and_results_are_sealed_in_the_database(hall: HallService, case: str) -> None:
     hall.casework.give_back(case, PHOTO, "请带样本原件", CLERK)
     hall.casework.accept(case, CLERK)
     hall.casework.finish(case, Outcome.REFUSED, "不符合样本条件", CLERK)
-    files = b"".join(path.read_bytes() for path in tmp_path.glob("hall.db*"))
-    assert "样本原件".encode() not in files
-    assert "样本条件".encode() not in files
+    with hall.database.read() as connection:
+        kept = [
+            str(connection.execute(select(table)).all())
+            for table in (case_steps, case_notices, case_results)
+        ]
+    for said in ("样本原件", "样本条件"):
+        assert said not in "".join(kept)
+        assert str(said.encode())[2:-1] not in "".join(kept)
+
+
+def test_the_citizen_is_told_the_list_the_departments_and_the_result(
+    hall: HallService, case: str
+) -> None:
+    def told() -> CaseProgress:
+        progress = hall.cases.progress(case)
+        assert isinstance(progress, CaseProgress)
+        return hall.in_full(progress)
+
+    hall.casework.give_back(case, PHOTO, "只给窗口看的话", CLERK)
+    assert told().lacking == (PHOTO[0].text,)
+    hall.casework.accept(case, CLERK)
+    assert told().lacking == ()
+    hall.casework.send(case, ("教育局", "公安局"), CLERK)
+    hall.reviews.decide(case, Decision.APPROVE, "", Doer("li", department="教育局"))
+    assert told().status_text == "已受理，部门审批中（1/2）"
+    hall.reviews.decide(case, Decision.REFUSE, "不符合", Doer("wang", department="公安局"))
+    hall.casework.finish(case, Outcome.REFUSED, "", CLERK)
+    assert told().status_text == "已办结：不予办理"
 
 
 MONDAY = date(2026, 11, 23)

@@ -5,11 +5,19 @@ from __future__ import annotations
 import io
 import wave
 
+import pytest
+
 from kiosk.hall.announcements import Announcements, call_text, chime
 from kiosk.platform.protocol import QuestionReceipt, StaffQuestion, Ticket, TicketRequest
 from tests.kiosk.hall.accounts import form_of
 from tests.kiosk.hall.conftest import RunningHall
 from tests.kiosk.hall.specimens import NAME, NUMBER, specimen
+
+
+@pytest.fixture
+def database_url() -> str:
+    """SQLite alone: what is tested here is above the database."""
+    return ""
 
 
 def _take(hall: RunningHall, request_id: str = "request-1") -> Ticket:
