@@ -187,6 +187,14 @@ class CandidatesFound:
     words: tuple[tuple[str, int], ...]
 
 
+@dataclass(frozen=True)
+class UnfinishedFound:
+    """The citizen whose number is on the card began a form and did not finish it."""
+
+    owner: str = field(repr=False)
+    text: str = field(repr=False)
+
+
 # --- events: service mode ---------------------------------------------------------
 
 
@@ -377,6 +385,7 @@ Event = (
     | CardFailed
     | PhotoTaken
     | CandidatesFound
+    | UnfinishedFound
     | PinChecked
     | ServiceReported
     | ServiceChanged
@@ -468,6 +477,28 @@ class FindCandidates:
     pinyin: str
     writing: WritingKind = "words"
     before: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class KeepUnfinished:
+    """Keep what is filled in so far for whoever shows the same card."""
+
+    owner: str = field(repr=False)
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class FindUnfinished:
+    """Look whether this citizen began something."""
+
+    owner: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class DropUnfinished:
+    """Forget what this citizen began."""
+
+    owner: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -613,6 +644,9 @@ Effect = (
     | StopCamera
     | TakePhoto
     | FindCandidates
+    | KeepUnfinished
+    | FindUnfinished
+    | DropUnfinished
     | Submit
     | IssueTicket
     | LookUpCase

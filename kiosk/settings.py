@@ -103,6 +103,7 @@ class VisitSettings(Section):
 
     inactivity_s: float = Field(default=120, gt=0, le=3600)
     countdown_s: float = Field(default=30, gt=0, le=600)
+    keep_unfinished_h: float = Field(default=12, ge=0, le=24 * 30)
 
 
 class SpeechSettings(Section):

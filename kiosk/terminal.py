@@ -39,6 +39,7 @@ from kiosk.performers.printing import PrintDesk
 from kiosk.performers.records import RecordsDesk
 from kiosk.performers.service import About, ServiceDesk
 from kiosk.performers.speaking import Mouth
+from kiosk.performers.unfinished import UnfinishedDesk
 from kiosk.performers.watch import DeviceWatch
 from kiosk.platform.outbox import Outbox
 from kiosk.runner import Performer, Runner
@@ -48,6 +49,7 @@ from kiosk.settings_editor import SettingsEditor
 from kiosk.sound_devices import SoundDevice, supervise_sound
 from kiosk.speech import Speech
 from kiosk.stage import Stage
+from kiosk.unfinished_shelf import UnfinishedShelf
 from kiosk.vault import Vault
 from kiosk.writing import open_writing, read_vocabulary
 
@@ -173,6 +175,13 @@ class Terminal:
             "ear": ear,
             "delivery": DeliveryDesk(
                 self.outbox, client, lambda code: _promised_days(self.stage.world, code)
+            ),
+            "unfinished": UnfinishedDesk(
+                UnfinishedShelf(
+                    folder / "unfinished",
+                    Vault(folder / "keys" / "unfinished.key"),
+                    settings.visit.keep_unfinished_h * 3600,
+                )
             ),
             "tickets": TicketDesk(client),
             "records": RecordsDesk(client),

@@ -13,7 +13,7 @@ from kiosk.journeys.parts import Parts
 from kiosk.journeys.places import Places
 from kiosk.journeys.saying import Saying
 
-StepName = Literal["identify", "choose", "fill", "photo", "review", "receipt"]
+StepName = Literal["identify", "resume", "choose", "fill", "photo", "review", "receipt"]
 PhotoPhase = Literal["live", "checking", "accepted", "refused", "no_camera"]
 
 
@@ -34,6 +34,8 @@ class ApplyState:
     card_note: str = ""
     card_fault: str = ""
     reading: bool = False
+    unfinished: str = field(default="", repr=False)
+    """What this citizen began at an earlier visit, while it is on offer."""
     # fill
     table: OneTable | None = field(default=None, repr=False)
     questions: tuple[str, ...] = ()

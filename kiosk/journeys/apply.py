@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from kiosk.events import Event, Pressed, StopCamera, StopListening
-from kiosk.journeys import choose, filling, identify, photograph, review
+from kiosk.events import Event, Pressed, StopCamera, StopListening, UnfinishedFound
+from kiosk.journeys import choose, filling, identify, photograph, review, unfinished
 from kiosk.journeys.application import ApplyState, Step
 from kiosk.journeys.saying import Saying
 from kiosk.journeys.view import Body
@@ -23,12 +23,19 @@ class _StepOfApplying:
 _STEPS = {
     "identify": _StepOfApplying(identify.begin, identify.advance, identify.view),
     "choose": _StepOfApplying(choose.begin, choose.advance, choose.view),
+    "resume": _StepOfApplying(unfinished.begin, unfinished.advance, unfinished.view),
     "fill": _StepOfApplying(filling.begin, filling.advance, filling.view),
     "photo": _StepOfApplying(photograph.begin, photograph.advance, photograph.view),
     "review": _StepOfApplying(review.begin, review.advance, review.view),
     "receipt": _StepOfApplying(review.begin, review.advance, review.view),
 }
-_BEFORE = {"choose": "identify", "fill": "choose", "photo": "fill", "review": "fill"}
+_BEFORE = {
+    "choose": "identify",
+    "resume": "identify",
+    "fill": "choose",
+    "photo": "fill",
+    "review": "fill",
+}
 
 
 def begin(codes: tuple[str, ...], world: World) -> Step:
@@ -42,6 +49,13 @@ def advance(state: ApplyState, event: Event, world: World) -> Step:
         quiet = (StopListening(),) if state.saying.listening else ()
         before, effects = _go_back(replace(state, saying=Saying()))
         return before, (*quiet, *effects)
+    if isinstance(event, UnfinishedFound):
+        return unfinished.offer(state, event, world), ()
+    after, effects = _advance_step(state, event, world)
+    return after, (*effects, *unfinished.follow(state, after, event))
+
+
+def _advance_step(state: ApplyState, event: Event, world: World) -> Step:
     here, listening = state.step, state.saying.listening
     state, effects = _STEPS[here].advance(state, event, world)
     if listening and not state.saying.listening and isinstance(event, Pressed):

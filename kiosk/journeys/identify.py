@@ -93,7 +93,7 @@ def _read(state: ApplyState, world: World) -> IdentifyView:
     card = Card("卡上写的是", card_lines(dict(state.card), state.card_label, names))
     return IdentifyView(
         "请核对，这是您吗？",
-        "只用于这次办事，结束后本机不保留",
+        "只用于这次办事；没填完的加密保留几小时，只有再刷这张卡才能接着填",
         "card_read",
         state.card_note,
         card=card,

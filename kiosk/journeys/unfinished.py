@@ -1,0 +1,130 @@
+"""What a citizen did not finish, kept for whoever shows the same card, and taken up again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from forms.one_table import OneTable, Source, Value, merge
+from forms.prefill import prefill
+from kiosk.events import (
+    ApplicationKept,
+    DropUnfinished,
+    Effect,
+    Event,
+    FindUnfinished,
+    KeepUnfinished,
+    Pressed,
+    UnfinishedFound,
+)
+from kiosk.journeys.application import ApplyState, Step
+from kiosk.journeys.view import Action, NoticeView
+from kiosk.journeys.world import World
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class KeptValue(_Part):
+    """One value with where it came from."""
+
+    key: str
+    text: str = Field(repr=False)
+    source: Source
+    label: str = ""
+
+
+class Unfinished(_Part):
+    """The items chosen and what had been filled in; neither pictures nor a signature."""
+
+    codes: tuple[str, ...]
+    values: tuple[KeptValue, ...]
+
+
+def owner_of(state: ApplyState) -> str:
+    """Return whose form this is: the number on the card; empty without a card, for nobody."""
+    return state.card.get("resident_number", "")
+
+
+def follow(before: ApplyState, after: ApplyState, event: Event) -> tuple[Effect, ...]:
+    """Return what is to be kept, looked for or dropped after a step of the application."""
+    owner = owner_of(after)
+    if not owner:
+        return ()
+    if isinstance(event, ApplicationKept):
+        return (DropUnfinished(owner),)
+    if before.step == "identify" and after.step == "choose" and after.table is None:
+        return (FindUnfinished(owner),)
+    if after.step in ("fill", "photo", "review") and _filled(before) != _filled(after):
+        return (KeepUnfinished(owner, _text_of(after)),)
+    return ()
+
+
+def _filled(state: ApplyState) -> object:
+    return None if state.table is None else (state.codes, state.table.values)
+
+
+def _text_of(state: ApplyState) -> str:
+    values = state.table.values if state.table is not None else {}
+    kept = [
+        KeptValue(key=key, text=value.text, source=value.source, label=value.source_label)
+        for key, value in values.items()
+    ]
+    return Unfinished(codes=state.codes, values=tuple(kept)).model_dump_json()
+
+
+def offer(state: ApplyState, event: UnfinishedFound, world: World) -> ApplyState:
+    """Ask whether to go on, unless the form is not this citizen's or its items are gone."""
+    if event.owner != owner_of(state) or state.step != "choose" or state.table is not None:
+        return state
+    try:
+        found = Unfinished.model_validate_json(event.text)
+    except ValidationError:
+        return state
+    known = set(world.catalogue.codes)
+    if not found.codes or not known.issuperset(found.codes):
+        return state
+    return replace(state, step="resume", unfinished=event.text)
+
+
+def begin(state: ApplyState, world: World) -> Step:
+    """Show the offer."""
+    return state, ()
+
+
+def advance(state: ApplyState, event: Event, world: World) -> Step:
+    """Take the form up again, or drop it for good."""
+    match event:
+        case Pressed("resume_form"):
+            found = Unfinished.model_validate_json(state.unfinished)
+            table = _taken_up(found, state, world)
+            state = replace(state, unfinished="", codes=found.codes, table=table)
+            return replace(state, step="fill"), ()
+        case Pressed("drop_form"):
+            fresh = replace(state, unfinished="", step="choose")
+            return fresh, (DropUnfinished(owner_of(state)),)
+    return state, ()
+
+
+def _taken_up(found: Unfinished, state: ApplyState, world: World) -> OneTable:
+    """Return a table with what was filled in, by the catalogue and the card of today."""
+    table = merge(world.catalogue, found.codes)
+    for kept in found.values:
+        if kept.key in table:
+            table = table.with_value(kept.key, Value(kept.text, kept.source, kept.label))
+    return prefill(table, state.card, Source.CARD, state.card_label)
+
+
+def view(state: ApplyState, world: World) -> NoticeView:
+    """Return the question whether to go on with what was begun."""
+    found = Unfinished.model_validate_json(state.unfinished)
+    filled = len(found.values)
+    return NoticeView(
+        "接着上次填吗？",
+        f"您上次在办：{world.names(found.codes)}\n已经填了 {filled} 项，照片要重新拍",
+        "plain",
+        primary=Action("resume_form", "接着上次填"),
+        actions=(Action("drop_form", "不用了，重新填"),),
+    )

@@ -1,0 +1,90 @@
+"""Unfinished forms survive a terminal that is killed, tell nothing to others, and do not stay."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kiosk.events import DropUnfinished, Event, FindUnfinished, KeepUnfinished, UnfinishedFound
+from kiosk.performers.unfinished import UnfinishedDesk
+from kiosk.unfinished_shelf import UnfinishedShelf
+from kiosk.vault import Vault
+
+OWNER, TEXT = "11010519491231002X", '{"codes": [], "phone": "13800138000"}'
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from kiosk.unfinished_shelf import UnfinishedShelf
+from kiosk.vault import Vault
+folder = Path(sys.argv[1])
+shelf = UnfinishedShelf(folder / "unfinished", Vault(folder / "unfinished.key"), 3600)
+shelf.keep(sys.argv[2], sys.argv[3])
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def open_shelf(folder: Path, keep_s: float = 3600, later_s: float = 0) -> UnfinishedShelf:
+    import time
+
+    vault = Vault(folder / "unfinished.key")
+    return UnfinishedShelf(folder / "unfinished", vault, keep_s, lambda: time.time() + later_s)
+
+
+def test_a_form_outlives_a_terminal_that_is_killed(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", KILLED, str(tmp_path), OWNER, TEXT]
+    assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
+    assert open_shelf(tmp_path).find(OWNER) == TEXT
+
+
+def test_files_tell_neither_whose_form_it_is_nor_what_it_holds(tmp_path: Path) -> None:
+    open_shelf(tmp_path).keep(OWNER, TEXT)
+    (path,) = (tmp_path / "unfinished").iterdir()
+    assert OWNER not in path.name
+    assert b"13800138000" not in path.read_bytes()
+    assert path.stat().st_mode & 0o077 == 0
+
+
+def test_another_citizen_finds_nothing(tmp_path: Path) -> None:
+    shelf = open_shelf(tmp_path)
+    shelf.keep(OWNER, TEXT)
+    assert shelf.find("440105198001010019") == ""
+
+
+def test_a_form_moved_to_anothers_name_does_not_open(tmp_path: Path) -> None:
+    shelf = open_shelf(tmp_path)
+    shelf.keep(OWNER, TEXT)
+    shelf.keep("other", "{}")
+    mine, other = (shelf._path(owner) for owner in (OWNER, "other"))
+    other.write_bytes(mine.read_bytes())
+    assert shelf.find("other") == ""
+    assert shelf.find(OWNER) == TEXT
+
+
+@pytest.mark.parametrize(("later_s", "found"), [(0, TEXT), (3599, TEXT), (3601, "")])
+def test_a_form_is_forgotten_after_its_hours(tmp_path: Path, later_s: float, found: str) -> None:
+    open_shelf(tmp_path).keep(OWNER, TEXT)
+    assert open_shelf(tmp_path, later_s=later_s).find(OWNER) == found
+    assert bool(list((tmp_path / "unfinished").iterdir())) == bool(found)
+
+
+def test_the_last_form_counts_and_a_half_written_one_is_cleared(tmp_path: Path) -> None:
+    shelf = open_shelf(tmp_path)
+    shelf.keep(OWNER, "{}")
+    shelf.keep(OWNER, TEXT)
+    (tmp_path / "unfinished" / "x.123.new").write_bytes(b"half")
+    assert shelf.find(OWNER) == TEXT
+    assert len(list((tmp_path / "unfinished").iterdir())) == 1
+
+
+def test_the_desk_keeps_finds_and_drops(tmp_path: Path) -> None:
+    desk, posted = UnfinishedDesk(open_shelf(tmp_path)), list[Event]()
+    desk.start(posted.append)
+    desk.perform(KeepUnfinished(OWNER, TEXT), posted.append)
+    desk.perform(FindUnfinished(OWNER), posted.append)
+    desk.perform(DropUnfinished(OWNER), posted.append)
+    desk.perform(FindUnfinished(OWNER), posted.append)
+    assert posted == [UnfinishedFound(OWNER, TEXT)]
