@@ -27,11 +27,8 @@ class DiscreetFormatter(logging.Formatter):
 
 def start_logging(folder: Path) -> Path:
     """Log to a file of limited size in the folder and return its path."""
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / "yimen.log"
-    handler = logging.handlers.RotatingFileHandler(
-        path, maxBytes=_LIMIT_BYTES, backupCount=3, encoding="utf-8"
-    )
+    handler = _open_log(path)
     handler.setFormatter(DiscreetFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
     root.addHandler(handler)
@@ -40,3 +37,14 @@ def start_logging(folder: Path) -> Path:
     for noisy in ("urllib3", "uvicorn.access", "faster_whisper"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     return path
+
+
+def _open_log(path: Path) -> logging.Handler:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return logging.handlers.RotatingFileHandler(
+            path, maxBytes=_LIMIT_BYTES, backupCount=3, encoding="utf-8"
+        )
+    except OSError:
+        # A full or broken disk costs the log file, not the terminal; systemd keeps stderr.
+        return logging.StreamHandler()

@@ -35,6 +35,8 @@ class StaffPin:
         self._path = path
         self._now_s = now_s
         self._hasher = PasswordHasher()
+        self._unsaved: tuple[int, float] = (0, 0.0)
+        """Failures and the end of the wait that a full disk did not take."""
 
     def set(self, pin: str) -> None:
         """Set a PIN of 6 to 12 digits, or raise `ValueError`."""
@@ -49,6 +51,7 @@ class StaffPin:
             hashed, failures, until_s = kept["hash"], int(kept["failures"]), float(kept["until_s"])
         except (OSError, ValueError, KeyError):
             return Verdict(False, is_set=False)
+        failures, until_s = max(failures, self._unsaved[0]), max(until_s, self._unsaved[1])
         # A clock set back must not lock the technician out for longer than the longest delay.
         wait_s = min(until_s - self._now_s(), LONGEST_DELAY_S)
         if wait_s > 0:
@@ -57,14 +60,22 @@ class StaffPin:
             self._hasher.verify(hashed, pin)
         except (VerificationError, InvalidHashError):
             return Verdict(False, self._note_failure(hashed, failures + 1))
-        self._write(hashed, 0, 0.0)
+        self._note(hashed, 0, 0.0)
         return Verdict(True)
 
     def _note_failure(self, hashed: str, failures: int) -> int:
         beyond = failures - FREE_TRIES
         delay_s = 0 if beyond < 0 else min(FIRST_DELAY_S * 2**beyond, LONGEST_DELAY_S)
-        self._write(hashed, failures, self._now_s() + delay_s)
+        self._note(hashed, failures, self._now_s() + delay_s)
         return delay_s
+
+    def _note(self, hashed: str, failures: int, until_s: float) -> None:
+        try:
+            self._write(hashed, failures, until_s)
+            self._unsaved = (0, 0.0)
+        except OSError:
+            # The technician who comes to clear a full disk must get in, and nobody else.
+            self._unsaved = (failures, until_s)
 
     def _write(self, hashed: str, failures: int, until_s: float) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import platform
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -43,6 +44,8 @@ from kiosk.runner import Post
 from kiosk.settings_editor import SettingsEditor
 from kiosk.sound_devices import play_tone
 from kiosk.staff_pin import StaffPin
+
+log = logging.getLogger(__name__)
 
 LOG_LINES = 40
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -121,12 +124,19 @@ class ServiceDesk:
             case PlayTone(side):
                 post(TonePlayed(play_tone(side)))
             case SetInService(in_service):
-                self._flag.unlink(missing_ok=True) if in_service else self._flag.touch()
+                self._remember(in_service)
                 post(ServiceChanged(in_service))
             case UseCatalogue(version, count):
                 self._about = replace(self._about, catalogue_version=version, item_count=count)
             case Restart():
                 self._restart()
+
+    def _remember(self, in_service: bool) -> None:
+        try:
+            self._flag.unlink(missing_ok=True) if in_service else self._flag.touch()
+        except OSError:
+            # A disk that takes nothing must not keep the terminal in service until it does.
+            log.warning("in or out of service is not remembered over a restart")
 
     def note(self, event: Event) -> None:
         """Remember when a device last did its work; may be called from any thread."""
