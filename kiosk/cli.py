@@ -16,7 +16,7 @@ from kiosk.commands.asking import ask
 from kiosk.commands.common import AsJson, ConfigPath, fail, show
 from kiosk.commands.pin import pin
 from kiosk.opening import KIOSK_CONFIG
-from kiosk.settings import PROJECT_FOLDER
+from kiosk.settings import ASSETS, PROJECT_FOLDER
 
 app = typer.Typer(
     help="一门 Yimen: kiosk, consultation robot and hall service.",
@@ -93,9 +93,11 @@ def screens(
         fail(f"{absent.reason}; {absent.remedy}")
     with tempfile.TemporaryDirectory(prefix="yimen-screens-") as home:
         prepare_environment(1920, 1920, False, Path(home))
+        from kiosk.language import open_translators
         from kiosk.ui.gallery import draw_screens
 
-        drawn = list(draw_screens(None if check_only else folder))
+        translators = open_translators(ASSETS / "locale")
+        drawn = list(draw_screens(None if check_only else folder, translators=translators))
     faulty = [one for one in drawn if one.faults]
     for one in faulty:
         show(f"{one.name}: {'; '.join(one.faults)}", error=True)

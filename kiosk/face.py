@@ -20,7 +20,7 @@ from kiosk.journeys.home import (
 from kiosk.journeys.progress import ProgressState
 from kiosk.journeys.service_mode import ServiceState
 from kiosk.journeys.ticket import TicketState
-from kiosk.journeys.view import Action, Away, Body, NoticeView, Screen
+from kiosk.journeys.view import LANGUAGES, Action, Away, Body, NoticeView, Screen, TableView
 from kiosk.journeys.wayfinding import WayState
 from kiosk.journeys.without_devices import fill_in_note, ticket_note
 from kiosk.journeys.world import World
@@ -53,6 +53,8 @@ def face(visit: Visit, world: World) -> Screen:
 
 
 def _body(visit: Visit, world: World) -> tuple[str, str, Body]:
+    if visit.choosing_language:
+        return BRAND, world.hall_name, _languages(visit)
     match visit.journey:
         case ConsultState() as state:
             return "咨询", "", consult.view(state, world)
@@ -73,6 +75,15 @@ def _body(visit: Visit, world: World) -> tuple[str, str, Body]:
     notes = DoorNotes(fill_in_note(world), ticket_note(world))
     can_hear = world.device_fault("microphone") is None
     return BRAND, world.hall_name, home_view(home_facts(world), visit.hall, can_hear, notes)
+
+
+def _languages(visit: Visit) -> TableView:
+    # Each reader must find the own language, so nothing here is ever translated.
+    names = tuple(
+        Action("read_in", name, key, chosen=key == visit.looks.language)
+        for key, name in LANGUAGES.items()
+    )
+    return TableView("语言　Language", (), None, names)
 
 
 def _apply_title(state: ApplyState, world: World) -> tuple[str, str, Body]:
@@ -97,6 +108,8 @@ def _time_left(visit: Visit, world: World) -> str:
 
 def _footer(visit: Visit, world: World) -> tuple[Action, ...]:
     care, aloud = care_action(visit.looks), read_action(visit.reads_aloud)
+    if visit.choosing_language:
+        return (_BACK, HELP)
     if world.has_face and isinstance(visit.journey, ApplyState | TicketState | WayState):
         # The robot is talked to on every screen, also by who cannot reach it.
         return (_BACK, _HOME, Action("say", "说一句", note="不用手"), aloud, HELP)

@@ -6,7 +6,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from kiosk.events import (
     Pressed,
     ReadScreen,
     Speak,
+    SpeechEnded,
     Ticked,
     UseCatalogue,
 )
@@ -28,8 +29,9 @@ from kiosk.journeys.aloud import words_of
 from kiosk.journeys.hands_free import HandsFree
 from kiosk.journeys.service_mode import ServiceState
 from kiosk.journeys.spoken_actions import spoken_event
-from kiosk.journeys.view import Screen
+from kiosk.journeys.view import Language, Screen
 from kiosk.journeys.world import World
+from kiosk.language import Translate, translated
 from kiosk.visit import Visit, advance, needs_wiping
 
 TICK_S = 1.0
@@ -51,12 +53,14 @@ class Stage:
         show: Callable[[Screen], None],
         monotonic_s: Callable[[], float] = time.monotonic,
         renew: Callable[[World, Catalogue], World] = lambda world, c: replace(world, catalogue=c),
+        translators: Mapping[Language, Translate] | None = None,
     ) -> None:
         self.world = world
         self._renew = renew
         self._waiting: Catalogue | None = None
         self._perform = perform
-        self._show = show
+        self._draw = show
+        self._translators = translators or {}
         self._hands_free = HandsFree()
         self._monotonic_s = monotonic_s
         self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
@@ -140,9 +144,22 @@ class Stage:
             self.screen = screen
             self._show(screen)
         for effect in effects:
-            self._perform(Speak(words_of(screen)) if isinstance(effect, ReadScreen) else effect)
+            self._do(effect, screen)
         for effect in self._hands_free.follow(event, before, screen, said):
-            self._perform(effect)
+            self._do(effect, screen)
+
+    def _show(self, screen: Screen) -> None:
+        translate = self._translators.get(screen.looks.language)
+        self._draw(screen if translate is None else translated(screen, translate))
+
+    def _do(self, effect: Effect, screen: Screen) -> None:
+        if isinstance(effect, ReadScreen):
+            effect = Speak(words_of(screen))
+        if isinstance(effect, Speak) and screen.looks.language == "en":
+            # The voices speak Chinese: who reads English is not talked at in another language.
+            self.post(SpeechEnded(text=effect.text))
+            return
+        self._perform(effect)
 
 
 def _what_is_asked(screen: Screen) -> tuple[str, str, bool]:

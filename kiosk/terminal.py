@@ -26,6 +26,7 @@ from kiosk.journeys.home import REMEMBERED, remember
 from kiosk.journeys.view import Screen
 from kiosk.journeys.world import World
 from kiosk.knowledge import learn_meanings, matcher_of, phrases_of
+from kiosk.language import english_names, open_translators
 from kiosk.machine import machine_checks
 from kiosk.performers.cards import CardDesk
 from kiosk.performers.catalogue import CatalogueDesk
@@ -110,7 +111,13 @@ class Terminal:
         self.runner = Runner({**performers, "fleet": self.fleet}, self.post)
         world = _world(settings, catalogue, demo)
         self._remembered = folder / REMEMBERED
-        self.stage = Stage(world, self.runner.perform, glass.show, renew=self._renew)
+        self.stage = Stage(
+            world,
+            self.runner.perform,
+            glass.show,
+            renew=self._renew,
+            translators=open_translators(ASSETS / "locale", english_names(catalogue.dictionary)),
+        )
         remember(home_facts(world), self._remembered)
 
     def post(self, event: Event) -> None:

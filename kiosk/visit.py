@@ -38,7 +38,7 @@ from kiosk.journeys.feedback import FeedbackState
 from kiosk.journeys.progress import ProgressState
 from kiosk.journeys.service_mode import ServiceState
 from kiosk.journeys.ticket import TicketState
-from kiosk.journeys.view import Looks
+from kiosk.journeys.view import LANGUAGES, Language, Looks
 from kiosk.journeys.wayfinding import WayState
 from kiosk.journeys.world import World
 
@@ -78,6 +78,7 @@ class Visit:
     """False while a technician has taken the terminal out of service."""
     leaving: bool = False
     """The citizen asked to go home while something would be lost."""
+    choosing_language: bool = False
     reads_aloud: bool = False
     """The screen is being read aloud."""
     away: bool = False
@@ -221,10 +222,12 @@ def _navigate(visit: Visit, event: Pressed, world: World) -> Step | None:
             return replace(visit, leaving=False, away=False), (Hush(),)
         case "finish" | "leave":
             return wipe(visit)
-        case "home":
+        case "home" if not visit.choosing_language:
             if isinstance(visit.journey, ApplyState) and visit.journey.step != "receipt":
                 return replace(visit, leaving=True), ()
             return wipe(visit)
+        case "back" | "home" if visit.choosing_language:
+            return replace(visit, choosing_language=False), ()
         case "back" if isinstance(visit.journey, ServiceState):
             return None if visit.journey.page not in ("pin", "overview") else wipe(visit)
         case "back" if isinstance(visit.journey, ApplyState):
@@ -240,10 +243,21 @@ def _navigate(visit: Visit, event: Pressed, world: World) -> Step | None:
             return wipe(visit)
         case "say":
             return _tell(visit, SAY_IT), (Hush(), Listen())
+        case "language":
+            return replace(visit, choosing_language=True), ()
+        case "read_in":
+            chosen: Language = next((key for key in LANGUAGES if key == event.argument), "zh_hans")
+            looks = replace(visit.looks, language=chosen)
+            return replace(visit, looks=looks, choosing_language=False), ()
         case "help":
             return _tell(visit, HELP_CALLED), (CallStaff("help"), Speak(HELP_CALLED))
-        case "care" | "high_contrast" | "low_reach" as look:
-            looks = replace(visit.looks, **{look: not getattr(visit.looks, look)})
+        case "care":
+            return replace(visit, looks=replace(visit.looks, care=not visit.looks.care)), ()
+        case "high_contrast":
+            looks = replace(visit.looks, high_contrast=not visit.looks.high_contrast)
+            return replace(visit, looks=looks), ()
+        case "low_reach":
+            looks = replace(visit.looks, low_reach=not visit.looks.low_reach)
             return replace(visit, looks=looks), ()
     return _open_journey(visit, event, world)
 

@@ -72,6 +72,7 @@ def home_footer(looks: Looks, reads_aloud: bool = False) -> tuple[Action, ...]:
         Action("high_contrast", "对比", note="高对比", chosen=looks.high_contrast),
         Action("low_reach", "低位", note="低位操作", chosen=looks.low_reach),
         read_action(reads_aloud),
+        Action("language", "语言", note="Language"),
     )
 
 

@@ -6,10 +6,17 @@ A touch on an `Action` posts `Pressed(action.name, action.argument)`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal
 
 Tone = Literal["plain", "ok", "warn", "error"]
+Language = Literal["zh_hans", "zh_hant", "en"]
+LANGUAGES: Mapping[Language, str] = MappingProxyType(
+    {"zh_hans": "简体中文", "zh_hant": "繁體中文", "en": "English"}
+)
+"""Each by the name its readers know it by."""
 
 
 @dataclass(frozen=True)
@@ -223,6 +230,7 @@ class ReceiptView:
     message: str
     primary: Action
     actions: tuple[Action, ...] = ()
+    number_label: str = "办件编号"
 
 
 @dataclass(frozen=True)
@@ -241,6 +249,8 @@ class TicketView:
     promise: str
     waiting: str = ""
     actions: tuple[Action, ...] = ()
+    ahead_label: str = "您前面"
+    wait_label: str = "预计等候"
 
 
 @dataclass(frozen=True)
@@ -310,11 +320,12 @@ class Away:
 
 @dataclass(frozen=True)
 class Looks:
-    """How the screen is drawn: 关爱版, high contrast, within wheelchair reach."""
+    """How the screen is drawn: 关爱版, high contrast, within wheelchair reach, its language."""
 
     care: bool = False
     high_contrast: bool = False
     low_reach: bool = False
+    language: Language = "zh_hans"
 
 
 @dataclass(frozen=True)

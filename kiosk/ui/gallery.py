@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.lang import Builder
 from kivy.uix.floatlayout import FloatLayout
 
-from kiosk.journeys.view import CaptureView, Looks, Screen
+from kiosk.journeys.view import CaptureView, Language, Looks, Screen
+from kiosk.language import Translate, translated
 from kiosk.ui.layout_check import find_faults
 from kiosk.ui.renderer import Renderer
 from kiosk.ui.samples import sample_frame, sample_screens
 from kiosk.ui.theme import choose_theme
 
 SHAPES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
-LOOKS = {"normal": Looks(), "care": Looks(care=True)}
+LOOKS = {"normal": Looks(), "care": Looks(care=True), "english": Looks(language="en")}
 FRAMES = 6
 
 
@@ -36,6 +38,7 @@ def draw_screens(
     only: Callable[[str], bool] = lambda name: True,
     looks: dict[str, Looks] = LOOKS,
     shapes: dict[str, tuple[int, int]] = SHAPES,
+    translators: Mapping[Language, Translate] = MappingProxyType({}),
 ) -> Iterator[Drawn]:
     """Draw every sample into a folder, or only check it when there is none.
 
@@ -49,6 +52,8 @@ def draw_screens(
             renderer = Renderer(root, lambda event: None)
             for name, screen in samples.items():
                 screen = replace(screen, looks=look)
+                if look.language in translators:
+                    screen = translated(screen, translators[look.language])
                 full_name = f"{name}-{shape}-{look_name}"
                 yield _draw_one(renderer, root, screen, full_name, folder)
 

@@ -50,6 +50,7 @@ HOME_FOOTER = (
     Action("high_contrast", "对比", note="高对比"),
     Action("low_reach", "低位", note="低位操作"),
     READ,
+    Action("language", "语言", note="Language"),
 )
 FOOTER = (BACK, HOME, Action("care", "大字", note="关爱版"), READ, HELP)
 

@@ -20,7 +20,7 @@ class ReceiptScreen(ScreenBody):
         super().__init__(theme, post)
         space = theme.spacing
         self.title = Words(theme=theme, size_name="headline", strong=True)
-        self.number_label = Words(theme=theme, colour_name="soft", words="办件编号")
+        self.number_label = Words(theme=theme, colour_name="soft")
         self.number = Words(theme=theme, size_name="heading", strong=True, colour_name="primary")
         self.qr = QrCode(theme, space.qr)
         self.head = Panel(theme=theme)
@@ -39,7 +39,7 @@ class ReceiptScreen(ScreenBody):
         ink, _ = self.theme.palette.tone(view.tone)
         self.title.words, self.title.color = view.title, rgba(ink)
         self.title.outline_color = rgba(ink)[:3]
-        self.number.words = view.case_number
+        self.number_label.words, self.number.words = view.number_label, view.case_number
         if view.qr_text:
             self.qr.show(view.qr_text)
         arrange(self.row, [*([self.qr] if view.qr_text else []), self.texts])

@@ -15,15 +15,19 @@ from kiosk.ui.widgets.words import Words
 class Figure(Panel):
     """A large figure and what it counts."""
 
-    def __init__(self, theme: Theme, label: str) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__(theme=theme, padding=(theme.spacing.small, theme.spacing.gap))
         self.size_hint_y = 1
         self.value = Words(theme=theme, size_name="title", strong=True, halign="center")
-        self.label = Words(theme=theme, colour_name="soft", halign="center", words=label)
+        self.label = Words(theme=theme, colour_name="soft", halign="center")
         self.add_widget(self.value)
         self.add_widget(self.label)
         self.unbind(minimum_height=self.setter("height"))
         self.bind(minimum_height=self.setter("size_hint_min_y"))
+
+    def show(self, value: str, label: str) -> None:
+        """Show a figure and what it counts."""
+        self.value.words, self.label.words = value, label
 
 
 class TicketScreen(ScreenBody):
@@ -41,7 +45,7 @@ class TicketScreen(ScreenBody):
             halign="center",
             colour_name="primary",
         )
-        self.ahead, self.wait = Figure(theme, "您前面"), Figure(theme, "预计等候")
+        self.ahead, self.wait = Figure(theme), Figure(theme)
         self.figures = Grid(cols=2, spacing=space.gap)
         for figure in (self.ahead, self.wait):
             self.figures.add_widget(figure)
@@ -60,7 +64,8 @@ class TicketScreen(ScreenBody):
         """Show the ticket and whether it is printed."""
         self.primary, self.place = view.primary, view.number
         self.category.words, self.number.words = view.category, view.number
-        self.ahead.value.words, self.wait.value.words = view.ahead, view.wait
+        self.ahead.show(view.ahead, view.ahead_label)
+        self.wait.show(view.wait, view.wait_label)
         self.message.words, self.promise.words = view.message, view.promise
         if view.qr_text:
             self.qr.show(view.qr_text)

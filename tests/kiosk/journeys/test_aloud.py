@@ -13,7 +13,7 @@ from .conftest import Drive
 SAMPLES = sample_screens()
 
 
-@pytest.mark.parametrize("name", sorted(SAMPLES))
+@pytest.mark.parametrize("name", [name for name in SAMPLES if not name.startswith("service")])
 def test_every_screen_has_words(name: str) -> None:
     words = words_of(SAMPLES[name])
     assert words and "。。" not in words and "None" not in words
