@@ -35,6 +35,13 @@ def groups_of(materials: Iterable[Material]) -> tuple[tuple[Material, ...], ...]
     return tuple(tuple(group) for group in groups.values())
 
 
+def name_of(group: Sequence[Material]) -> str:
+    """Return what a material is called, or a group of which one is enough."""
+    if len(group) == 1:
+        return group[0].name
+    return f"{group[0].one_of}（{'、'.join(material.name for material in group)}之一）"
+
+
 def still_wanted(materials: Sequence[Material], kept: Container[str]) -> tuple[Material, ...]:
     """Return the materials not yet kept, without those whose group has one already."""
     served = {m.one_of for m in materials if m.one_of and m.key in kept}

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 from forms.application import Application, AppliedMaterial, fill_application
 from forms.catalogue import Catalogue
-from forms.materials import groups_of
+from forms.materials import groups_of, name_of
 from forms.one_table import OneTable, merge
 from forms.values import Source, Value
 
@@ -29,7 +29,8 @@ def sample_application(
     """Return the application of the filled sample, its materials to be brought to the window."""
     table = fill_sample(catalogue, codes, created_at.date() if created_at else None)
     materials = tuple(
-        AppliedMaterial(key=m.key, name=m.name, pages=0, at_window=True) for m in table.materials
+        AppliedMaterial(key=group[0].key, name=name_of(group), pages=0, at_window=True)
+        for group in groups_of(table.materials)
     )
     return fill_application(table, "sample", created_at or datetime.now(UTC), materials)
 
@@ -43,7 +44,5 @@ def sample_text(catalogue: Catalogue, codes: Sequence[str]) -> str:
         lines.append(f"{row.definition.name}{mark}：{row.shown}")
     lines.append("要带的材料：")
     for number, group in enumerate(groups_of(table.materials), 1):
-        names = " 或 ".join(material.name for material in group)
-        more = f"（{group[0].one_of}，交一样）" if len(group) > 1 else ""
-        lines.append(f"{number}. {names}{more}")
+        lines.append(f"{number}. {name_of(group)}")
     return "\n".join(lines)

@@ -14,7 +14,17 @@ from forms.materials import Material
 
 UNCONFIRMED = "to be confirmed by the hall"
 Aspect = Annotated[str, Field(pattern="^(how|materials|conditions|where|when|how_long|how_much)$")]
-Fact = Literal["conditions", "materials", "fee", "days", "place", "hours", "legal_basis", "results"]
+Fact = Literal[
+    "conditions",
+    "materials",
+    "fee",
+    "days",
+    "place",
+    "hours",
+    "legal_basis",
+    "reviewers",
+    "results",
+]
 FACT_NAMES: Mapping[str, str] = MappingProxyType(
     {
         "conditions": "条件",
@@ -24,6 +34,7 @@ FACT_NAMES: Mapping[str, str] = MappingProxyType(
         "place": "地点",
         "hours": "时间",
         "legal_basis": "依据",
+        "reviewers": "参与审核的部门",
         "results": "结果",
     }
 )
@@ -97,7 +108,9 @@ class ServiceItem(Strict):
         return tuple(
             name
             for fact, name in FACT_NAMES.items()
-            if self.sources.get(fact, UNCONFIRMED) == UNCONFIRMED  # type: ignore[call-overload]  # FACT_NAMES has the keys of Fact
+            # Most items are reviewed by their own department alone.
+            if (fact != "reviewers" or self.reviewers)
+            and self.sources.get(fact, UNCONFIRMED) == UNCONFIRMED  # type: ignore[call-overload]  # FACT_NAMES has the keys of Fact
         )
 
     @property

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from forms.catalogue import Material, ServiceItem
+from forms.materials import groups_of, name_of
 from kiosk.journeys.view import Card, Line
 
 TO_CONFIRM = "以本厅窗口确认为准"
@@ -15,9 +18,13 @@ def materials_text(item: ServiceItem) -> str:
     if not item.materials:
         return "不用带材料"
     return "\n".join(
-        f"{number} {_material_text(item, material)}"
-        for number, material in enumerate(item.materials, start=1)
+        f"{number} {_group_text(item, group)}"
+        for number, group in enumerate(groups_of(item.materials), start=1)
     )
+
+
+def _group_text(item: ServiceItem, group: Sequence[Material]) -> str:
+    return _material_text(item, group[0]) if len(group) == 1 else name_of(group)
 
 
 def _material_text(item: ServiceItem, material: Material) -> str:
@@ -92,7 +99,7 @@ def spoken_answer(item: ServiceItem, aspect: str, ask_situation: bool = False) -
     """Return the sentences to read aloud for one aspect of an item."""
     if ask_situation:
         return _which_situation(item)
-    bring = "、".join(_material_text(item, one) for one in item.materials) or "不用带材料"
+    bring = "、".join(_group_text(item, one) for one in groups_of(item.materials)) or "不用带材料"
     parts = {
         "materials": f"{item.name}，需要带：{bring}。",
         "conditions": f"{item.name}的条件是：{'；'.join(item.conditions) or TO_CONFIRM}。",

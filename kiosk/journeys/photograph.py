@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import replace
 
+from forms.materials import Material as Wanted
+from forms.materials import still_wanted
 from forms.one_table import OneTable
 from kiosk.events import (
     DeviceChanged,
@@ -25,7 +28,7 @@ _TONES: dict[str, Tone] = {"accepted": "ok", "refused": "error", "no_camera": "w
 def begin(state: ApplyState, world: World) -> Step:
     """Open the camera for the first material not yet kept, or go on to the review."""
     kept = {material.key for material in state.materials}
-    todo = tuple(key for key in _wanted(state) if key not in kept)
+    todo = _wanted(state, kept)
     if state.retake_key:
         todo = (state.retake_key,)
     if not todo:
@@ -77,8 +80,12 @@ def _judged(state: ApplyState, event: PhotoTaken) -> Step:
 
 def _keep(state: ApplyState, world: World) -> Step:
     key = state.wanted[state.photo]
-    kept = Material(key, _material_name(state, key), state.pages)
-    return _next(replace(state, materials=(*state.materials, kept), pages=(), preview=b""), world)
+    kept = (*state.materials, Material(key, _material_name(state, key), state.pages))
+    # One of a group is enough, so the rest of the group is not asked for any more.
+    later = _wanted(state, {material.key for material in kept})
+    rest = tuple(one for one in state.wanted[state.photo + 1 :] if one in later)
+    wanted = (*state.wanted[: state.photo + 1], *rest)
+    return _next(replace(state, materials=kept, wanted=wanted, pages=(), preview=b""), world)
 
 
 def _next(state: ApplyState, world: World) -> Step:
@@ -93,8 +100,9 @@ def _merged(state: ApplyState) -> OneTable:
     return state.table
 
 
-def _wanted(state: ApplyState) -> tuple[str, ...]:
-    return tuple(m.key for m in _merged(state).materials if str(m.how) == "camera")
+def _wanted(state: ApplyState, kept: Container[str]) -> tuple[str, ...]:
+    materials = still_wanted(_merged(state).materials, kept)
+    return tuple(m.key for m in materials if m.how == "camera")
 
 
 def _material_name(state: ApplyState, key: str) -> str:
@@ -105,14 +113,17 @@ def view(state: ApplyState, world: World) -> CaptureView:
     """Return the camera screen."""
     key = state.wanted[state.photo]
     material = next(m for m in _merged(state).materials if m.key == key)
-    window = Action("bring_to_window", "不拍了，带到窗口交")
+    later = state.wanted[state.photo + 1 :]
+    others = {m.key for m in _merged(state).materials if m.one_of == material.one_of}
+    another = bool(material.one_of) and any(one in others for one in later)
+    window = Action("bring_to_window", "没有这一样，看下一样" if another else "不拍了，带到窗口交")
     primary, actions = _buttons(state, window)
     count = (
         f"（第 {state.photo + 1} 份，共 {len(state.wanted)} 份）" if len(state.wanted) > 1 else ""
     )
     return CaptureView(
         title=f"拍一下：{material.name}{count}",
-        hint=material.note or "放平，四个角都露出来，不要反光",
+        hint=_hint(state, material),
         phase=state.photo_phase,
         message=state.photo_message,
         tone=_TONES.get(state.photo_phase, "plain"),
@@ -121,6 +132,13 @@ def view(state: ApplyState, world: World) -> CaptureView:
         picture_png=state.preview or None,
         pages=len(state.pages),
     )
+
+
+def _hint(state: ApplyState, material: Wanted) -> str:
+    others = [m.name for m in _merged(state).materials if m.one_of and m.one_of == material.one_of]
+    if len(others) > 1:
+        return f"{'、'.join(others)}，拍一样就行"
+    return material.note or "放平，四个角都露出来，不要反光"
 
 
 def _buttons(state: ApplyState, window: Action) -> tuple[Action | None, tuple[Action, ...]]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from hashlib import sha256
 
 from forms.application import AppliedMaterial, fill_application
+from forms.materials import Material, groups_of, name_of
 from kiosk.events import (
     ApplicationKept,
     ApplicationNotKept,
@@ -65,17 +66,26 @@ def _submit(state: ApplyState, world: World) -> Step:
 
 def _applied_materials(state: ApplyState) -> tuple[AppliedMaterial, ...]:
     kept = {material.key: material.pages for material in state.materials}
-    wanted = state.table.materials if state.table is not None else ()
     return tuple(
         AppliedMaterial(
-            key=material.key,
-            name=material.name,
-            pages=len(kept.get(material.key, ())),
-            sha256=tuple(sha256(page).hexdigest() for page in kept.get(material.key, ())),
-            at_window=material.key not in kept,
+            key=group[0].key,
+            name=name_of(group),
+            pages=len(kept.get(group[0].key, ())),
+            sha256=tuple(sha256(page).hexdigest() for page in kept.get(group[0].key, ())),
+            at_window=group[0].key not in kept,
         )
-        for material in wanted
+        for group in _handed_in(state)
     )
+
+
+def _handed_in(state: ApplyState) -> tuple[tuple[Material, ...], ...]:
+    """Return what is handed in: each material alone, or a group none of which is kept yet."""
+    kept = {material.key for material in state.materials}
+    found: list[tuple[Material, ...]] = []
+    for group in groups_of(state.table.materials if state.table is not None else ()):
+        chosen = tuple(material for material in group if material.key in kept)
+        found += [(material,) for material in chosen] if chosen else [group]
+    return tuple(found)
 
 
 def _follow(state: ApplyState, event: Event) -> Step:
@@ -132,7 +142,8 @@ def view(state: ApplyState, world: World) -> Body:
 def _materials_card(state: ApplyState) -> Card:
     lines = []
     kept = {material.key: material for material in state.materials}
-    for wanted in state.table.materials if state.table is not None else ():
+    for group in _handed_in(state):
+        wanted, name = group[0], name_of(group)
         if wanted.key in kept:
             text = f"已拍摄，{len(kept[wanted.key].pages)} 页"
             action = Action("retake", "重拍", wanted.key)
@@ -141,9 +152,9 @@ def _materials_card(state: ApplyState) -> Card:
             lines.append(Line(wanted.name, "已读卡，免交", Tag(state.card_label)))
         elif str(wanted.how) == "camera":
             action = Action("retake", "拍照", wanted.key)
-            lines.append(Line(wanted.name, "到窗口交", Tag("未拍", "warn"), action))
+            lines.append(Line(name, "到窗口交", Tag("未拍", "warn"), action))
         else:
-            lines.append(Line(wanted.name, "到窗口交", Tag("请带来", "warn")))
+            lines.append(Line(name, "到窗口交", Tag("请带来", "warn")))
     return Card("材料", tuple(lines))
 
 
