@@ -36,7 +36,7 @@ class CatalogueTurn:
 
     def __init__(self, catalogue: Catalogue, kept: Path | None = None) -> None:
         self._catalogue = catalogue
-        self._matcher = matcher_of(catalogue)
+        self._matcher = matcher_of(catalogue, kept)
         _learn(self._matcher, meaning_store(kept))
 
     def answer(self, text: str, engine: str = "text") -> dict[str, Any]:

@@ -11,15 +11,18 @@ from voice.knowledge import ANY_ASPECT, NOT_OURS, KnowledgeEntry, KnowledgeItem,
 from voice.matching import Matcher
 from voice.meaning import MeaningStore, open_embedding
 from voice.plain_words import PlainWords, read_words
+from voice.stored_knowledge import knowledge_at
 
 CONSULTATION = PROJECT_FOLDER / "assets" / "consultation"
 SHIPPED_MEANINGS = CONSULTATION / "meanings.npz"
 _PART = "；"
 
 
-def matcher_of(catalogue: Catalogue) -> Matcher:
-    """Return a matcher over every name, everyday name and wording of the catalogue."""
-    return Matcher(entries_of(catalogue), plain_words())
+def matcher_of(catalogue: Catalogue, folder: Path | None = None) -> Matcher:
+    """Return a matcher over every wording of the catalogue, kept compiled in the data folder."""
+    words = plain_words()
+    kept = folder / "knowledge.npz" if folder is not None else None
+    return Matcher(words=words, compiled=knowledge_at(kept, entries_of(catalogue), words))
 
 
 def entries_of(catalogue: Catalogue) -> tuple[KnowledgeEntry, ...]:

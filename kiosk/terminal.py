@@ -153,7 +153,7 @@ class Terminal:
         eye = build_camera(camera.source, camera.width, camera.height)
         slips = build_printer(printer.kind, printer.place)
         mind = Mind(
-            lambda: matcher_of(self.stage.world.catalogue),
+            lambda: matcher_of(self.stage.world.catalogue, folder),
             lambda known: learn_meanings(known, folder),
         )
         ear = Ear(partial(speech.open_listener, mind.is_complete))

