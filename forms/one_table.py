@@ -13,6 +13,7 @@ from forms.catalogue import Catalogue
 from forms.cells import Cells, cells_of, rows_text, text_of
 from forms.faults import UnknownFieldError
 from forms.materials import Material
+from forms.situations import next_question
 from forms.standing import Row, Standing, find_standing, renew_standing
 from forms.table_plan import TablePlan, plan_table
 from forms.today import today_in_china
@@ -115,6 +116,15 @@ class OneTable:
             values=values,
             conflicts=conflicts,
             _standing=renew_standing(self._plan, values, self.today, self._standing, key),
+        )
+
+    @property
+    def deciding_question(self) -> str | None:
+        """Return the field whose answer settles most of what else concerns this citizen."""
+        visible = {row.key: row.definition for row in self.visible_rows}
+        unknown = self._plan.definitions.keys() - self.values.keys()
+        return next_question(
+            self._plan.deciding, visible, self._standing.shown, unknown, self.today
         )
 
     def made_anew(self) -> OneTable:

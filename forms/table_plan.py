@@ -59,10 +59,13 @@ class TablePlan:
     """By the key of the material, in the order of the items."""
     materials_reading: Mapping[str, tuple[str, ...]]
     """Field → the materials whose conditions look at it."""
+    deciding: tuple[Condition, ...]
+    """What decides the citizen's situation: conditions of situations, fields and materials."""
 
 
 def plan_table(catalogue: Catalogue, items: Iterable[ServiceItem]) -> TablePlan:
     """Return the plan of a table over these items."""
+    items = tuple(items)
     uses: dict[str, list[Use]] = {}
     wishes: dict[str, list[Wish]] = {}
     for item in items:
@@ -86,7 +89,19 @@ def plan_table(catalogue: Catalogue, items: Iterable[ServiceItem]) -> TablePlan:
         checked_reading=_turned(checked),
         wishes={key: tuple(found) for key, found in wishes.items()},
         materials_reading=_turned(for_materials),
+        deciding=_deciding(items, uses, wishes),
     )
+
+
+def _deciding(
+    items: Iterable[ServiceItem],
+    uses: Mapping[str, Iterable[Use]],
+    wishes: Mapping[str, Iterable[Wish]],
+) -> tuple[Condition, ...]:
+    situations = [parse(situation.when) for item in items for situation in item.situations]
+    fields = [use.when for each in uses.values() for use in each]
+    materials = [wish.when for each in wishes.values() for wish in each]
+    return tuple(c for c in (*situations, *fields, *materials) if c.names)
 
 
 def _checks(catalogue: Catalogue, uses: Mapping[str, object]) -> dict[str, tuple[Check, ...]]:

@@ -41,8 +41,15 @@ def begin(state: ApplyState, world: World) -> Step:
         for row in table.visible_rows
         if row.value is None or row.key in table.conflicts or table.fault(row.key)
     )
+    asked = _deciding_first(table, asked)
     started = replace(state, questions=asked, question=0, whole_table=False)
     return open_question(started) if asked else (replace(started, step="photo"), ())
+
+
+def _deciding_first(table: OneTable, keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Bring forward the question that settles most of what else need be asked."""
+    first = table.deciding_question
+    return (first, *(k for k in keys if k != first)) if first in keys and first else keys
 
 
 def open_table(state: ApplyState, effects: tuple[Effect, ...] = ()) -> Step:
@@ -217,7 +224,9 @@ def _go_on(state: ApplyState) -> Step:
     # they join the end of the queue.
     ahead = set(state.questions[state.question + 1 :])
     more = tuple(key for key in table.faults() if key not in ahead)
-    state = replace(state, questions=(*state.questions, *more))
+    done = state.questions[: state.question + 1]
+    rest = _deciding_first(table, (*state.questions[state.question + 1 :], *more))
+    state = replace(state, questions=(*done, *rest))
     visible = {row.key for row in table.visible_rows}
     for index in range(state.question + 1, len(state.questions)):
         if state.questions[index] in visible:

@@ -278,14 +278,17 @@ def test_a_card_that_contradicts_what_was_typed_is_asked_about(
 ) -> None:
     at_card.press("without_card")
     at_card.press("start_filling")
-    assert state(at_card).questions[0] == "name"
+    at_card.press("whole_table")
+    at_card.press("edit", "name")
     at_card.press("choose", "陈某某")
     while not isinstance(at_card.screen.body, IdentifyView):
         at_card.press("back")
     at_card.happen(CARD_ON, CARD)
     at_card.press("confirm_card")
     at_card.press("start_filling")
-    assert state(at_card).questions[state(at_card).question] == "name"
+    assert "name" in state(at_card).questions
+    at_card.press("whole_table")
+    at_card.press("edit", "name")
     body = at_card.screen.body
     assert isinstance(body, QuestionView)
     assert body.text == "陈某某" and "社保卡写的是“陈样本”" in body.hint

@@ -17,6 +17,8 @@ def at_name(drive: Drive) -> Drive:
     drive.press("fill_in", item_code(drive.world, "居住证申领"))
     drive.press("without_card")
     drive.press("start_filling")
+    drive.press("whole_table")
+    drive.press("edit", "name")
     return drive
 
 
