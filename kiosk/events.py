@@ -346,6 +346,8 @@ class StaffTold:
     """The hall has an evaluation, a suggestion or a complaint; some get a number."""
 
     number: str = ""
+    url: str = ""
+    """The page on which the answer will appear."""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from kiosk.events import (
     Typed,
 )
 from kiosk.journeys import typing
-from kiosk.journeys.view import Action, Body, NoticeView, QuestionView, TableView, Tone
+from kiosk.journeys.view import Action, Body, NoticeView, QuestionView, ReceiptView, TableView, Tone
 from kiosk.journeys.world import World
 
 LEVELS = ("非常满意", "满意", "基本满意", "不满意", "非常不满意")
@@ -46,6 +46,7 @@ class FeedbackState:
     kind: str = ""
     draft: typing.Draft = field(default_factory=typing.Draft, repr=False)
     number: str = ""
+    url: str = ""
     fault: str = ""
 
 
@@ -79,8 +80,8 @@ def advance(state: FeedbackState, event: Event, world: World) -> Step:
             return replace(state, draft=typing.with_text(state.draft, text[:LONGEST])), ()
         case CandidatesFound() if state.step == "words":
             return replace(state, draft=typing.with_words(state.draft, event)), ()
-        case StaffTold(number) if state.step == "sending":
-            return replace(state, step="done", number=number), (Speak(_thanks(number)),)
+        case StaffTold(number, url) if state.step == "sending":
+            return replace(state, step="done", number=number, url=url), (Speak(_thanks(number)),)
         case StaffNotTold(reason, remedy) if state.step == "sending":
             before: Literal["words", "levels"] = "words" if state.kind else "levels"
             return replace(state, step=before, fault=f"{reason}。{remedy}"), ()
@@ -161,9 +162,18 @@ def _words_view(state: FeedbackState) -> QuestionView:
     )
 
 
-def _done_view(state: FeedbackState) -> NoticeView:
+def _done_view(state: FeedbackState) -> NoticeView | ReceiptView:
     done = Action("finish", "好了，结束")
     if not state.number:
         return NoticeView("谢谢您的评价", "我们会认真看。", "ok", primary=done)
-    told = f"编号 {state.number}。工作人员会答复，凭编号可以到窗口或服务台查问。"
-    return NoticeView("已经交给工作人员", told, "ok", primary=done)
+    told = "用手机扫这个码，答复会出现在那一页；也可以凭编号到窗口问。"
+    return ReceiptView(
+        title="已经交给工作人员",
+        tone="ok",
+        case_number=state.number,
+        qr_text=state.url,
+        lines=(),
+        message=told,
+        primary=done,
+        number_label="留言编号",
+    )

@@ -84,7 +84,7 @@ class RecordsDesk:
         )
         match self._client.ask_staff(question):
             case QuestionReceipt() as receipt:
-                return StaffTold(receipt.number)
+                return StaffTold(receipt.number, receipt.url)
             case Refused(reason, _):
                 return StaffNotTold(reason, "请告诉工作人员")
             case Unreachable(reason):

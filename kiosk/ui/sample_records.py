@@ -38,7 +38,8 @@ def record_samples() -> Iterator[tuple[str, Body]]:
     yield "long", progress.cases_view(ProgressState("cases", cases=_CASES * 4, by_card=True))
     yield "empty", progress.cases_view(ProgressState("cases", by_card=True))
     for step in ("menu", "levels", "reasons", "sending", "done"):
-        yield step, feedback.view(FeedbackState("1", step, subject="1", number="1124-001"))
+        kept = FeedbackState("1", step, subject="1", number="1124-001", url="http://10.20.0.5/q/a")
+        yield step, feedback.view(kept)
     fault = "连接不上大厅服务。您写的还在屏幕上，请稍后再交一次，或告诉工作人员"
     words = FeedbackState("1", "words", kind="complaint", draft=Draft("等了两个小时"), fault=fault)
     yield "failing", feedback.view(words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.events import Evaluate, Pressed, StaffNotTold, StaffTold, TellStaff, Typed
 from kiosk.journeys import feedback
-from kiosk.journeys.view import NoticeView, QuestionView, TableView
+from kiosk.journeys.view import NoticeView, QuestionView, ReceiptView, TableView
 from kiosk.journeys.world import World
 
 from .conftest import Drive, labels
@@ -36,9 +36,10 @@ def test_a_suggestion_is_written_and_gets_a_number(drive: Drive) -> None:
     drive.press("write", "suggestion")
     drive.happen(Typed("窗口多开一个"))
     assert drive.press("send") == (TellStaff("id-1", "suggestion", "窗口多开一个"),)
-    drive.happen(StaffTold("1124-001"))
+    drive.happen(StaffTold("1124-001", "http://10.20.0.5/q/a"))
     body = drive.screen.body
-    assert isinstance(body, NoticeView) and "1124-001" in body.message
+    assert isinstance(body, ReceiptView)
+    assert (body.case_number, body.qr_text) == ("1124-001", "http://10.20.0.5/q/a")
 
 
 def test_what_did_not_arrive_is_still_there_and_goes_out_under_the_same_id(drive: Drive) -> None:

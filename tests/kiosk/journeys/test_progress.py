@@ -140,3 +140,14 @@ def test_a_finished_case_can_be_evaluated(drive: Drive) -> None:
     assert link is not None
     drive.press(link.name, link.argument)
     assert _table(drive).title == "这次办得怎么样？"
+
+
+def test_a_returned_case_names_everything_it_needs(drive: Drive) -> None:
+    needs = ("居住证（原件 1 份）", "更正填写内容：居住地址")
+    returned = CaseSeen("2", "医保参保", "returned", "已退回，需补正材料", DAY, lacking=needs)
+    drive.press("progress")
+    drive.happen(LAID)
+    drive.happen(CARD)
+    drive.happen(CasesFound((returned,)))
+    lines = [line.text for line in _table(drive).cards[0].lines]
+    assert [text for text in lines if text in needs] == list(needs)
