@@ -30,6 +30,8 @@ PLACES = (
 NOT_SHOWN = frozenset(
     {
         "kiosk/journeys/aloud.py",  # spoken, and the voices speak Chinese
+        "kiosk/journeys/dialogue.py",  # what citizens say, not what the face does
+        "kiosk/journeys/spoken_actions.py",
         "kiosk/performers/service.py",  # for technicians
         "kiosk/performers/speaking.py",
         "devices/cards/nations.py",  # values, not words
