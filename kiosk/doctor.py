@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import logging
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -71,16 +71,26 @@ def device_checks(settings: KioskSettings) -> tuple[Check, ...]:
     cards = build_reader(settings)
     eye = build_camera(camera.source, camera.width, camera.height)
     slips = build_printer(printer.kind, printer.place)
+    queue = settings.page_printer.queue
     speaks = speech.synthesizer != "silent"
     return (
         Check("读卡器", f"card_reader/{reader.kind}", cards.status, reader.kind != "none"),
         Check("摄像头", f"camera/{camera.source}", eye.status, camera.source != "none"),
         Check("小票打印机", f"printer/{printer.kind}", slips.status, printer.kind != "none"),
+        Check("A4 打印机", f"page_printer/{queue}", _page_printer(queue), bool(queue)),
         Check("话筒", "microphone", SoundDevice("input", speech.microphone).status),
         Check("喇叭", "loudspeaker", SoundDevice("output").status, speaks),
         Check("语音识别", f"recognizer/{speech.recognizer}", partial(_recognizer, settings)),
         Check("语音播报", f"synthesizer/{speech.synthesizer}", partial(_synthesizer, settings)),
     )
+
+
+def _page_printer(queue: str) -> Callable[[], Status]:
+    if not queue:
+        return lambda: Status(DeviceState.ABSENT, "本机没有装 A4 打印机")
+    from devices.printers.cups import CupsPrinter
+
+    return CupsPrinter(queue).status
 
 
 def _recognizer(settings: KioskSettings) -> Status:

@@ -191,6 +191,12 @@ class PrinterSettings(Section):
         return str(self.file) if self.kind == "file" else self.target
 
 
+class PagePrinterSettings(Section):
+    """The A4 printer behind CUPS; an empty queue is none."""
+
+    queue: str = Field(default="", pattern=r"^[\w.-]*$")
+
+
 class DataSettings(Section):
     """Where everything lies that outlives the program."""
 
@@ -208,6 +214,7 @@ class KioskSettings(Section):
     camera: CameraSettings = CameraSettings()
     card_reader: CardReaderSettings = CardReaderSettings()
     printer: PrinterSettings = PrinterSettings()
+    page_printer: PagePrinterSettings = PagePrinterSettings()
     data: DataSettings = DataSettings()
     settings_version: Version = SETTINGS_VERSION
 

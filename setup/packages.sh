@@ -12,7 +12,7 @@ RUNTIME_PACKAGES=(
 # for a terminal in service.
 STAGE_PACKAGES=(
   xvfb vsmartcard-vpcd pulseaudio pulseaudio-utils libasound2-plugins xdotool imagemagick
-  postgresql chromium chromium-driver systemd
+  postgresql chromium chromium-driver systemd cups
 )
 
 needed_packages() {  # needed_packages PURPOSE: runtime, or stage for demo and tests

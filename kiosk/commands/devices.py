@@ -85,6 +85,29 @@ app.command("list")(doctor)
 app.command()(setup)
 
 
+@app.command("print")
+def print_pages(
+    file: Annotated[Path, typer.Argument(metavar="FILE.pdf", help="A PDF document.")],
+    config: ConfigPath = KIOSK_CONFIG,
+) -> None:
+    """Print a document on the A4 printer and wait until it is out."""
+    from devices.printers.cups import CupsPrinter
+
+    queue = settings_of(config).page_printer.queue
+    if not queue:
+        fail("没有装 A4 打印机。请在设置 page_printer.queue 写上它在 CUPS 里的名字")
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        fail(f"{file}: 打不开（{error.strerror}）")
+    if not data.startswith(b"%PDF-"):
+        fail(f"{file}: 不是 PDF 文件")
+    outcome = CupsPrinter(queue).print_pdf(data, file.stem)
+    if not outcome.ok:
+        fail(f"{outcome.reason}。{outcome.remedy}")
+    show("打印完了")
+
+
 @app.command()
 def scan(
     file: Picture,

@@ -54,3 +54,19 @@ def test_what_is_no_picture_is_named(tmp_path: Path, content: bytes) -> None:
     photo.write_bytes(content)
     code, output = run("devices", "scan", str(photo), "--json")
     assert code == 1 and "不是图片" in output.replace("\n", "")
+
+
+def test_pages_are_printed_only_where_there_is_a_printer_and_a_document(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = tmp_path / "form.pdf"
+    document.write_bytes(b"%PDF-1.4")
+    code, output = run("devices", "print", str(document))
+    assert code == 1 and "page_printer.queue" in output
+    monkeypatch.setenv("YIMEN_PAGE_PRINTER__QUEUE", "A4")
+    monkeypatch.setenv("CUPS_SERVER", str(tmp_path / "none.sock"))
+    code, output = run("devices", "print", str(document))
+    assert code == 1 and "请工作人员" in output
+    document.write_bytes(b"GIF89a")
+    code, output = run("devices", "print", str(document))
+    assert code == 1 and "不是 PDF" in output
