@@ -10,6 +10,7 @@ from typing import Any
 
 from forms.catalogue import Catalogue
 from kiosk.journeys.answers import source_text, spoken_answer
+from kiosk.journeys.replies import PROGRESS
 from kiosk.knowledge import matcher_of, meaning_store
 from voice.knowledge import HOW, KnowledgeEntry
 from voice.matching import Match, Matcher
@@ -43,6 +44,9 @@ class CatalogueTurn:
         """Return what was asked, the verdict, the candidates and the answer with its source."""
         match = self._matcher.match(text, engine)
         turn = _turn(text, match, lambda code: self._catalogue.item(code).name)
+        if match.aspect == "progress" and match.outcome in ("clarify", "reject"):
+            # Which case it is, its number says: the item need not be known.
+            return turn | {"outcome": "answer", "aspect": "progress", "answer": PROGRESS}
         if turn["outcome"] == "answer":
             item = self._catalogue.item(turn["item_code"])
             turn["answer"] = spoken_answer(item, turn["aspect"])

@@ -137,17 +137,20 @@ class Matcher:
         sounds = self._known.codes.encode(folded_syllables(characters))
         return Asked(plain, characters, grams(units(characters)), sounds, grams(sounds))
 
+    def candidate_at(self, weighing: Weighing, row: int, score: float) -> Candidate:
+        """Return the candidate in one row of the evidence."""
+        known = self._known
+        wording = weighing.evidence.wordings[row]
+        aspect = asked_aspect(weighing.asked.plain) or known.aspects[wording] or HOW
+        code = known.item_codes[weighing.evidence.items[row]]
+        return Candidate(code, aspect, score, known.phrasings[wording])
+
     def _candidates(
         self, weighing: Weighing, least: float = _WORTH_OFFERING
     ) -> tuple[Candidate, ...]:
-        evidence, ranking, known = weighing.evidence, weighing.ranking, self._known
-        cue = asked_aspect(weighing.asked.plain)
-        found = []
-        for row, score in zip(ranking.order[:OFFERED], ranking.scores, strict=False):
-            wording = evidence.wordings[row]
-            aspect = cue or known.aspects[wording] or HOW
-            code = known.item_codes[evidence.items[row]]
-            found.append(Candidate(code, aspect, float(score), known.phrasings[wording]))
+        ranking = weighing.ranking
+        best = zip(ranking.order[:OFFERED], ranking.scores, strict=False)
+        found = (self.candidate_at(weighing, int(row), float(score)) for row, score in best)
         return tuple(one for one in found if one.score >= least)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.events import CallStaff, ChangeVoice, Hush, Speak, TellStaff, Understood
-from kiosk.journeys.answers import spoken_answer, spoken_situation
+from kiosk.journeys.answers import asks_situation, spoken_answer, spoken_situation
 from kiosk.journeys.conversation import ConsultState, Earlier, Step
 from kiosk.journeys.world import World
 from voice.knowledge import asked_aspect
@@ -50,7 +50,7 @@ def understood(state: ConsultState, event: Understood, world: World) -> Step:
 def answer_item(state: ConsultState, code: str, aspect: str, world: World) -> Step:
     """Answer one aspect of an item; where its materials hang on a situation, ask which it is."""
     item = world.item(code)
-    asks = aspect in ("how", "materials") and len(item.situations) > 1
+    asks = asks_situation(item, aspect)
     text = spoken_answer(item, aspect, ask_situation=asks)
     answered = replace(
         state,

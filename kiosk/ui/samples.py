@@ -200,10 +200,15 @@ def _asks() -> Iterator[tuple[str, Body]]:
             "idle",
             "今天天气怎么样",
             "还想问什么？按“再问一句”",
-            message="这个问题本机答不了。可以换个说法，或请工作人员帮您，也可拨打 12345。",
+            message="这个问题本机答不了。可以换个说法，或请工作人员帮您，也可拨打 12345。"
+            "要我记下来请工作人员回答，请说“记下来”。",
             message_tone="warn",
             primary=Action("listen", "点这里，直接说"),
-            actions=(Action("type", "打字提问"), Action("all_items", "全部事项")),
+            actions=(
+                Action("record_question", "记下来，请工作人员回答"),
+                Action("help", "叫工作人员"),
+                Action("type", "打字提问"),
+            ),
         ),
     )
     yield "waiting", AskView("thinking", asked, "正在想……", actions=listening.actions)
@@ -216,6 +221,20 @@ def _asks() -> Iterator[tuple[str, Body]]:
             level=0.8,
             primary=listening.primary,
             actions=listening.actions,
+        ),
+    )
+    situations = ("名称", "住所", "经营范围", "法定代表人", "股东", "董事、监事、高管备案")
+    yield (
+        "situations",
+        AskView(
+            "speaking",
+            "公司搬家了",
+            reading,
+            card=answer_card(),
+            choices=tuple(Action("choose_situation", name, name) for name in situations),
+            primary=fill_in,
+            actions=(*more, Action("hush", "停止朗读")),
+            spoken_text="营业执照变更，要带什么看您是哪一种情形。您是哪一种？",
         ),
     )
     guesses = ("居住证申领", "居住登记", LONG_ITEM)

@@ -79,3 +79,15 @@ def test_items_are_found_by_initials() -> None:
     found = json.loads(done.stdout)
     assert found and set(found[0]) == {"code", "name", "score"}
     assert "居住证" in found[0]["name"]
+
+
+def test_how_far_a_case_has_come_needs_its_number_and_no_item() -> None:
+    (turn,) = ask("我的申请办到哪一步了")
+    assert (turn["outcome"], turn["aspect"], turn["item_code"]) == ("answer", "progress", "")
+    assert "办件编号" in str(turn["answer"])
+
+
+def test_a_sentence_is_tried_out_with_what_speaks_for_each_item() -> None:
+    done = CliRunner().invoke(app, ["voice", "try", "攻击金怎么提取"])
+    assert done.exit_code == 0, done.output
+    assert "gong ji jin" in done.output and "公积金怎么提取" in done.output

@@ -7,7 +7,7 @@ from typing import Any
 
 from kivy.uix.anchorlayout import AnchorLayout
 
-from kiosk.journeys.view import AskView, Tag
+from kiosk.journeys.view import Action, AskView, Tag
 from kiosk.ui.screens.body import Post, ScreenBody
 from kiosk.ui.screens.typing import TypingDock
 from kiosk.ui.theme import Theme
@@ -20,6 +20,8 @@ from kiosk.ui.widgets.moving import Dots, Wave
 from kiosk.ui.widgets.tag import Message
 from kiosk.ui.widgets.words import Words
 
+_SHORT_LABEL = 8
+_FEW = 4
 SPEAKING_LEVEL = 0.55
 SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
 
@@ -53,6 +55,11 @@ class Bubble(AnchorLayout):
         needed = sum(self.words.measured(char) for char in self.words.words)
         room = needed + 2 * self.theme.spacing.pad + self.theme.px(24)
         self.panel.width = min(room, self.width * 0.88)
+
+
+def _beside(choices: tuple[Action, ...]) -> int:
+    """Return how many choices stand side by side: short ones share a row."""
+    return 2 if max(len(choice.label) for choice in choices) <= _SHORT_LABEL else 1
 
 
 class AskScreen(ScreenBody):
@@ -109,12 +116,17 @@ class AskScreen(ScreenBody):
         if view.message:
             self.message.show(Tag(view.message, view.message_tone))
             parts.append(self.message)
-        if view.choices:
-            match(self.choices, view.choices, lambda: Choice(theme=self.theme, post=self.post))
-            parts.append(self.choices)
+        answer = []
         if view.card is not None:
             self.card.show(view.card)
-            parts.append(self.card)
+            answer.append(self.card)
+        if view.choices:
+            match(self.choices, view.choices, lambda: Choice(theme=self.theme, post=self.post))
+            # Under a card they narrow its answer; without one they are the answer.
+            self.choices.cols = 1 if view.card is None else _beside(view.choices)
+            # A few are the question that is open; many would push the answer out of sight.
+            answer.insert(0 if len(view.choices) <= _FEW else len(answer), self.choices)
+        parts.extend(answer)
         return parts
 
     def _voice(self, view: AskView) -> list[Any]:
