@@ -14,6 +14,7 @@ from kiosk.commands import catalogue, devices, hall, voice
 from kiosk.commands import config as settings
 from kiosk.commands.asking import ask
 from kiosk.commands.common import AsJson, ConfigPath, fail, show
+from kiosk.commands.enrol import enrol
 from kiosk.commands.pin import pin
 from kiosk.opening import KIOSK_CONFIG
 from kiosk.settings import ASSETS, PROJECT_FOLDER
@@ -32,6 +33,7 @@ app.command()(ask)
 app.add_typer(voice.app, name="voice")
 app.add_typer(hall.app, name="hall")
 app.command()(pin)
+app.command()(enrol)
 
 
 def _tell(text: str) -> None:

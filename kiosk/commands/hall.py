@@ -60,3 +60,20 @@ def hall_config(settings: HallSettings) -> HallConfig:
     return HallConfig(
         settings.hall.name, settings.data.folder, database_url=settings.data.database_url
     )
+
+
+@app.command()
+def code(
+    name: Annotated[str, typer.Argument(help="How the terminal is called, e.g. 大堂 1 号机")],
+    config: ConfigPath = HALL_CONFIG,
+) -> None:
+    """Make a one-time code with which a terminal enrols, valid for half an hour."""
+    from kiosk.hall.service import HallService
+    from kiosk.settings import load_hall_settings
+
+    try:
+        hall_service = HallService(hall_config(load_hall_settings(config, os.environ)))
+    except SettingsError as error:
+        fail(str(error))
+    show(hall_service.terminals.make_code(name))
+    hall_service.close()

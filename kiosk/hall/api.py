@@ -12,12 +12,16 @@ from kiosk.hall.gate import problem
 from kiosk.hall.rejection import Rejection
 from kiosk.hall.service import HallService
 from kiosk.hall.staff import TERMINAL_ROLES
+from kiosk.hall.tables import MAIN
+from kiosk.hall.terminals import Terminal
 from kiosk.hall.ticketing import SOON_AHEAD, IssuedTicket, TicketState
 from kiosk.platform import protocol
 from kiosk.platform.protocol import (
     BlockRequest,
     CaseProgress,
     CaseReceipt,
+    Enrolled,
+    Enrolment,
     HallState,
     NumberBlock,
     OfflineTicket,
@@ -60,6 +64,20 @@ def api_routes(hall: HallService) -> APIRouter:
     router.post(
         protocol.BLOCKS_PATH, response_model=NumberBlock, status_code=201, responses=filing
     )(_reserve(hall))
+
+    @router.post(
+        protocol.ENROLMENTS_PATH,
+        response_model=Enrolled,
+        status_code=201,
+        responses={403: {"model": Problem}},
+    )
+    def enrol(asked: Enrolment) -> Enrolled | Response:
+        enrolled = hall.terminals.enrol(asked.code, asked.public_key)
+        if isinstance(enrolled, Rejection):
+            hall.record("enrolment_refused")
+            return _reject(enrolled)
+        hall.record("terminal_enrolled", terminal=enrolled.terminal)
+        return Enrolled(terminal=enrolled.terminal, hall=enrolled.hall, name=enrolled.name)
 
     @router.get(
         protocol.PLACES_PATH + "/{link}",
@@ -106,7 +124,7 @@ def _issue(hall: HallService) -> Callable[..., Ticket | Response]:
     def issue(asked: TicketRequest, key: IdempotencyKey, request: Request) -> Ticket | Response:
         if key != asked.request_id:
             return _reject(_KEY_FAULT)
-        issued = hall.queue.issue(asked)
+        issued = hall.queue.issue(asked, *_where(request))
         if isinstance(issued, Rejection):
             return _reject(issued)
         return _ticket(issued, _base(hall, request))
@@ -136,7 +154,7 @@ def _ask(hall: HallService) -> Callable[..., QuestionReceipt | Response]:
 
 def _take_over(hall: HallService) -> Callable[..., Ticket | Response]:
     def take_over(offline: OfflineTicket, request: Request) -> Ticket | Response:
-        issued = hall.queue.take_over(offline)
+        issued = hall.queue.take_over(offline, *_where(request))
         if isinstance(issued, Rejection):
             return _reject(issued)
         return _ticket(issued, _base(hall, request))
@@ -145,10 +163,16 @@ def _take_over(hall: HallService) -> Callable[..., Ticket | Response]:
 
 
 def _reserve(hall: HallService) -> Callable[..., NumberBlock | Response]:
-    def reserve(asked: BlockRequest) -> NumberBlock | Response:
-        return _answer(hall.queue.reserve(asked))
+    def reserve(asked: BlockRequest, request: Request) -> NumberBlock | Response:
+        return _answer(hall.queue.reserve(asked, *_where(request)))
 
     return reserve
+
+
+def _where(request: Request) -> tuple[str, str]:
+    """Return the hall and the name of the terminal that signed; "" is the hall's own."""
+    terminal = getattr(request.state, "terminal", None)
+    return (terminal.hall, terminal.terminal) if isinstance(terminal, Terminal) else (MAIN, "")
 
 
 def _place(hall: HallService, link: str) -> TicketPlace | Rejection:

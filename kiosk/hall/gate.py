@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kiosk.platform.protocol import API, MAX_BODY_BYTES, TOKEN_HEADER, Problem
+from kiosk.hall.rejection import Rejection
+from kiosk.hall.terminals import Terminals
+from kiosk.platform.protocol import (
+    API,
+    ENROLMENTS_PATH,
+    MAX_BODY_BYTES,
+    TOKEN_HEADER,
+    Problem,
+)
+from kiosk.platform.signing import TERMINAL_HEADER
 
+_MINUTE_S = 60.0
+_MOST_PLACES = 10_000
 _MAX_FORM_BYTES = 65_536
 _SAFE_HEADERS = (
     (
@@ -26,12 +40,36 @@ _SAFE_HEADERS = (
 )
 
 
+class Strangers:
+    """Who could not say who they are, by address: after so many in a minute they must wait."""
+
+    def __init__(self, most: int = 60, clock_s: Callable[[], float] = time.monotonic) -> None:
+        self._most = most
+        self._clock_s = clock_s
+        self._tries: dict[str, deque[float]] = {}
+
+    def may_try(self, place: str) -> bool:
+        """Tell whether this address may try once more."""
+        tries = self._tries.get(place)
+        while tries and tries[0] < self._clock_s() - _MINUTE_S:
+            tries.popleft()
+        return not tries or len(tries) < self._most
+
+    def note(self, place: str) -> None:
+        """Count a try."""
+        if len(self._tries) >= _MOST_PLACES:
+            self._tries.clear()
+        self._tries.setdefault(place, deque()).append(self._clock_s())
+
+
 class Gate:
     """Checks token and size before a body is read, and puts the safe headers on answers."""
 
-    def __init__(self, app: ASGIApp, token: str) -> None:
+    def __init__(self, app: ASGIApp, token: str, terminals: Terminals) -> None:
         self._app = app
         self._token = token.encode()
+        self._terminals = terminals
+        self._strangers = Strangers()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through or answer it here."""
@@ -45,14 +83,43 @@ class Gate:
             await send(message)
 
         refusal = self._refuse(scope)
+        if refusal is None and scope["path"].startswith(f"{API}/"):
+            refusal, receive = await self._refuse_stranger(scope, receive)
         await (refusal or self._app)(scope, receive, send_safely)
+
+    async def _refuse_stranger(
+        self, scope: Scope, receive: Receive
+    ) -> tuple[Response | None, Receive]:
+        """Let the embedded hall's own token in, an enrolled terminal, or who comes to enrol."""
+        headers = Headers(scope=scope)
+        place = (scope.get("client") or ("",))[0]
+        if not self._strangers.may_try(place):
+            wait = "尝试次数太多，请一分钟后再试"
+            return problem(HTTPStatus.TOO_MANY_REQUESTS, "too_many", wait), receive
+        if TERMINAL_HEADER in headers:
+            body = await _read_body(receive)
+            query = scope["query_string"].decode("ascii", "replace")
+            path = scope["raw_path"].decode("ascii", "replace") + (f"?{query}" if query else "")
+            checked = await run_in_threadpool(
+                self._terminals.check, scope["method"], path, body, headers
+            )
+            if isinstance(checked, Rejection):
+                self._strangers.note(place)
+                return problem(checked.status, checked.code, checked.reason), receive
+            scope.setdefault("state", {})["terminal"] = checked
+            return None, _replay(body, receive)
+        if scope["path"] == ENROLMENTS_PATH:
+            self._strangers.note(place)
+            return None, receive
+        token = headers.get(TOKEN_HEADER, "").encode()
+        if hmac.compare_digest(token, self._token):
+            return None, receive
+        self._strangers.note(place)
+        return problem(HTTPStatus.UNAUTHORIZED, "unknown_terminal", "不认识这台终端"), receive
 
     def _refuse(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
         is_api = scope["path"].startswith(f"{API}/")
-        token = headers.get(TOKEN_HEADER, "").encode()
-        if is_api and not hmac.compare_digest(token, self._token):
-            return problem(HTTPStatus.UNAUTHORIZED, "unknown_terminal", "不认识这台终端")
         if "transfer-encoding" in headers:
             return problem(HTTPStatus.LENGTH_REQUIRED, "no_length", "请求没有说明长度")
         length = headers.get("content-length", "0")
@@ -67,6 +134,26 @@ def _with_safe_headers(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[byt
     own = list(headers)
     names = {name.lower() for name, _ in own}
     return [*own, *(header for header in _SAFE_HEADERS if header[0] not in names)]
+
+
+async def _read_body(receive: Receive) -> bytes:
+    body = bytearray()
+    more = True
+    while more:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message["type"] == "http.request" and message.get("more_body", False)
+    return bytes(body)
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """Give the body out once more, then what comes after it."""
+    given = iter([{"type": "http.request", "body": body, "more_body": False}])
+
+    async def again() -> Message:
+        return next(given, None) or await receive()
+
+    return again
 
 
 def problem(status: HTTPStatus, code: str, reason: str) -> JSONResponse:

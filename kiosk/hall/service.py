@@ -27,6 +27,7 @@ from kiosk.hall.queueing import Queue
 from kiosk.hall.reviews import Reviews
 from kiosk.hall.staff import StaffDoor
 from kiosk.hall.statistics import Statistics
+from kiosk.hall.terminals import Terminals
 from kiosk.platform.protocol import CaseProgress
 from kiosk.vault import Vault, load_token
 
@@ -60,6 +61,7 @@ class HallService:
         self.announcements = Announcements(announcer or SilentAnnouncer())
         self.questions = Questions(self.database, vault, config)
         self.bulletin = _open_bulletin(self.database, config)
+        self.terminals = Terminals(self.database, config.clock)
         self.queue = Queue(self.database, vault, self.bulletin, config)
         self.lines = Lines(self.database, config.clock)
         self.accounts = Accounts(self.database, vault, config.clock, hasher)

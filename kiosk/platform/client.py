@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TypeVar
@@ -22,6 +22,8 @@ from kiosk.platform.catalogue_protocol import (
 from kiosk.platform.protocol import (
     CaseProgress,
     CaseReceipt,
+    Enrolled,
+    Enrolment,
     Evaluation,
     EvaluationReceipt,
     HallState,
@@ -41,6 +43,8 @@ from kiosk.platform.protocol import (
 )
 
 Answer = TypeVar("Answer", bound=BaseModel)
+Sign = Callable[[str, str, bytes], Mapping[str, str]]
+"""From method, path with query, and body to the headers that prove who asks."""
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _REFUSALS = (
     HTTPStatus.BAD_REQUEST,
@@ -83,6 +87,8 @@ class HallClient:
         self._token = token
         self._timeout_s = timeout_s
         self._given_session = session
+        self.sign: Sign | None = None
+        """Signs each request, on a terminal that has enrolled; else the shared token is shown."""
         self._local = threading.local()
 
     def submit(self, submission: SubmitApplication) -> CaseReceipt | Unreachable | Refused:
@@ -149,6 +155,11 @@ class HallClient:
         query = "&".join(f"digest={digest}" for digest in digests)
         return self._ask(CatalogueParts, "GET", f"{PARTS_PATH}?{query}")
 
+    def enrol(self, code: str, public_key: bytes) -> Enrolled | Unreachable | Refused:
+        """Use up a one-time code, so that the hall knows this terminal by its key."""
+        body = Enrolment(code=code, public_key=public_key).model_dump_json().encode()
+        return self._ask(Enrolled, "POST", protocol.ENROLMENTS_PATH, body)
+
     def knows_seal(self, notice: CatalogueNotice) -> bool:
         """Say whether a notice was sealed by the hall this terminal shares its secret with."""
         return notice.manifest.is_sealed(notice.seal, self._token)
@@ -156,7 +167,7 @@ class HallClient:
     def _ask(
         self, model: type[Answer], method: str, path: str, body: bytes = b"", key: str = ""
     ) -> Answer | Unreachable | Refused:
-        headers = {protocol.TOKEN_HEADER: self._token, "Content-Type": "application/json"}
+        headers = {"Content-Type": "application/json", **self._credentials(method, path, body)}
         if key:
             headers[protocol.IDEMPOTENCY_HEADER] = key
         try:
@@ -175,6 +186,11 @@ class HallClient:
             return Unreachable("连接不上大厅服务")
         return _understand(model, response)
 
+    def _credentials(self, method: str, path: str, body: bytes) -> Mapping[str, str]:
+        if self.sign is not None:
+            return self.sign(method, path, body)
+        return {protocol.TOKEN_HEADER: self._token}
+
     def _session(self) -> requests.Session:
         if self._given_session is not None:
             return self._given_session
@@ -187,9 +203,21 @@ class HallClient:
         return session
 
 
+def _told(response: requests.Response) -> Problem | None:
+    try:
+        return Problem.model_validate_json(response.content)
+    except ValidationError:
+        return None
+
+
 def _understand(model: type[Answer], response: requests.Response) -> Answer | Unreachable | Refused:
     status = response.status_code
     if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+        told = _told(response)
+        if told is not None and told.code == "bad_code":
+            return Refused(told.reason, told.code)
+        if told is not None and told.code == "clock_skew":
+            return Unreachable(told.reason, "请技术人员校准时间", answered=True)
         return Unreachable("大厅服务不认识这台终端", "请技术人员核对终端口令", answered=True)
     try:
         if status in (HTTPStatus.OK, HTTPStatus.CREATED):

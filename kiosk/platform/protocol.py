@@ -14,6 +14,7 @@ APPLICATIONS_PATH = f"{API}/applications"
 TICKETS_PATH = f"{API}/tickets"
 OFFLINE_TICKETS_PATH = f"{API}/offline-tickets"
 BLOCKS_PATH = f"{API}/number-blocks"
+ENROLMENTS_PATH = f"{API}/enrolments"
 PLACES_PATH = f"{API}/places"
 STATE_PATH = f"{API}/hall"
 CASES_PATH = f"{API}/cases"
@@ -350,6 +351,21 @@ class StaffCallReceipt(Message):
     """The staff's pages show the call."""
 
     call_id: Key
+
+
+class Enrolment(Message):
+    """Asks to be known from now on by this key."""
+
+    code: Annotated[str, Field(min_length=12, max_length=20)] = Field(repr=False)
+    public_key: Annotated[bytes, Field(min_length=32, max_length=32)]
+
+
+class Enrolled(Message):
+    """The hall knows the terminal by this name."""
+
+    terminal: str
+    hall: str
+    name: str
 
 
 class Health(Message):

@@ -21,12 +21,12 @@ from kiosk.hall.service import HallService
 from kiosk.hall.ticketing import IssuedTicket
 from kiosk.platform.protocol import CaseReceipt, TicketRequest
 
-CALLERS = 16
+CALLERS = 50
 _BARE = "INSERT INTO bare (category, sequence) VALUES (%s, %s) RETURNING id, at"
 
 
 def measure_rates(server: PostgresqlServer, console: Console, seconds: float) -> dict[str, Any]:
-    """Return the hall's rates as shares of the bare one; 16 threads call, one connection each."""
+    """Return the hall's rates as shares of the bare one; as many threads call as terminals do."""
     url = fresh_database(server, "rates")
     with tempfile.TemporaryDirectory(prefix="yimen-rates-") as folder:
         hall = HallService(HallConfig("样本大厅", Path(folder), database_url=url))
