@@ -60,8 +60,10 @@ def _stands_on_paper(application: Application) -> bool:
     """Say whether every name and value can be read out of the PDF again."""
     reader = PdfReader(BytesIO(draw_application(application, b"", "1" * 12)))
     text = _letters("".join(page.extract_text() for page in reader.pages))
-    wanted = [part for value in application.values for part in (value.name, value.shown)]
-    wanted += [item.name for item in application.items]
+    wanted = [item.name for item in application.items]
+    for value in application.values:
+        # The rows of a table stand one below the other.
+        wanted += [value.name, *value.shown.split("；")]
     return all(_letters(part) in text for part in wanted)
 
 
