@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kiosk.commands import simulate
 from kiosk.commands.common import AsJson, ConfigPath, fail, settings_of, show
 from kiosk.commands.device_setup import setup
 from kiosk.opening import KIOSK_CONFIG
@@ -83,6 +84,7 @@ def _write_report(path: Path, hall_name: str, config: Path, found: list[Finding]
 
 app.command("list")(doctor)
 app.command()(setup)
+app.add_typer(simulate.app, name="simulate")
 
 
 @app.command("print")
