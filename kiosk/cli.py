@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from kiosk.commands import catalogue, devices, hall, voice
+from kiosk.commands import catalogue, devices, hall, models, voice
 from kiosk.commands import config as settings
 from kiosk.commands.asking import ask
 from kiosk.commands.common import AsJson, ConfigPath, fail, show
@@ -30,8 +30,10 @@ app.add_typer(devices.app, name="devices")
 app.command()(devices.doctor)
 app.add_typer(settings.app, name="config")
 app.command()(ask)
+voice.app.command("check")(models.check)
 app.add_typer(voice.app, name="voice")
 app.add_typer(hall.app, name="hall")
+app.add_typer(models.app, name="models")
 app.command()(pin)
 app.command()(enrol)
 

@@ -17,7 +17,7 @@ from kiosk.events import Event, Pressed
 from kiosk.journeys.consult import ConsultState
 from kiosk.journeys.view import AskView, Screen
 from kiosk.journeys.world import World
-from kiosk.knowledge import matcher_of
+from kiosk.knowledge import learn_meanings, matcher_of
 from kiosk.performers.hearing import Ear
 from kiosk.performers.mind import Mind
 from kiosk.performers.speaking import Mouth
@@ -28,6 +28,7 @@ from kiosk.stage import Stage
 from voice.errors import VoiceError
 from voice.listener import Listener
 from voice.loudspeaker import Sound
+from voice.matching import Matcher
 from voice.microphone import BLOCK_BYTES, BLOCK_S
 from voice.models import is_installed
 from voice.noise import Samples, end_of_speech_s
@@ -178,7 +179,7 @@ class Conversation:
         self._loudspeaker = TimedLoudspeaker()
         self._recognizer = TimedRecognizer(open_recognizer(settings))
         self.engine = self._recognizer.name
-        mind = Mind(lambda: matcher_of(catalogue))
+        mind = Mind(lambda: _knowing(catalogue))
         performers: dict[str, Any] = {
             "mind": mind,
             "ear": Ear(
@@ -260,6 +261,13 @@ class Conversation:
         elif body.phase in ("speaking", "idle") and not self._told.is_set():
             self._shown_s = time.monotonic()
             self._told.set()
+
+
+def _knowing(catalogue: Catalogue) -> Matcher:
+    matcher = matcher_of(catalogue)
+    # The terminal learns this beside its work; a measurement must not begin before.
+    learn_meanings(matcher)
+    return matcher
 
 
 def _silence(seconds: float) -> Samples:

@@ -25,7 +25,7 @@ from voice.noise import Samples, babble, band_limited, white_noise, with_noise
 from voice.specimens import Specimen, load_specimens, read_recording
 
 SPOKEN = PROJECT_FOLDER / "assets" / "evaluation" / "spoken"
-_QUICK_TIMED, _QUICK_UNTIMED = 24, 40
+_QUICK_TIMED, _QUICK_UNTIMED = 16, 30
 
 Treatment = Callable[[Samples, int], Samples]
 

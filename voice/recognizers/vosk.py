@@ -30,6 +30,10 @@ class VoskRecognizer:
         self._new_recognizer = KaldiRecognizer
         self._joined = joined
 
+    def knows(self, word: str) -> bool:
+        """Tell whether a word is in the model's vocabulary; no other is ever recognised."""
+        return int(self._model.vosk_model_find_word(word)) >= 0
+
     def open_utterance(self, words: Sequence[str] = ()) -> VoskUtterance:
         """Start an utterance.
 
