@@ -8,6 +8,7 @@ import pytest
 from pypdf import PdfReader
 from typer.testing import CliRunner
 
+from forms.shelf import Shelf
 from kiosk.cli import app
 from kiosk.settings import CATALOGUE
 
@@ -86,3 +87,17 @@ def test_the_schema_is_printed() -> None:
     code, said = run("schema")
     assert code == 0
     assert json.loads(said)["$id"] == "urn:yimen:application:1"
+
+
+def test_a_catalogue_is_handed_to_a_hall(folder: Path, tmp_path: Path) -> None:
+    change(folder)
+    hall = tmp_path / "hall"
+    assert run("publish", "--hall", hall, "--folder", folder)[0] == 1
+    hall.mkdir()
+    code, said = run("publish", "--hall", hall, "--folder", folder)
+    assert code == 0
+    assert "大厅的终端会在两位办事人之间换用" in said
+    opened = Shelf(hall / "catalogue").open()
+    assert opened is not None
+    assert opened.catalogue.version in said
+    assert run("publish", "--folder", folder)[0] == 1
