@@ -20,7 +20,7 @@ from sklearn.linear_model import LogisticRegression
 
 from forms.catalogue import Catalogue, load_catalogue
 from kiosk.bench.mishearing import Mishearing
-from kiosk.bench.questions import TestQuestion, read_questions
+from kiosk.bench.questions import PosedQuestion, read_questions
 from kiosk.knowledge import SHIPPED_MEANINGS, entries_of, meaning_store, plain_words
 from kiosk.settings import CATALOGUE, PROJECT_FOLDER
 from voice.evidence import FEATURES, Evidence
@@ -92,7 +92,7 @@ def _as_faq(catalogue: Catalogue) -> tuple[KnowledgeEntry, ...]:
 def _section(
     catalogue: Catalogue,
     entries: Sequence[KnowledgeEntry],
-    questions: Sequence[TestQuestion],
+    questions: Sequence[PosedQuestion],
     store: MeaningStore,
     embedding: Embedding,
     everyday: bool,
@@ -109,7 +109,7 @@ def _section(
     return found
 
 
-def _heard(questions: Iterable[TestQuestion]) -> Iterable[tuple[TestQuestion, str, float]]:
+def _heard(questions: Iterable[PosedQuestion]) -> Iterable[tuple[PosedQuestion, str, float]]:
     mishearing = Mishearing(random.Random(4))
     for question in questions:
         yield question, question.text, 0.0
@@ -119,7 +119,7 @@ def _heard(questions: Iterable[TestQuestion]) -> Iterable[tuple[TestQuestion, st
 
 def _samples(
     matcher: Matcher,
-    heard: Sequence[tuple[TestQuestion, str, float]],
+    heard: Sequence[tuple[PosedQuestion, str, float]],
     by_name: dict[str, int],
 ) -> list[Sample]:
     return [

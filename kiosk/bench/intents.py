@@ -21,7 +21,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from forms.catalogue import load_catalogue
 from kiosk.bench.many_items import NAMES_FILE
 from kiosk.bench.mishearing import Mishearing
-from kiosk.bench.questions import TestQuestion, read_questions
+from kiosk.bench.questions import PosedQuestion, read_questions
 from kiosk.knowledge import entries_of, learn_meanings, plain_words
 from kiosk.settings import CATALOGUE, PROJECT_FOLDER
 from voice.compiled import compile_knowledge
@@ -87,13 +87,13 @@ def measure() -> dict[str, Any]:
     }
 
 
-def _heard(questions: Sequence[TestQuestion], noise: float) -> list[tuple[TestQuestion, str]]:
+def _heard(questions: Sequence[PosedQuestion], noise: float) -> list[tuple[PosedQuestion, str]]:
     mishearing = Mishearing(random.Random(20))
     return [(one, mishearing.misheard(one.text, noise)) for one in questions]
 
 
 def _figures(
-    ranked: Ranked, heard: Sequence[tuple[TestQuestion, str]], by_name: dict[str, str]
+    ranked: Ranked, heard: Sequence[tuple[PosedQuestion, str]], by_name: dict[str, str]
 ) -> Figures:
     foreign: list[float] = []
     hits: list[tuple[bool, bool, float]] = []
@@ -149,7 +149,7 @@ def _items(entries: Sequence[KnowledgeEntry], places: Sequence[int]) -> list[str
 
 
 def _speed(
-    console: Console, questions: Sequence[TestQuestion], matcher: Matcher
+    console: Console, questions: Sequence[PosedQuestion], matcher: Matcher
 ) -> dict[str, float]:
     asked = [one.text for one in questions if one.is_ours][:_TIMED]
     table = Table("wordings", "build s", "warm start ms", "median ms", "p99 ms", "extractOne ms")
@@ -241,7 +241,7 @@ def _print_accuracy(
     console: Console,
     found: dict[tuple[str, float], Figures],
     methods: dict[str, Ranked],
-    questions: Sequence[TestQuestion],
+    questions: Sequence[PosedQuestion],
 ) -> None:
     ours = sum(one.is_ours for one in questions)
     console.print(
@@ -263,7 +263,7 @@ def _print_accuracy(
 
 
 def _print_wordings(
-    console: Console, ranked: Ranked, questions: Sequence[TestQuestion], by_name: dict[str, str]
+    console: Console, ranked: Ranked, questions: Sequence[PosedQuestion], by_name: dict[str, str]
 ) -> None:
     table = Table("wording", "questions", "top 1", "top 3")
     for wording in sorted({one.wording for one in questions if one.is_ours}):

@@ -33,9 +33,10 @@ class Mishearing:
 
     def _other(self, character: str) -> str:
         sound = syllables(character)[0]
-        same = self._chance.random() < _HOMOPHONE_SHARE
-        alike = self._same[sound] if same else self._confused[fold(sound)]
-        others = [one for one in alike if one != character]
+        confused = self._confused[fold(sound)]
+        same = self._same[sound] if self._chance.random() < _HOMOPHONE_SHARE else confused
+        # 怎 has no homophone: then it is one of a sound that is confused with its own.
+        others = [one for one in (same if len(same) > 1 else confused) if one != character]
         return self._chance.choice(others) if others else character
 
 

@@ -13,7 +13,7 @@ _OR = "|"
 
 
 @dataclass(frozen=True)
-class TestQuestion:
+class PosedQuestion:
     """A question somebody would ask; `items` are short names, empty for what is not ours."""
 
     items: tuple[str, ...]
@@ -32,13 +32,13 @@ class TestQuestion:
         return int(sha256(self.text.encode()).hexdigest()[-1], 16) % 2 == 1
 
 
-def read_questions() -> tuple[TestQuestion, ...]:
+def read_questions() -> tuple[PosedQuestion, ...]:
     """Return all questions, in the order of the file."""
     lines = QUESTIONS_FILE.read_text(encoding="utf-8").splitlines()
     return tuple(_question(line) for line in lines if line and not line.startswith("#"))
 
 
-def _question(line: str) -> TestQuestion:
+def _question(line: str) -> PosedQuestion:
     items, aspect, wording, text = line.split("\t")
     named = () if items == _NONE else tuple(items.split(_OR))
-    return TestQuestion(named, "" if aspect == _NONE else aspect, wording, text)
+    return PosedQuestion(named, "" if aspect == _NONE else aspect, wording, text)
