@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -193,7 +192,7 @@ def _case_rows(receipt: CaseReceipt) -> list[dict[str, object]]:
 
 def _fault(submission: SubmitApplication) -> str:
     try:
-        application = Application.model_validate(json.loads(submission.application_json))
+        application = Application.model_validate_json(submission.application_json)
     except ValidationError:
         return "申请表的格式不对"
     if application.application_id != submission.application_id:
