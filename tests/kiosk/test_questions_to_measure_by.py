@@ -70,7 +70,8 @@ def test_mishearing_changes_the_share_asked_for_and_keeps_to_like_sounds() -> No
     text = "居住证怎么办理公积金提取医保参保"
     heard = Mishearing(random.Random(1)).misheard(text, 0.5)
     changed = sum(a != b for a, b in zip(text, heard, strict=True))
-    assert changed == len(text) // 2
+    # A character that is alone with its sound stays.
+    assert len(text) // 2 - 2 <= changed <= len(text) // 2
     sounds = zip(folded_syllables(text), folded_syllables(heard), strict=True)
     # A character put elsewhere may be read otherwise beside its neighbours; most are not.
     assert sum(a == b for a, b in sounds) >= len(text) - 2
