@@ -170,6 +170,11 @@ class CardFailed:
 
 
 @dataclass(frozen=True)
+class PageSteady:
+    """A page or card under the camera has come to rest."""
+
+
+@dataclass(frozen=True)
 class PhotoTaken:
     """A page was photographed and judged; a refused one has no picture to keep."""
 
@@ -385,6 +390,7 @@ Event = (
     | DeviceChanged
     | CardRead
     | CardFailed
+    | PageSteady
     | PhotoTaken
     | CandidatesFound
     | UnfinishedFound
@@ -459,12 +465,19 @@ class ReadCard:
 
 @dataclass(frozen=True)
 class StartCamera:
-    """Show the live picture."""
+    """Show the live picture; `reads_cards` when a card is to be read from it."""
+
+    reads_cards: bool = False
 
 
 @dataclass(frozen=True)
 class StopCamera:
     """Close the camera."""
+
+
+@dataclass(frozen=True)
+class ReadCardPhoto:
+    """Read the card under the camera."""
 
 
 @dataclass(frozen=True)
@@ -644,6 +657,7 @@ Effect = (
     | ReadCard
     | StartCamera
     | StopCamera
+    | ReadCardPhoto
     | TakePhoto
     | FindCandidates
     | KeepUnfinished

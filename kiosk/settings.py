@@ -162,6 +162,12 @@ class CardReaderSettings(Section):
         return "virtual pcd" in self.name.lower()
 
     @property
+    def card_names(self) -> str:
+        """The cards that these readers read, as they stand in a sentence."""
+        names = {"sdt": "身份证", "pcsc+sdt": "社保卡或身份证"}
+        return names.get(self.kind, "社保卡")
+
+    @property
     def is_pseudo(self) -> bool:
         """Whether the resident card reader is a simulator behind a pseudo terminal."""
         return self.place.startswith("/dev/pts/")

@@ -223,6 +223,7 @@ def _world(settings: KioskSettings, catalogue: Catalogue, demo: bool) -> World:
         demo=demo,
         has_face=settings.screen.home == "conversation",
         hall_map=usable_map(settings.hall.map),
+        card_names=settings.card_reader.card_names,
     )
 
 

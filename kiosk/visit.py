@@ -231,7 +231,7 @@ def _navigate(visit: Visit, event: Pressed, world: World) -> Step | None:
         case "back" if isinstance(visit.journey, ServiceState):
             return None if visit.journey.page not in ("pin", "overview") else wipe(visit)
         case "back" if isinstance(visit.journey, ApplyState):
-            first = visit.journey.step == "identify"
+            first = visit.journey.step == "identify" and not visit.journey.by_camera
             return (replace(visit, leaving=True), ()) if first else None
         case "back" if isinstance(visit.journey, ProgressState):
             return wipe(visit) if progress.is_first(visit.journey) else None

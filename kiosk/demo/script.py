@@ -215,8 +215,8 @@ def photograph(citizen: Citizen, rig: Rig) -> None:
 
 
 def _show_blurred(citizen: Citizen, rig: Rig) -> None:
-    citizen.press("take_photo")
-    screen = citizen.wait("the blurred page refused", _photo("refused"))
+    # Nobody presses: the shutter goes off by itself once the page lies still.
+    screen = citizen.wait("the blurred page refused", _photo("refused"), timeout_s=30)
     assert isinstance(screen.body, CaptureView)
     citizen.tell(f"  退回：{screen.body.message}")
     citizen.look("photo_refused")

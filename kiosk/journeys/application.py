@@ -36,6 +36,8 @@ class ApplyState:
     reading: bool = False
     unfinished: str = field(default="", repr=False)
     """What this citizen began at an earlier visit, while it is on offer."""
+    by_camera: bool = False
+    """The card is read from its photograph."""
     # fill
     table: OneTable | None = field(default=None, repr=False)
     questions: tuple[str, ...] = ()

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.events import CardFailed, CardRead, DeviceChanged, Event, Pressed, ReadCard
+from kiosk.events import (
+    CardFailed,
+    CardRead,
+    DeviceChanged,
+    Event,
+    PageSteady,
+    Pressed,
+    ReadCard,
+    ReadCardPhoto,
+    StartCamera,
+    StopCamera,
+)
 from kiosk.journeys.application import ApplyState, Step
 from kiosk.journeys.masking import masked
-from kiosk.journeys.view import Action, Card, IdentifyView, Line, Tag, Tone
+from kiosk.journeys.view import Action, CaptureView, Card, IdentifyView, Line, Tag, Tone
 from kiosk.journeys.without_devices import camera_note
 from kiosk.journeys.world import World
 
-TITLE = "请把社保卡放到读卡器上"
+BY_CAMERA = Action("by_camera", "用摄像头读身份证")
+MANUAL = Action("without_card", "没带卡，自己填写")
 
 
 def begin(state: ApplyState, world: World) -> Step:
@@ -25,7 +37,12 @@ def begin(state: ApplyState, world: World) -> Step:
 
 def advance(state: ApplyState, event: Event, world: World) -> Step:
     """Read the card once it lies there; a removed or faulty card keeps the screen here."""
+    if state.by_camera:
+        return _advance_at_camera(state, event)
     match event:
+        case Pressed("by_camera") if not state.reading and not state.card:
+            at_camera = replace(state, by_camera=True, card_fault="")
+            return at_camera, (StartCamera(reads_cards=True),)
         case DeviceChanged(device="card_reader", state="ready") if not state.card:
             if state.reading:
                 return state, ()
@@ -48,6 +65,37 @@ def advance(state: ApplyState, event: Event, world: World) -> Step:
     return state, ()
 
 
+def leave_camera(state: ApplyState, fault: str = "") -> Step:
+    """Return to the reader, keeping what the camera had to say."""
+    left = replace(state, by_camera=False, reading=False, card_fault=fault)
+    return left, (StopCamera(),)
+
+
+def _advance_at_camera(state: ApplyState, event: Event) -> Step:
+    """Read the card once it lies still; what is not clear is photographed again."""
+    match event:
+        case DeviceChanged("camera", "absent" | "error", reason, remedy):
+            return leave_camera(state, f"{reason}。{remedy}")
+        case DeviceChanged(device="card_reader", state="ready") if not state.reading:
+            at_reader = replace(state, by_camera=False, reading=True, card_fault="")
+            return at_reader, (StopCamera(), ReadCard())
+        case Pressed("take_photo") | PageSteady() if not state.reading and not state.card_fault:
+            return replace(state, reading=True), (ReadCardPhoto(),)
+        case CardRead(source_label, data, note) if state.reading:
+            read = replace(state, card=dict(data), card_label=source_label, card_note=note)
+            return leave_camera(read)
+        case CardFailed(reason, remedy) if state.reading:
+            return replace(state, reading=False, card_fault=f"{reason}。{remedy}"), ()
+        case Pressed("retake_photo") if state.card_fault:
+            return replace(state, card_fault=""), (StartCamera(reads_cards=True),)
+        case Pressed("at_reader"):
+            return leave_camera(state)
+        case Pressed("without_card") if not state.reading:
+            skipped, effects = leave_camera(state)
+            return replace(skipped, card={}, card_label="", step="choose"), effects
+    return state, ()
+
+
 def card_lines(data: dict[str, str], label: str, names: dict[str, str]) -> tuple[Line, ...]:
     """Return the lines of what a card says, numbers masked."""
     tag = Tag(label)
@@ -56,34 +104,65 @@ def card_lines(data: dict[str, str], label: str, names: dict[str, str]) -> tuple
     )
 
 
-def view(state: ApplyState, world: World) -> IdentifyView:
-    """Return the card screen: waiting, reading, read, failed or without a reader."""
-    manual = Action("without_card", "没带卡，自己填写")
+def view(state: ApplyState, world: World) -> IdentifyView | CaptureView:
+    """Return the card screen: waiting, reading, read, failed, at the camera, without a reader."""
     if state.card:
         return _read(state, world)
+    if state.by_camera:
+        return _at_camera(state, world)
+    ways = (BY_CAMERA, MANUAL) if world.device_fault("camera") is None else (MANUAL,)
     if state.reading:
         message = "正在读卡，请不要拿开"
-        return IdentifyView(TITLE, "大约需要一秒钟", "reading", message)
+        return IdentifyView(_title(world), "大约需要一秒钟", "reading", message)
     broken = world.device_fault("card_reader")
     if broken is not None:
-        return IdentifyView(
-            "读卡器暂时不能用",
-            f"您可以自己填写，办事不受影响。{camera_note(world)}",
-            "no_reader",
-            f"{broken.reason}。{broken.remedy}",
-            "warn",
-            primary=Action("without_card", "自己填写，继续"),
-        )
+        return _without_reader(state, world, broken)
     if state.card_fault:
         again = Action("read_card", "重新读卡")
         return IdentifyView(
-            TITLE, "把卡拿起来再放一次", "card_fault", state.card_fault, "error",
-            primary=again, actions=(manual,),
+            _title(world), "把卡拿起来再放一次", "card_fault", state.card_fault, "error",
+            primary=again, actions=ways,
         )  # fmt: skip
     hint = "芯片朝上，平放在发光的位置，不要拿开"
     camera = camera_note(world)
     tone: Tone = "warn" if camera else "plain"
-    return IdentifyView(TITLE, hint, "card_reader", camera, tone, actions=(manual,))
+    return IdentifyView(_title(world), hint, "card_reader", camera, tone, actions=ways)
+
+
+def _without_reader(state: ApplyState, world: World, broken: DeviceChanged) -> IdentifyView:
+    """Offer the camera where the reader is missing, and typing where that is missing too."""
+    typing = Action("without_card", "自己填写，继续")
+    can_see = world.device_fault("camera") is None
+    camera = "可以用摄像头读身份证，也" if can_see else ""
+    return IdentifyView(
+        "读卡器暂时不能用",
+        f"您{camera}可以自己填写，办事不受影响。{camera_note(world)}",
+        "no_reader",
+        state.card_fault or f"{broken.reason}。{broken.remedy}",
+        "warn",
+        primary=BY_CAMERA if can_see else typing,
+        actions=(typing,) if can_see else (),
+    )
+
+
+def _title(world: World) -> str:
+    return f"请把{world.card_names}放到读卡器上"
+
+
+def _at_camera(state: ApplyState, world: World) -> CaptureView:
+    other = () if world.device_fault("card_reader") else (Action("at_reader", "改用读卡器"),)
+    ways = (*other, MANUAL)
+    title = "请把身份证放到摄像头下面"
+    if state.reading:
+        message, hint = "正在认字，请不要拿开", "大约需要两秒钟"
+        waiting = Action("take_photo", "正在认字……", enabled=False)
+        return CaptureView(title, hint, "checking", message, "plain", waiting)
+    if state.card_fault:
+        hint = "放平，不要反光，手指不要挡住字"
+        again = Action("retake_photo", "再拍一次")
+        return CaptureView(title, hint, "refused", state.card_fault, "error", again, ways)
+    hint = "有照片的一面朝上，四个角都露出来；放稳了会自动读。社保卡、营业执照也可以"
+    return CaptureView(title, hint, "live", "", "plain", Action("take_photo", "读这张"), ways)
 
 
 def _read(state: ApplyState, world: World) -> IdentifyView:

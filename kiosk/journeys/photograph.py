@@ -12,6 +12,7 @@ from kiosk.events import (
     DeviceChanged,
     Event,
     Material,
+    PageSteady,
     PhotoTaken,
     Pressed,
     StartCamera,
@@ -47,6 +48,8 @@ def advance(state: ApplyState, event: Event, world: World) -> Step:
             lost = replace(state, photo_phase="no_camera", photo_message=f"{reason}。{remedy}")
             return lost, (StopCamera(),)
         case Pressed("take_photo") if state.photo_phase in ("live", "refused"):
+            return replace(state, photo_phase="checking", photo_message=""), (TakePhoto(),)
+        case PageSteady() if state.photo_phase == "live":
             return replace(state, photo_phase="checking", photo_message=""), (TakePhoto(),)
         case PhotoTaken() if state.photo_phase == "checking":
             return _judged(state, event)
@@ -138,7 +141,7 @@ def _hint(state: ApplyState, material: Wanted) -> str:
     others = [m.name for m in _merged(state).materials if m.one_of and m.one_of == material.one_of]
     if len(others) > 1:
         return f"{'、'.join(others)}，拍一样就行"
-    return material.note or "放平，四个角都露出来，不要反光"
+    return material.note or "放平，四个角都露出来；放稳了会自动拍"
 
 
 def _buttons(state: ApplyState, window: Action) -> tuple[Action | None, tuple[Action, ...]]:

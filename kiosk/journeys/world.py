@@ -30,6 +30,8 @@ class World:
     inactivity_s: float = 120.0
     countdown_s: float = 30.0
     demo: bool = False
+    card_names: str = "社保卡"
+    """The cards that this terminal's readers read, as they stand in a sentence."""
     in_service: bool = True
     has_face: bool = False
     """Whether this is the robot, whose first screen is the conversation."""

@@ -11,13 +11,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from devices.camera import Camera, Frame, assess, encode_jpeg, encode_preview_png, straighten
+from devices.camera.live import LiveEdges, outlined
 from devices.status import DeviceState, Status
-from kiosk.events import DeviceChanged, Effect, PhotoTaken, StartCamera, StopCamera, TakePhoto, Wipe
+from kiosk.events import (
+    CardFailed,
+    DeviceChanged,
+    Effect,
+    PageSteady,
+    PhotoTaken,
+    ReadCardPhoto,
+    StartCamera,
+    StopCamera,
+    TakePhoto,
+    Wipe,
+)
+from kiosk.performers.card_photos import CardPhotoReader
 from kiosk.runner import Post
 
 Picture = NDArray[np.uint8]
 ShowFrame = Callable[[Picture], None]
 
+NO_FRAME = CardFailed("摄像头还没有画面", "请稍等一下再拍一次")
 FRESH_S = 1.0
 """A frame older than this is no picture of what lies there now."""
 
@@ -25,7 +39,7 @@ FRESH_S = 1.0
 class PictureDesk:
     """Runs the camera only while a material is being photographed."""
 
-    handles: tuple[type, ...] = (StartCamera, TakePhoto)
+    handles: tuple[type, ...] = (StartCamera, TakePhoto, ReadCardPhoto)
     urgent: tuple[type, ...] = (StopCamera, Wipe)
 
     def __init__(
@@ -33,10 +47,13 @@ class PictureDesk:
         camera: Camera,
         show_frame: ShowFrame,
         report: Callable[[Status], None] = lambda status: None,
+        reader: CardPhotoReader | None = None,
     ) -> None:
+        self._reader = reader or CardPhotoReader()
         self._camera = camera
         self._report = report
         self._show_frame = show_frame
+        self._edges = LiveEdges()
         self._running = threading.Event()
         self._lock = threading.Lock()
         self._latest: Frame | None = None
@@ -50,18 +67,27 @@ class PictureDesk:
         self._running.clear()
         if self._thread is not None:
             self._thread.join(timeout=2)
+        self._reader.close()
 
     def perform(self, effect: Effect, post: Post) -> None:
         """Start or stop the live picture, or take a photograph."""
         match effect:
             case StopCamera() | Wipe():
                 self._running.clear()
+                # A page that was photographed must move before the shutter goes off again; after
+                # a pause any page is a new one.
+                self._edges = LiveEdges()
                 with self._lock:
                     self._latest = None
-            case StartCamera():
+            case StartCamera(reads_cards):
                 self._start_live(post)
+                if reads_cards:
+                    self._reader.warm_up()
             case TakePhoto():
                 post(self._take())
+            case ReadCardPhoto():
+                frame = self._fresh_frame()
+                post(self._reader.read(frame.bgr) if frame is not None else NO_FRAME)
 
     def _tell(self, status: Status, post: Post) -> None:
         self._report(status)
@@ -82,6 +108,7 @@ class PictureDesk:
         self._thread.start()
 
     def _live(self, post: Post) -> None:
+        edges = self._edges
         try:
             while self._running.is_set():
                 frame = self._camera.read()
@@ -91,7 +118,10 @@ class PictureDesk:
                     return
                 with self._lock:
                     self._latest = frame
-                self._show_frame(frame.bgr)
+                outlook = edges.look(frame)
+                self._show_frame(outlined(frame.bgr, outlook))
+                if outlook.is_steady:
+                    post(PageSteady())
         finally:
             self._camera.close()
 

@@ -301,7 +301,10 @@ _THEMES = ("全部", "社会民生", "户籍出入境", "经营许可", "住房�
 
 def _identifications() -> Iterator[tuple[str, Body]]:
     title, hint = "请把社保卡放到读卡器上", "芯片朝上，插到底，等一秒钟"
-    manual = (Action("without_card", "没带卡，自己填写"),)
+    manual = (
+        Action("by_camera", "用摄像头读身份证"),
+        Action("without_card", "没带卡，自己填写"),
+    )
     lines = (
         Line("姓名", "陈样本", CARD_TAG),
         Line("身份号码", "1101 **** **** 002X", CARD_TAG),
@@ -326,6 +329,14 @@ def _identifications() -> Iterator[tuple[str, Body]]:
     gone = "读卡器没有连接，已通知工作人员"
     go_on = Action("without_card", "自己填写，继续")
     yield "empty", IdentifyView("现在不能读卡", "", "no_reader", gone, "warn", primary=go_on)
+    choice = "您可以用摄像头读身份证，也可以自己填写，办事不受影响。"
+    camera = manual[0]
+    yield (
+        "camera",
+        IdentifyView(
+            "读卡器暂时不能用", choice, "no_reader", gone, "warn", primary=camera, actions=(go_on,)
+        ),
+    )
     yield "waiting", IdentifyView("正在读卡", "大约需要一秒钟", "reading", "请不要拿走卡")
 
 

@@ -41,7 +41,7 @@ def test_without_a_reader_the_citizen_types(drive: Drive) -> None:
     drive.press("fill_in")
     body = drive.screen.body
     assert isinstance(body, IdentifyView) and body.picture == "no_reader"
-    assert body.primary is not None and body.primary.name == "without_card"
+    assert "without_card" in [action.name for action in body.actions]
     drive.press("without_card")
     assert not isinstance(drive.screen.body, IdentifyView)
 
