@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from kiosk.demo.citizen import Citizen
+from kiosk.demo.citizen import Citizen, LostError
 from kiosk.journeys.consult import SPEAK_NOW
 from kiosk.journeys.view import (
     AskView,
@@ -203,8 +203,7 @@ def photograph(citizen: Citizen, rig: Rig) -> None:
             if not blurred_shown:
                 blurred_shown = True
                 _show_blurred(citizen, rig)
-            citizen.wait("the live picture", _photo("live"))
-            citizen.press("take_photo")
+            _shoot(citizen, "accepted")
             citizen.wait("the page accepted", _photo("accepted"))
             citizen.look("photo_accepted")
             citizen.press("keep_photo")
@@ -215,13 +214,21 @@ def photograph(citizen: Citizen, rig: Rig) -> None:
 
 
 def _show_blurred(citizen: Citizen, rig: Rig) -> None:
-    # Nobody presses: the shutter goes off by itself once the page lies still.
-    screen = citizen.wait("the blurred page refused", _photo("refused"), timeout_s=30)
+    _shoot(citizen, "refused")
+    screen = citizen.wait("the blurred page refused", _photo("refused"))
     assert isinstance(screen.body, CaptureView)
     citizen.tell(f"  退回：{screen.body.message}")
     citizen.look("photo_refused")
     rig.show_page(sharp=True)
     citizen.press("retake_photo")
+
+
+def _shoot(citizen: Citizen, phase: str) -> None:
+    """Wait for the shutter to go off by itself; press where the page lies as it lay before."""
+    try:
+        citizen.wait("the shutter", _photo(phase), timeout_s=5)
+    except LostError:
+        citizen.press("take_photo")
 
 
 def _photo(phase: str) -> Callable[[Screen], bool]:
