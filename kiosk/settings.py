@@ -259,12 +259,20 @@ class HallData(Section):
     database_url: str = ""
 
 
+class ExchangeSettings(Section):
+    """The central platform that is told of the cases; an empty URL tells nobody."""
+
+    url: str = Field(default="", pattern=r"^(https?://\S+)?$")
+    satisfaction: str = Field(default="12345", pattern=r"^[0-9A-Za-z]{5}$")
+
+
 class HallSettings(Section):
     """All settings of the hall service."""
 
     hall: HallIdentity = HallIdentity()
     server: ServerSettings = ServerSettings()
     data: HallData = HallData()
+    exchange: ExchangeSettings = ExchangeSettings()
     settings_version: Version = SETTINGS_VERSION
 
 

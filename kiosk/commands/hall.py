@@ -58,7 +58,11 @@ def hall_config(settings: HallSettings) -> HallConfig:
     from kiosk.hall.config import HallConfig
 
     return HallConfig(
-        settings.hall.name, settings.data.folder, database_url=settings.data.database_url
+        settings.hall.name,
+        settings.data.folder,
+        database_url=settings.data.database_url,
+        exchange_url=settings.exchange.url,
+        satisfaction=settings.exchange.satisfaction,
     )
 
 

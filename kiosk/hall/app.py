@@ -34,8 +34,14 @@ def build_app(hall: HallService) -> FastAPI:
     """Build the web application over a hall."""
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        courier = hall.open_courier()
+        app.state.courier = courier
+        if courier is not None:
+            courier.start()
         yield
+        if courier is not None:
+            courier.stop()
         hall.close()
 
     app = FastAPI(
@@ -50,7 +56,7 @@ def build_app(hall: HallService) -> FastAPI:
     app.include_router(fleet_api_routes(hall))
     app.include_router(person_api_routes(hall))
     app.include_router(catalogue_api_routes(hall))
-    templates = Templates(hall.config.name)
+    templates = Templates(hall.config.name, reports=bool(hall.config.exchange_url))
     app.include_router(page_routes(hall, templates))
     guard_pages(app, hall, templates)
     app.add_exception_handler(RequestValidationError, _refuse_invalid)

@@ -69,6 +69,7 @@ class Step:
     by: str
     place: str
     note: str
+    step_id: int
 
     @property
     def name(self) -> str:
@@ -93,10 +94,18 @@ class Result:
 class Casework:
     """What windows do with cases; each call is one transaction."""
 
-    def __init__(self, database: Database, vault: Vault, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        vault: Vault,
+        clock: Callable[[], datetime],
+        on_step: Callable[[Connection, str], None] = lambda connection, case_number: None,
+    ) -> None:
+        """Tell `on_step` of each step, within the transaction that takes it."""
         self._database = database
         self._vault = vault
         self._clock = clock
+        self._on_step = on_step
 
     def accept(self, case_number: str, doer: Doer) -> Rejection | None:
         """Accept a case, or accept it again after what was missing came."""
@@ -204,7 +213,12 @@ class Casework:
             ).all()
         return tuple(
             Step(
-                restored(row.at), row.action, row.by, row.department or row.window, self._said(row)
+                restored(row.at),
+                row.action,
+                row.by,
+                row.department or row.window,
+                self._said(row),
+                row.step_id,
             )
             for row in rows
         )
@@ -244,6 +258,7 @@ class Casework:
             "note_sealed": self._vault.seal_text(text, f"step {case_number}") if text else None,
         }
         connection.execute(insert(case_steps).values(values))
+        self._on_step(connection, case_number)
 
     def _said(self, row: Row[Any]) -> str:
         if row.note_sealed is None:

@@ -37,6 +37,10 @@ class HallConfig:
     """An SQLAlchemy URL; empty keeps SQLite in the folder."""
     catalogue: Path = _CATALOGUE
     """The folder of service items: what notices, departments and materials are called."""
+    exchange_url: str = ""
+    """Where the national exchange records go; empty reports nothing."""
+    satisfaction: str = "12345"
+    """What that platform calls the five levels, very satisfied first."""
     windows: int = 2
     service_min: float = 5.0
     """Minutes a visit at a window takes, until the day's own calls say better."""
@@ -51,6 +55,11 @@ class HallConfig:
     def staff_path(self) -> Path:
         """The file with the secret that marks the staff's own forms."""
         return self.folder / "staff.token"
+
+    @property
+    def exchange_token_path(self) -> Path:
+        """The file with what the central platform wants to see; there may be none."""
+        return self.folder / "exchange.token"
 
     @property
     def key_path(self) -> Path:
@@ -74,6 +83,8 @@ class HallConfig:
             "folder": str(self.folder),
             "public_url": self.public_url,
             "database_url": self.database_url,
+            "exchange_url": self.exchange_url,
+            "satisfaction": self.satisfaction,
         }
         return json.dumps(facts)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from http import HTTPStatus
 from uuid import uuid4
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 
 from kiosk.hall.case_tables import evaluations
 from kiosk.hall.database import Database, stored
@@ -18,10 +18,18 @@ from kiosk.vault import Vault
 class Evaluations:
     """What citizens thought of the service."""
 
-    def __init__(self, database: Database, vault: Vault, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        vault: Vault,
+        clock: Callable[[], datetime],
+        on_taken: Callable[[Connection, str], None] = lambda connection, subject: None,
+    ) -> None:
+        """Tell `on_taken` of each subject evaluated, within the transaction."""
         self._database = database
         self._vault = vault
         self._clock = clock
+        self._on_taken = on_taken
 
     def take(
         self, subject: str, level: int, text: str = "", channel: str = "phone", window: str = ""
@@ -45,6 +53,7 @@ class Evaluations:
             if known is not None:
                 return Rejection(HTTPStatus.CONFLICT, "evaluated", "已经评价过了，谢谢您")
             connection.execute(insert(evaluations).values(values))
+            self._on_taken(connection, subject)
         return None
 
     def level_of(self, subject: str) -> int | None:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterable
 
 from argon2 import PasswordHasher
+from sqlalchemy import Connection
 
 from kiosk.audit import AuditError, AuditLog
 from kiosk.hall.accounts import Accounts, Role
@@ -18,6 +19,9 @@ from kiosk.hall.catalogues import Catalogues
 from kiosk.hall.config import HallConfig
 from kiosk.hall.database import Database
 from kiosk.hall.evaluating import Evaluations
+from kiosk.hall.exchange.composing import Composer
+from kiosk.hall.exchange.courier import ExchangeCourier
+from kiosk.hall.exchange.queue import ExchangeQueue
 from kiosk.hall.fleet import Fleet
 from kiosk.hall.guide import Guide
 from kiosk.hall.lines import Lines
@@ -50,12 +54,14 @@ class HallService:
         vault = Vault(config.key_path)
         self.cases = Cases(self.database, vault, config)
         self.files = CaseFiles(self.database, vault)
-        self.casework = Casework(self.database, vault, config.clock)
+        self.exchange = ExchangeQueue(self.database, config.clock)
+        report = self.exchange.add if config.exchange_url else _report_nothing
+        self.casework = Casework(self.database, vault, config.clock, report)
         self.reviews = Reviews(self.database, vault, self.casework, config.clock)
         # Opened with the first case: a hall starts, and a terminal with it, without waiting.
         self.catalogues = Catalogues(config)
         self.guide = Guide(lambda: self.catalogues.catalogue)
-        self.evaluations = Evaluations(self.database, vault, config.clock)
+        self.evaluations = Evaluations(self.database, vault, config.clock, report)
         self.statistics = Statistics(self.database)
         self.fleet = Fleet(self.database, config.clock)
         self.announcements = Announcements(announcer or SilentAnnouncer())
@@ -81,6 +87,22 @@ class HallService:
         except (AuditError, OSError, ValueError):
             log.exception("the audit log could not take %s", action)
 
+    def open_courier(self) -> ExchangeCourier | None:
+        """Return what delivers to the central platform, if this hall has one."""
+        if not self.config.exchange_url:
+            return None
+        # Only where there is a platform is the web client loaded.
+        from kiosk.hall.exchange.national_exchange import NationalExchange
+
+        token = self.config.exchange_token_path
+        composer = Composer(
+            self.files, self.casework, self.evaluations, self.guide, self.config.satisfaction
+        )
+        platform = NationalExchange(
+            self.config.exchange_url, token.read_text("utf-8").strip() if token.exists() else ""
+        )
+        return ExchangeCourier(self.exchange, composer, platform, self.record)
+
     def staff_path(self, roles: Iterable[Role] = frozenset(Role)) -> str:
         """Return a path that signs a member of staff in, once."""
         return f"/sign-in?code={self.door.make_link_code(roles)}"
@@ -89,6 +111,10 @@ class HallService:
         """Stop telling the pages, then give back the database."""
         self.bulletin.close()
         self.database.close()
+
+
+def _report_nothing(_connection: Connection, _case_number: str) -> None:
+    """Stand in where no central platform is told anything."""
 
 
 def _open_bulletin(database: Database, config: HallConfig) -> Bulletin:

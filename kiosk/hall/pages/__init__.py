@@ -14,6 +14,7 @@ from kiosk.hall.pages.cases import CasePages
 from kiosk.hall.pages.department import DepartmentPages
 from kiosk.hall.pages.desk import DeskPages
 from kiosk.hall.pages.door import DoorPages
+from kiosk.hall.pages.exchange import ExchangePages
 from kiosk.hall.pages.fleet import FleetPages
 from kiosk.hall.pages.live import LivePages
 from kiosk.hall.pages.phone import PhonePages
@@ -32,6 +33,7 @@ _PAGES = (
     QuestionPages,
     StatisticsPages,
     FleetPages,
+    ExchangePages,
     AccountPages,
     LivePages,
     BoardPages,

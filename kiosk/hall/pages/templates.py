@@ -37,7 +37,8 @@ def chinese_day(day: date | None) -> str:
 class Templates:
     """The templates of one hall."""
 
-    def __init__(self, hall_name: str) -> None:
+    def __init__(self, hall_name: str, reports: bool = False) -> None:
+        """`reports` offers the page of what a central platform is told."""
         self._environment = Environment(
             loader=FileSystemLoader(_FOLDER),
             autoescape=select_autoescape(default=True),
@@ -49,7 +50,10 @@ class Templates:
             time=shanghai_time, day_time=shanghai_day_time, day=chinese_day
         )
         self._environment.globals.update(
-            hall=hall_name, place="", places=_PLACES, window_text=window_text
+            hall=hall_name,
+            place="",
+            places=(*_PLACES, "/exchange") if reports else _PLACES,
+            window_text=window_text,
         )
 
     def page(
