@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 from kivy.core.text import Label as CoreLabel
@@ -31,8 +32,12 @@ def register_font(places: tuple[Path, ...] = PLACES) -> None:
     )
 
 
+@lru_cache(maxsize=64)
 def measure(size: float) -> Callable[[str], float]:
-    """Return a function that gives the width in pixels of a text at this size."""
+    """Return a function that gives the width in pixels of a text at this size.
+
+    All labels of a size share it: a screen of many lines would measure the same signs for each.
+    """
     label = CoreLabel(font_name=FAMILY, font_size=size)
     known: dict[str, float] = {}
 
