@@ -101,16 +101,17 @@ def _turn(text: str, match: Match, name_of: Callable[[str], str]) -> dict[str, A
             "aspect": one.aspect,
             "score": one.score,
         }
-        for one in match.candidates
+        for one in match.nearest
     ]
-    best: dict[str, Any] = candidates[0] if candidates and match.outcome == "answer" else {}
+    nearest: dict[str, Any] = candidates[0] if candidates else {}
+    best = nearest if match.outcome == "answer" else {}
     return {
         "heard": text,
         "outcome": match.outcome,
         "item_code": best.get("item_code", ""),
         "item_name": best.get("item_name", ""),
         "aspect": best.get("aspect", ""),
-        "score": best.get("score", 0.0),
+        "score": nearest.get("score", 0.0),
         "candidates": candidates,
         "answer": "",
         "source": "",

@@ -48,6 +48,8 @@ class Match:
     candidates: tuple[Candidate, ...] = ()
     aspect: str = ""
     """What is asked about an item, even where no item is named."""
+    nearest: tuple[Candidate, ...] = ()
+    """The items that come nearest, whatever the verdict: for whoever draws the line elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -97,17 +99,17 @@ class Matcher:
         if self._emergencies.is_cry(text):
             return Match("emergency")
         weighing = self.weigh(text, self._sure(engine))
-        candidates, trust = self._candidates(weighing), weighing.ranking.trust
+        nearest, trust = self._candidates(weighing), weighing.ranking.trust
+        candidates = tuple(one for one in nearest if one.score >= _WORTH_OFFERING)
         # A service may be named after a disaster; the sign alone must not drown its name.
         if trust < limits.answer and self._emergencies.is_sign(text):
-            return Match("emergency", candidates)
-        return Match(
-            _outcome(weighing.ranking, limits), candidates, asked_aspect(weighing.asked.plain)
-        )
+            return Match("emergency", candidates, nearest=nearest)
+        outcome = _outcome(weighing.ranking, limits)
+        return Match(outcome, candidates, asked_aspect(weighing.asked.plain), nearest)
 
     def nearest(self, text: str) -> tuple[Candidate, ...]:
         """Return the items a sentence comes nearest to, whatever the verdict on it."""
-        return self._candidates(self.weigh(text, self._sure("text")), 0.0)
+        return self._candidates(self.weigh(text, self._sure("text")))
 
     def _sure(self, engine: str) -> float:
         return self._judgement.limits(engine, meaning=False).sure
@@ -145,13 +147,10 @@ class Matcher:
         code = known.item_codes[weighing.evidence.items[row]]
         return Candidate(code, aspect, score, known.phrasings[wording])
 
-    def _candidates(
-        self, weighing: Weighing, least: float = _WORTH_OFFERING
-    ) -> tuple[Candidate, ...]:
+    def _candidates(self, weighing: Weighing) -> tuple[Candidate, ...]:
         ranking = weighing.ranking
         best = zip(ranking.order[:OFFERED], ranking.scores, strict=False)
-        found = (self.candidate_at(weighing, int(row), float(score)) for row, score in best)
-        return tuple(one for one in found if one.score >= least)
+        return tuple(self.candidate_at(weighing, int(row), float(score)) for row, score in best)
 
 
 def _outcome(ranking: Ranking, limits: Limits) -> Outcome:
