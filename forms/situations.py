@@ -9,9 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import product
+from math import prod
 
 from forms.dictionary import Datum
 from forms.expression import Condition, Scope
+
+_MOST_TRIED = 1000
 
 
 def next_question(
@@ -34,6 +38,17 @@ def next_question(
         if key in named and key in missing and datum.choices
     }
     return min(scores, key=lambda key: scores[key], default=None)
+
+
+def answers_of(condition: Condition, data: Mapping[str, Datum], today: date) -> dict[str, str]:
+    """Return the only answers under which a condition holds; empty where several would do."""
+    keys = sorted(condition.names)
+    offered = [_answers(data[key]) if key in data else () for key in keys]
+    if not keys or not 0 < prod(map(len, offered)) <= _MOST_TRIED:
+        return {}
+    tried = (dict(zip(keys, answers, strict=True)) for answers in product(*offered))
+    fitting = [answers for answers in tried if condition.holds(Scope(answers, today))]
+    return fitting[0] if len(fitting) == 1 else {}
 
 
 def _open(conditions: Iterable[Condition], scope: Scope) -> list[Condition]:

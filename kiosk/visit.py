@@ -38,6 +38,7 @@ from kiosk.journeys.feedback import FeedbackState
 from kiosk.journeys.progress import ProgressState
 from kiosk.journeys.service_mode import ServiceState
 from kiosk.journeys.ticket import TicketState
+from kiosk.journeys.told import told_in
 from kiosk.journeys.view import LANGUAGES, Language, Looks
 from kiosk.journeys.wayfinding import WayState
 from kiosk.journeys.world import World
@@ -279,7 +280,7 @@ def _open_journey(visit: Visit, event: Pressed, world: World) -> Step | None:
             journey, effects = consult.begin_answer(event.argument, world)
         case "fill_in" | "all_items":
             codes = (event.argument,) if event.argument else ()
-            journey, effects = apply.begin(codes, world)
+            journey, effects = apply.begin(codes, world, told_in(visit.journey, world))
             effects = (Hush(), StopListening(), *effects)
         case "take_ticket":
             journey, effects = _begin_ticket(visit, event.argument, world)

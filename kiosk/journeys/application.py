@@ -18,12 +18,22 @@ PhotoPhase = Literal["live", "checking", "accepted", "refused", "no_camera"]
 
 
 @dataclass(frozen=True)
+class Told:
+    """What a citizen said of one item before filling in: answers by the key of their field."""
+
+    item_code: str
+    answers: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class ApplyState:
     """Everything one application holds until it is in the outbox."""
 
     step: str = "identify"
     codes: tuple[str, ...] = ()
     application_id: str = ""
+    told: Told | None = field(default=None, repr=False)
+    """What the conversation before settled already."""
     # choose
     by_category: bool = False
     """The chips name categories instead of events of life."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from kiosk.events import Event, Pressed, StopCamera, StopListening, UnfinishedFound
 from kiosk.journeys import choose, filling, identify, photograph, review, unfinished
-from kiosk.journeys.application import ApplyState, Step
+from kiosk.journeys.application import ApplyState, Step, Told
 from kiosk.journeys.saying import Saying
 from kiosk.journeys.view import Body
 from kiosk.journeys.world import World
@@ -38,9 +38,10 @@ _BEFORE = {
 }
 
 
-def begin(codes: tuple[str, ...], world: World) -> Step:
-    """Start an application with the items already named, card first."""
-    return identify.begin(ApplyState(codes=codes, application_id=world.new_id()), world)
+def begin(codes: tuple[str, ...], world: World, told: Told | None = None) -> Step:
+    """Start an application with the items already named and what was told of them, card first."""
+    state = ApplyState(codes=codes, application_id=world.new_id(), told=told)
+    return identify.begin(state, world)
 
 
 def advance(state: ApplyState, event: Event, world: World) -> Step:

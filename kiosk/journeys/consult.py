@@ -158,7 +158,7 @@ def _understand(here: ConsultState, said: Said, text: str, world: World) -> Step
     """Ask what a sentence means, with what it refers to put back into it."""
     match said.kind:
         case "follow_up":
-            return answer_item(here, here.earlier.item_code, said.rest, world)
+            return replies.follow_up(here, said.rest, world)
         case "correction":
             # What is put right refers to nothing that went before.
             fresh = ConsultState(phase="thinking", heard=text)
@@ -202,6 +202,7 @@ def _earlier(before: ConsultState | None) -> Earlier:
     return Earlier(
         item_code=before.item_code,
         aspect=before.aspect,
+        situation=before.situation,
         guesses=before.guesses,
         situations=before.situations,
         question=before.unanswered,

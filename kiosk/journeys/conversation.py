@@ -19,6 +19,8 @@ class Earlier:
 
     item_code: str = ""
     aspect: str = "how"
+    situation: str = ""
+    """The key of the situation the citizen named."""
     guesses: tuple[Guess, ...] = ()
     situations: tuple[str, ...] = ()
     """Keys of the situations that were offered."""

@@ -24,11 +24,11 @@ from kiosk.journeys import parts, places, saying, typing
 from kiosk.journeys.application import ApplyState, Step
 from kiosk.journeys.boards import choices_of, keyboard_for, writing_of
 from kiosk.journeys.table_card import table_card
+from kiosk.journeys.told import SPOKEN_LABEL, may_be_more
 from kiosk.journeys.view import Action, QuestionView, TableView, Tag
 from kiosk.journeys.world import World
 
 TYPED_LABEL = "您填写"
-SPOKEN_LABEL = "您口述"
 
 
 def begin(state: ApplyState, world: World) -> Step:
@@ -39,7 +39,10 @@ def begin(state: ApplyState, world: World) -> Step:
     asked = tuple(
         row.key
         for row in table.visible_rows
-        if row.value is None or row.key in table.conflicts or table.fault(row.key)
+        if row.value is None
+        or row.key in table.conflicts
+        or table.fault(row.key)
+        or may_be_more(row, state.told)
     )
     asked = _deciding_first(table, asked)
     started = replace(state, questions=asked, question=0, whole_table=False)

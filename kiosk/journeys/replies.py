@@ -39,7 +39,7 @@ def understood(state: ConsultState, event: Understood, world: World) -> Step:
         return _speak(replace(state, aspect="progress", message=PROGRESS), PROGRESS)
     topic = state.earlier.item_code
     if topic and aspect and event.outcome != "clarify":
-        return answer_item(state, topic, aspect, world)
+        return follow_up(state, aspect, world)
     if event.outcome == "clarify" and event.guesses:
         offered = replace(state, guesses=event.guesses[:3])
         return _speak(replace(offered, message=UNSURE), _offer(offered, world))
@@ -64,6 +64,17 @@ def answer_item(state: ConsultState, code: str, aspect: str, world: World) -> St
         unanswered="",
     )
     return _speak(answered, text)
+
+
+def follow_up(state: ConsultState, aspect: str, world: World) -> Step:
+    """Answer another aspect of what was talked about, in the situation named already."""
+    code, situation = state.earlier.item_code, state.earlier.situation
+    if not situation:
+        return answer_item(state, code, aspect, world)
+    if asks_situation(world.item(code), aspect):
+        return answer_situation(state, code, situation, world)
+    answered, effects = answer_item(state, code, aspect, world)
+    return replace(answered, situation=situation), effects
 
 
 def answer_situation(state: ConsultState, code: str, key: str, world: World) -> Step:
@@ -112,6 +123,7 @@ def shown_again(state: ConsultState, world: World) -> ConsultState:
         phase="idle",
         item_code=earlier.item_code,
         aspect=earlier.aspect,
+        situation=earlier.situation,
         guesses=earlier.guesses,
         situations=earlier.situations,
         unanswered=earlier.question,

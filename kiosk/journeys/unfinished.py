@@ -19,6 +19,7 @@ from kiosk.events import (
     UnfinishedFound,
 )
 from kiosk.journeys.application import ApplyState, Step
+from kiosk.journeys.told import with_told
 from kiosk.journeys.view import Action, NoticeView
 from kiosk.journeys.world import World
 
@@ -114,6 +115,8 @@ def _taken_up(found: Unfinished, state: ApplyState, world: World) -> OneTable:
     for kept in found.values:
         if kept.key in table:
             table = table.with_value(kept.key, Value(kept.text, kept.source, kept.label))
+    # What was said today is newer than what was kept.
+    table = with_told(table, state.told)
     return prefill(table, state.card, Source.CARD, state.card_label)
 
 
