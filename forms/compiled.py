@@ -20,7 +20,7 @@ from forms.dictionary import Dictionary, FieldDefinition, Rule, Strict
 from forms.search import SpelledNames, spell_names
 from forms.service_item import ServiceItem
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 class _Head(Strict):
@@ -30,12 +30,47 @@ class _Head(Strict):
     """SHA-256 of everything after the head."""
 
 
+class _JoinedNames(Strict):
+    """Spelled names, each list as one text of lines: read ten times sooner than list by list."""
+
+    codes: str
+    titles: str
+    owners: tuple[int, ...]
+    names: str
+    pinyin: str
+    initials: str
+
+    @classmethod
+    def of(cls, names: SpelledNames) -> _JoinedNames:
+        """Join the lists; no name holds a line's end."""
+        lists = {key: "\n".join(getattr(names, key)) for key in _LISTS}
+        return cls(owners=names.owners, **lists)
+
+    def spelled(self) -> SpelledNames:
+        """Return the names as they were; the digest of the file vouches for them."""
+        return SpelledNames.model_construct(
+            codes=_lines(self.codes),
+            titles=_lines(self.titles),
+            owners=self.owners,
+            names=_lines(self.names),
+            pinyin=_lines(self.pinyin),
+            initials=_lines(self.initials),
+        )
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(text.split("\n")) if text else ()
+
+
+_LISTS = ("codes", "titles", "names", "pinyin", "initials")
+
+
 class _Frame(Strict):
     version: str
     fields: tuple[FieldDefinition, ...]
     rules: tuple[Rule, ...]
     bundles: tuple[Bundle, ...]
-    names: SpelledNames
+    names: _JoinedNames
 
 
 class _Lines(Sequence[ServiceItem]):
@@ -66,12 +101,13 @@ class _Lines(Sequence[ServiceItem]):
 
 def write_compiled(path: Path, catalogue: Catalogue, sources: str) -> SpelledNames:
     """Write a checked catalogue for the next start; readers see the old file or the new one."""
+    names = spell_names(catalogue.items)
     frame = _Frame(
         version=catalogue.version,
         fields=tuple(catalogue.dictionary.values()),
         rules=catalogue.dictionary.rules,
         bundles=catalogue.bundles,
-        names=spell_names(catalogue.items),
+        names=_JoinedNames.of(names),
     )
     items = (item.model_dump_json(exclude_defaults=True) for item in catalogue.items)
     body = "\n".join([frame.model_dump_json(exclude_defaults=True), *items]).encode()
@@ -80,7 +116,7 @@ def write_compiled(path: Path, catalogue: Catalogue, sources: str) -> SpelledNam
     fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
     fresh.write_bytes(head.model_dump_json().encode() + b"\n" + body)
     fresh.replace(path)
-    return frame.names
+    return names
 
 
 def read_compiled(path: Path, sources: str | None) -> tuple[Catalogue, SpelledNames] | None:
@@ -96,8 +132,8 @@ def read_compiled(path: Path, sources: str | None) -> tuple[Catalogue, SpelledNa
         frame = _Frame.model_validate_json(frame_line)
     except (OSError, ValidationError):
         return None
-    dictionary = Dictionary(frame.fields, frame.rules)
+    dictionary, names = Dictionary(frame.fields, frame.rules), frame.names.spelled()
     catalogue = Catalogue(
-        _Lines(lines), dictionary, frame.version, frame.bundles, codes=frame.names.codes
+        _Lines(lines), dictionary, frame.version, frame.bundles, codes=names.codes
     )
-    return catalogue, frame.names
+    return catalogue, names

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,8 @@ _LEAST = 55.0
 # A name that only looks alike stands behind one that holds the very words.
 _LIKENESS = 0.85
 _LONGEST = 60
+_SHELVES = 64
+"""Signs are counted on so many shelves; those that share one only let more names through."""
 _MANY = 1000
 
 _Scores = NDArray[np.float32]
@@ -70,17 +73,30 @@ def _initials(name: str) -> str:
 
 
 class _Texts:
-    """Texts that are searched together."""
+    """Texts that are searched together; what only slips need is prepared with the first slip."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._texts = list(texts)
-        lengths = np.fromiter(map(len, texts), np.int64, len(self._texts))
-        self._lengths = np.maximum(lengths, 1).astype(np.float32)
-        self._by_length = np.argsort(self._lengths, kind="stable")
-        self._sorted_lengths = self._lengths[self._by_length]
-        self._sorted = [self._texts[n] for n in self._by_length.tolist()]
+        sizes = np.fromiter(map(len, texts), np.int64, len(self._texts))
+        self._lengths = np.maximum(sizes, 1).astype(np.float32)
         self._joined = "\n".join(texts)
-        self._starts: list[int] = [0, *np.cumsum(lengths + 1).tolist()]
+        self._starts: list[int] = [0, *np.cumsum(sizes + 1).tolist()]
+
+    @cached_property
+    def _by_length(self) -> NDArray[np.int64]:
+        return np.argsort(self._lengths, kind="stable")
+
+    @cached_property
+    def _sorted_lengths(self) -> _Scores:
+        return self._lengths[self._by_length]
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return [self._texts[n] for n in self._by_length.tolist()]
+
+    @cached_property
+    def _counts(self) -> NDArray[np.uint8]:
+        return _sign_counts(self._sorted)
 
     def parts(self, wanted: str) -> _Scores:
         """Score the texts that hold the words: a beginning above a middle, fuller ones higher."""
@@ -113,16 +129,31 @@ class _Texts:
         bounds = [len(wanted) * share, len(wanted) / share]
         first, last = np.searchsorted(self._sorted_lengths, bounds).tolist()
         scores = np.zeros(len(self._texts), np.float32)
-        if first < last:
+        near = first + self._sharing(wanted, first, last, least)
+        if len(near):
             alike: NDArray[Any] = process.cdist(
                 [wanted],
-                self._sorted[first:last],
+                [self._sorted[n] for n in near.tolist()],
                 scorer=fuzz.ratio,
                 score_cutoff=least,
                 dtype=np.float32,
             )
-            scores[self._by_length[first:last]] = alike[0] * _LIKENESS
+            scores[self._by_length[near]] = alike[0] * _LIKENESS
         return scores
+
+    def _sharing(self, wanted: str, first: int, last: int, least: float) -> NDArray[np.int64]:
+        """Return which of some texts share so many signs that they can be alike at all."""
+        shared = np.minimum(self._counts[first:last], _sign_counts([wanted])).sum(axis=1, dtype=int)
+        both = self._sorted_lengths[first:last] + len(wanted)
+        return np.flatnonzero(200 * shared >= least * both)
+
+
+def _sign_counts(texts: Sequence[str]) -> NDArray[np.uint8]:
+    """Count each text's signs on the shelves; shape texts × shelves."""
+    signs = np.frombuffer("".join(texts).encode("utf-32-le"), np.uint32) % _SHELVES
+    rows = np.repeat(np.arange(len(texts)), np.fromiter(map(len, texts), np.int64, len(texts)))
+    counts = np.bincount(rows * _SHELVES + signs, minlength=len(texts) * _SHELVES)
+    return counts.reshape(-1, _SHELVES).clip(max=255).astype(np.uint8)
 
 
 class ItemSearch:

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz import fuzz
 
 from forms.catalogue import Catalogue
-from forms.search import ItemSearch, spell_names
+from forms.search import _LEAST, _LIKENESS, ItemSearch, _Texts, spell_names
 
 
 @pytest.fixture(scope="module")
@@ -44,3 +47,13 @@ def test_nothing_near_finds_nothing(search: ItemSearch, text: str) -> None:
 
 def test_the_list_is_no_longer_than_asked(search: ItemSearch) -> None:
     assert len(search.find("证", limit=3)) == 3
+
+
+SIGNS = st.text(alphabet="居住证申领社保卡补办abc", min_size=1, max_size=12)
+
+
+@given(names=st.lists(SIGNS, min_size=1, max_size=30), wanted=SIGNS)
+def test_looking_only_at_names_that_share_signs_misses_none(names: list[str], wanted: str) -> None:
+    least = _LEAST / _LIKENESS
+    every = [fuzz.ratio(wanted, name, score_cutoff=least) * _LIKENESS for name in names]
+    assert _Texts(names).likeness(wanted).tolist() == pytest.approx(every, abs=1e-3)
