@@ -204,6 +204,31 @@ class UnfinishedFound:
 
 
 @dataclass(frozen=True)
+class ProfileOffered:
+    """Earlier cases of the citizen whose number is on the card settle so many fields."""
+
+    owner: str = field(repr=False)
+    count: int
+
+
+@dataclass(frozen=True)
+class EarlierValue:
+    """What an earlier case says of a field, and where the citizen reads it comes from."""
+
+    key: str
+    text: str = field(repr=False)
+    source_label: str
+
+
+@dataclass(frozen=True)
+class ProfileFound:
+    """What earlier cases settle, once the citizen agreed."""
+
+    owner: str = field(repr=False)
+    values: tuple[EarlierValue, ...]
+
+
+@dataclass(frozen=True)
 class PinChecked:
     """The staff PIN was right or wrong; `wait_s` is how long no other is looked at."""
 
@@ -329,6 +354,8 @@ class CaseSeen:
     promised: str = ""
     lacking: tuple[str, ...] = ()
     """Everything a returned case still needs."""
+    result: str = field(default="", repr=False)
+    """What a finished case brought, such as a certificate's number."""
 
 
 @dataclass(frozen=True)
@@ -394,6 +421,8 @@ Event = (
     | PhotoTaken
     | CandidatesFound
     | UnfinishedFound
+    | ProfileOffered
+    | ProfileFound
     | PinChecked
     | ServiceReported
     | ServiceChanged
@@ -507,6 +536,14 @@ class FindUnfinished:
     """Look whether this citizen began something."""
 
     owner: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class FindProfile:
+    """Ask the hall what earlier cases settle; without consent only how much."""
+
+    owner: str = field(repr=False)
+    consented: bool = False
 
 
 @dataclass(frozen=True)
@@ -663,6 +700,7 @@ Effect = (
     | KeepUnfinished
     | FindUnfinished
     | DropUnfinished
+    | FindProfile
     | Submit
     | IssueTicket
     | LookUpCase

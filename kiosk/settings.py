@@ -266,6 +266,12 @@ class ExchangeSettings(Section):
     satisfaction: str = Field(default="12345", pattern=r"^[0-9A-Za-z]{5}$")
 
 
+class ProfileSettings(Section):
+    """How long what a case established may fill another form of the same person; 0 never."""
+
+    days: int = Field(default=365, ge=0, le=3650)
+
+
 class HallSettings(Section):
     """All settings of the hall service."""
 
@@ -273,6 +279,7 @@ class HallSettings(Section):
     server: ServerSettings = ServerSettings()
     data: HallData = HallData()
     exchange: ExchangeSettings = ExchangeSettings()
+    profiles: ProfileSettings = ProfileSettings()
     settings_version: Version = SETTINGS_VERSION
 
 

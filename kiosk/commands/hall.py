@@ -63,6 +63,7 @@ def hall_config(settings: HallSettings) -> HallConfig:
         database_url=settings.data.database_url,
         exchange_url=settings.exchange.url,
         satisfaction=settings.exchange.satisfaction,
+        profile_days=settings.profiles.days,
     )
 
 

@@ -41,6 +41,8 @@ class HallConfig:
     """Where the national exchange records go; empty reports nothing."""
     satisfaction: str = "12345"
     """What that platform calls the five levels, very satisfied first."""
+    profile_days: int = 365
+    """How long what a case established may fill another form; 0 never."""
     windows: int = 2
     service_min: float = 5.0
     """Minutes a visit at a window takes, until the day's own calls say better."""
@@ -85,6 +87,7 @@ class HallConfig:
             "database_url": self.database_url,
             "exchange_url": self.exchange_url,
             "satisfaction": self.satisfaction,
+            "profile_days": self.profile_days,
         }
         return json.dumps(facts)
 

@@ -50,6 +50,14 @@ class Guide:
         names = (m.name for item in items for m in item.materials if m.key == key)
         return next(names, key)
 
+    def profile_keys(self) -> frozenset[str]:
+        """Return the data that a profile may supply: those marked so, and never a sensitive one."""
+        catalogue = self._catalogue
+        if catalogue is None:
+            return frozenset()
+        known = catalogue.dictionary.values()
+        return frozenset(d.key for d in known if "profile" in d.supplied_by and not d.sensitive)
+
     def version(self) -> str:
         """Return the version of the catalogue in force, or nothing without one."""
         return "" if self._catalogue is None else self._catalogue.version

@@ -1,4 +1,4 @@
-"""The routes for the person before the terminal: own cases, and what they think of the service."""
+"""The routes for the person before the terminal: own cases, own profile, and own opinion."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from kiosk.platform.protocol import (
     PersonCases,
     PersonQuery,
     Problem,
+    Profile,
+    ProfileQuery,
 )
 
 
@@ -27,7 +29,16 @@ def person_api_routes(hall: HallService) -> APIRouter:
     def cases_of_person(query: PersonQuery) -> PersonCases:
         found = hall.cases.of_person(query.number)
         hall.record("person_cases_read", cases=len(found))
-        return PersonCases(cases=tuple(hall.in_full(case) for case in found))
+        return PersonCases(cases=tuple(hall.for_owner(case) for case in found))
+
+    @router.post(protocol.PROFILES_PATH)
+    def profile_of_person(query: ProfileQuery) -> Profile:
+        found = hall.profiles.of_person(query.number)
+        if not query.consented:
+            hall.record("profile_counted", fields=len(found))
+            return Profile(count=len(found))
+        hall.record("profile_read", fields=len(found))
+        return Profile(count=len(found), fields=found)
 
     @router.post(
         protocol.EVALUATIONS_PATH,

@@ -25,6 +25,7 @@ from kiosk.hall.exchange.queue import ExchangeQueue
 from kiosk.hall.fleet import Fleet
 from kiosk.hall.guide import Guide
 from kiosk.hall.lines import Lines
+from kiosk.hall.profiles import Profiles
 from kiosk.hall.progress import told_in_full
 from kiosk.hall.questions import Questions
 from kiosk.hall.queueing import Queue
@@ -63,6 +64,7 @@ class HallService:
         self.guide = Guide(lambda: self.catalogues.catalogue)
         self.evaluations = Evaluations(self.database, vault, config.clock, report)
         self.statistics = Statistics(self.database)
+        self.profiles = Profiles(self.database, vault, self.guide, config)
         self.fleet = Fleet(self.database, config.clock)
         self.announcements = Announcements(announcer or SilentAnnouncer())
         self.questions = Questions(self.database, vault, config)
@@ -79,6 +81,12 @@ class HallService:
     def in_full(self, progress: CaseProgress) -> CaseProgress:
         """Add to a case's progress what windows and departments have said."""
         return told_in_full(progress, self.casework, self.reviews)
+
+    def for_owner(self, progress: CaseProgress) -> CaseProgress:
+        """Add what only the person may see who showed the card: what the result says."""
+        result = self.casework.result(progress.case_number)
+        said = "" if result is None else result.text
+        return self.in_full(progress).model_copy(update={"result": said})
 
     def record(self, action: str, **facts: str | int) -> None:
         """Write to the audit log; that it cannot be written stops no citizen."""

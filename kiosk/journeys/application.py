@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from forms.one_table import OneTable
-from kiosk.events import Effect, Material
+from kiosk.events import EarlierValue, Effect, Material
 from kiosk.journeys import typing
 from kiosk.journeys.parts import Parts
 from kiosk.journeys.places import Places
 from kiosk.journeys.saying import Saying
 
-StepName = Literal["identify", "resume", "choose", "fill", "photo", "review", "receipt"]
+StepName = Literal["identify", "resume", "earlier", "choose", "fill", "photo", "review", "receipt"]
 PhotoPhase = Literal["live", "checking", "accepted", "refused", "no_camera"]
 
 
@@ -44,10 +44,16 @@ class ApplyState:
     card_note: str = ""
     card_fault: str = ""
     reading: bool = False
+    pictured: bool = False
+    """The card was read under the camera, which does not prove whose hand laid it there."""
     unfinished: str = field(default="", repr=False)
     """What this citizen began at an earlier visit, while it is on offer."""
     by_camera: bool = False
     """The card is read from its photograph."""
+    offered: int = 0
+    """How many fields earlier cases would fill, while that is on offer."""
+    earlier: tuple[EarlierValue, ...] = field(default=(), repr=False)
+    """What they say, once the citizen agreed."""
     # fill
     table: OneTable | None = field(default=None, repr=False)
     questions: tuple[str, ...] = ()

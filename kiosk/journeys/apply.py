@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from kiosk.events import Event, Pressed, StopCamera, StopListening, UnfinishedFound
-from kiosk.journeys import choose, filling, identify, photograph, review, unfinished
+from kiosk.events import (
+    Event,
+    Pressed,
+    ProfileFound,
+    ProfileOffered,
+    StopCamera,
+    StopListening,
+    UnfinishedFound,
+)
+from kiosk.journeys import choose, earlier, filling, identify, photograph, review, unfinished
 from kiosk.journeys.application import ApplyState, Step, Told
 from kiosk.journeys.saying import Saying
 from kiosk.journeys.view import Body
@@ -24,6 +32,7 @@ _STEPS = {
     "identify": _StepOfApplying(identify.begin, identify.advance, identify.view),
     "choose": _StepOfApplying(choose.begin, choose.advance, choose.view),
     "resume": _StepOfApplying(unfinished.begin, unfinished.advance, unfinished.view),
+    "earlier": _StepOfApplying(earlier.begin, earlier.advance, earlier.view),
     "fill": _StepOfApplying(filling.begin, filling.advance, filling.view),
     "photo": _StepOfApplying(photograph.begin, photograph.advance, photograph.view),
     "review": _StepOfApplying(review.begin, review.advance, review.view),
@@ -32,6 +41,7 @@ _STEPS = {
 _BEFORE = {
     "choose": "identify",
     "resume": "identify",
+    "earlier": "identify",
     "fill": "choose",
     "photo": "fill",
     "review": "fill",
@@ -52,8 +62,13 @@ def advance(state: ApplyState, event: Event, world: World) -> Step:
         return before, (*quiet, *effects)
     if isinstance(event, UnfinishedFound):
         return unfinished.offer(state, event, world), ()
+    if isinstance(event, ProfileOffered):
+        return earlier.offer(state, event), ()
+    if isinstance(event, ProfileFound):
+        return earlier.take(state, event), ()
     after, effects = _advance_step(state, event, world)
-    return after, (*effects, *unfinished.follow(state, after, event))
+    asked = (*earlier.follow(state, after), *unfinished.follow(state, after, event))
+    return after, (*effects, *asked)
 
 
 def _advance_step(state: ApplyState, event: Event, world: World) -> Step:

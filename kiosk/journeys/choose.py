@@ -7,6 +7,7 @@ from dataclasses import replace
 from forms.one_table import Source, merge
 from forms.prefill import prefill
 from kiosk.events import Event, Pressed
+from kiosk.journeys import earlier
 from kiosk.journeys.application import ApplyState, Step
 from kiosk.journeys.told import with_told
 from kiosk.journeys.view import Action, ChooseItemsView
@@ -54,6 +55,7 @@ def _merge(state: ApplyState, world: World) -> Step:
     if state.card:
         fresh = prefill(fresh, state.card, Source.CARD, state.card_label)
     fresh = with_told(fresh, state.told)
+    fresh = earlier.fill(fresh, state)
     if state.table is not None:
         # Changing the items must not cost the citizen what was typed before.
         for key, value in state.table.values.items():

@@ -16,8 +16,10 @@ from kiosk.events import (
     StartCamera,
     StopCamera,
 )
+from kiosk.journeys import earlier
 from kiosk.journeys.application import ApplyState, Step
 from kiosk.journeys.masking import masked
+from kiosk.journeys.unfinished import owner_of
 from kiosk.journeys.view import Action, CaptureView, Card, IdentifyView, Line, Tag, Tone
 from kiosk.journeys.without_devices import camera_note
 from kiosk.journeys.world import World
@@ -50,7 +52,9 @@ def advance(state: ApplyState, event: Event, world: World) -> Step:
         case DeviceChanged(device="card_reader", state="no_card") if not state.reading:
             return replace(state, card_fault=""), ()
         case CardRead(source_label, data, note) if state.reading:
-            read = replace(state, card=dict(data), card_label=source_label, card_note=note)
+            same = data.get("resident_number", "") == owner_of(state)
+            kept = replace(state if same else earlier.forget(state), pictured=False)
+            read = replace(kept, card=dict(data), card_label=source_label, card_note=note)
             return replace(read, reading=False, card_fault=""), ()
         case CardFailed(reason, remedy) if state.reading:
             return replace(state, reading=False, card_fault=f"{reason}。{remedy}"), ()
@@ -59,9 +63,9 @@ def advance(state: ApplyState, event: Event, world: World) -> Step:
         case Pressed("confirm_card") if state.card:
             return replace(state, step="choose"), ()
         case Pressed("not_me") if state.card:
-            return replace(state, card={}, card_label="", card_note=""), ()
+            return replace(earlier.forget(state), card={}, card_label="", card_note=""), ()
         case Pressed("without_card") if not state.reading:
-            return replace(state, card={}, card_label="", step="choose"), ()
+            return replace(earlier.forget(state), card={}, card_label="", step="choose"), ()
     return state, ()
 
 
@@ -82,7 +86,9 @@ def _advance_at_camera(state: ApplyState, event: Event) -> Step:
         case Pressed("take_photo") | PageSteady() if not state.reading and not state.card_fault:
             return replace(state, reading=True), (ReadCardPhoto(),)
         case CardRead(source_label, data, note) if state.reading:
-            read = replace(state, card=dict(data), card_label=source_label, card_note=note)
+            # A picture may be of anybody's card: nothing of earlier cases is shown for it.
+            kept = replace(earlier.forget(state), pictured=True)
+            read = replace(kept, card=dict(data), card_label=source_label, card_note=note)
             return leave_camera(read)
         case CardFailed(reason, remedy) if state.reading:
             return replace(state, reading=False, card_fault=f"{reason}。{remedy}"), ()
@@ -92,7 +98,7 @@ def _advance_at_camera(state: ApplyState, event: Event) -> Step:
             return leave_camera(state)
         case Pressed("without_card") if not state.reading:
             skipped, effects = leave_camera(state)
-            return replace(skipped, card={}, card_label="", step="choose"), effects
+            return replace(earlier.forget(skipped), card={}, card_label="", step="choose"), effects
     return state, ()
 
 

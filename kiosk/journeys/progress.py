@@ -197,6 +197,8 @@ def _card(case: CaseSeen) -> Card:
         Line("编号", case.case_number),
         Line("交件日期", case.submitted),
     ]
+    if case.result:
+        lines.append(Line("办理结果", case.result))
     lines += [Line("要补" if n == 0 else "", text) for n, text in enumerate(case.lacking)]
     if case.promised:
         lines.append(Line("承诺办结", f"{case.promised}前"))

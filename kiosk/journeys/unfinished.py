@@ -23,6 +23,9 @@ from kiosk.journeys.told import with_told
 from kiosk.journeys.view import Action, NoticeView
 from kiosk.journeys.world import World
 
+# The steps in which the citizen has not gone on yet.
+_OPEN = ("choose", "earlier")
+
 
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -78,7 +81,7 @@ def _text_of(state: ApplyState) -> str:
 
 def offer(state: ApplyState, event: UnfinishedFound, world: World) -> ApplyState:
     """Ask whether to go on, unless the form is not this citizen's or its items are gone."""
-    if event.owner != owner_of(state) or state.step != "choose" or state.table is not None:
+    if event.owner != owner_of(state) or state.step not in _OPEN or state.table is not None:
         return state
     try:
         found = Unfinished.model_validate_json(event.text)
@@ -104,7 +107,7 @@ def advance(state: ApplyState, event: Event, world: World) -> Step:
             state = replace(state, unfinished="", codes=found.codes, table=table)
             return replace(state, step="fill"), ()
         case Pressed("drop_form"):
-            fresh = replace(state, unfinished="", step="choose")
+            fresh = replace(state, unfinished="", step="earlier" if state.offered else "choose")
             return fresh, (DropUnfinished(owner_of(state)),)
     return state, ()
 

@@ -9,10 +9,14 @@ from kiosk.events import (
     CaseSeen,
     CasesFound,
     CasesNotFound,
+    EarlierValue,
     Effect,
     Evaluate,
+    FindProfile,
     LookUpCase,
     LookUpPerson,
+    ProfileFound,
+    ProfileOffered,
     StaffNotTold,
     StaffTold,
     TellStaff,
@@ -23,6 +27,8 @@ from kiosk.platform.protocol import (
     Evaluation,
     EvaluationReceipt,
     PersonCases,
+    Profile,
+    ProfileField,
     QuestionReceipt,
     StaffQuestion,
 )
@@ -36,7 +42,7 @@ KEPT_NOTHING = "您写的还在屏幕上，请稍后再交一次，或告诉工�
 class RecordsDesk:
     """One question or one word to the hall at a time."""
 
-    handles: tuple[type, ...] = (LookUpCase, LookUpPerson, Evaluate, TellStaff)
+    handles: tuple[type, ...] = (LookUpCase, LookUpPerson, FindProfile, Evaluate, TellStaff)
     urgent: tuple[type, ...] = ()
 
     def __init__(self, client: HallClient) -> None:
@@ -55,10 +61,23 @@ class RecordsDesk:
                 post(_found(self._client.progress(number)))
             case LookUpPerson(number):
                 post(_found(self._client.cases_of_person(number)))
+            case FindProfile():
+                self._find_profile(effect, post)
             case Evaluate():
                 post(self._evaluate(effect))
             case TellStaff():
                 post(self._tell(effect))
+
+    def _find_profile(self, asked: FindProfile, post: Post) -> None:
+        """Tell what the hall has; without the hall the citizen fills the form as ever."""
+        answer = self._client.profile(asked.owner, asked.consented)
+        if not isinstance(answer, Profile):
+            return
+        if asked.consented:
+            values = tuple(_earlier(one) for one in answer.fields)
+            post(ProfileFound(asked.owner, values))
+        elif answer.count:
+            post(ProfileOffered(asked.owner, answer.count))
 
     def _evaluate(self, given: Evaluate) -> StaffTold | StaffNotTold:
         evaluation = Evaluation(
@@ -105,6 +124,11 @@ def _found(
             return CasesNotFound(reason, remedy)
 
 
+def _earlier(one: ProfileField) -> EarlierValue:
+    day = one.established_on
+    return EarlierValue(one.key, one.text, f"{day.year} 年 {day.month} 月办的件")
+
+
 def _seen(case: CaseProgress) -> CaseSeen:
     return CaseSeen(
         case_number=case.case_number,
@@ -114,6 +138,7 @@ def _seen(case: CaseProgress) -> CaseSeen:
         submitted=_day(case.submitted_at.astimezone(SHANGHAI).date()),
         promised=_day(case.promised_on) if case.promised_on is not None else "",
         lacking=case.lacking,
+        result=case.result,
     )
 
 

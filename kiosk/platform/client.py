@@ -32,6 +32,8 @@ from kiosk.platform.protocol import (
     PersonCases,
     PersonQuery,
     Problem,
+    Profile,
+    ProfileQuery,
     QuestionReceipt,
     StaffCall,
     StaffCallReceipt,
@@ -134,6 +136,11 @@ class HallClient:
         """Ask for the cases of the person whose document was just shown."""
         body = PersonQuery(number=number).model_dump_json().encode()
         return self._ask(PersonCases, "POST", protocol.PERSON_CASES_PATH, body)
+
+    def profile(self, number: str, consented: bool) -> Profile | Unreachable | Refused:
+        """Ask whether earlier cases settle anything of this person; with consent, what."""
+        body = ProfileQuery(number=number, consented=consented).model_dump_json().encode()
+        return self._ask(Profile, "POST", protocol.PROFILES_PATH, body)
 
     def evaluate(self, given: Evaluation) -> EvaluationReceipt | Unreachable | Refused:
         """Hand in an evaluation; each subject takes one."""

@@ -20,6 +20,7 @@ STATE_PATH = f"{API}/hall"
 CASES_PATH = f"{API}/cases"
 QUESTIONS_PATH = f"{API}/questions"
 PERSON_CASES_PATH = f"{API}/people/cases"
+PROFILES_PATH = f"{API}/people/profile"
 EVALUATIONS_PATH = f"{API}/evaluations"
 STAFF_LINKS_PATH = f"{API}/staff-links"
 HEARTBEATS_PATH = f"{API}/heartbeats"
@@ -131,6 +132,8 @@ class CaseProgress(Message):
     """The case numbers of the other items of the same application."""
     lacking: tuple[str, ...] = ()
     """While the case is returned: everything its one-time notice asks for."""
+    result: str = Field(default="", repr=False)
+    """What the window wrote of a finished case, such as a certificate's number; for its owner."""
 
 
 class Priority(StrEnum):
@@ -153,6 +156,30 @@ class PersonCases(Message):
     """A person's newest cases, newest first."""
 
     cases: tuple[CaseProgress, ...] = ()
+
+
+class ProfileQuery(PersonQuery):
+    """Asks whether earlier cases of the person settle anything; what, only once they consent."""
+
+    consented: bool = False
+
+
+class ProfileField(Message):
+    """A datum an earlier case established: where, when, and until when it may be used."""
+
+    key: Annotated[str, Field(max_length=40)]
+    text: Annotated[str, Field(max_length=2000)] = Field(repr=False)
+    source: str
+    case_number: str
+    established_on: date
+    expires_on: date
+
+
+class Profile(Message):
+    """How many data are known of a person, and the data themselves after consent."""
+
+    count: int
+    fields: tuple[ProfileField, ...] = ()
 
 
 class Evaluation(Message):

@@ -16,7 +16,14 @@ _LONG = "建筑起重机械使用登记及特种设备使用单位变更（含�
 _DAY = "2026 年 11 月 24 日"
 _CASES = (
     CaseSeen(_NUMBER, "居住证申领", "accepted", "已受理，正在办理", _DAY, "2026 年 12 月 15 日"),
-    CaseSeen(_NUMBER, "城乡居民医保参保登记", "finished", "已办结", _DAY),
+    CaseSeen(
+        _NUMBER,
+        "城乡居民医保参保登记",
+        "finished",
+        "已办结：准予办理",
+        _DAY,
+        result="参保登记凭证 样本 20261124-0001 号，可以在手机上查看",
+    ),
     CaseSeen(
         _NUMBER,
         _LONG,

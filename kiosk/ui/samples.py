@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 
+from kiosk.journeys import earlier
 from kiosk.journeys.view import (
     Action,
     AskView,
@@ -596,3 +597,4 @@ def _notices() -> Iterator[tuple[str, Body]]:
         NoticeView("已通知工作人员", "请在这里稍等，有人马上过来。", "ok", primary=HOME),
     )
     yield "long", NoticeView(LONG_ITEM, LONG_ADDRESS * 4, "warn", primary=retry, actions=staff)
+    yield "consent", earlier.offer_view(4)

@@ -1,0 +1,87 @@
+"""What earlier cases of the citizen settle: offered, and filled in only after a yes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from forms.one_table import OneTable, Source, Value
+from forms.prefill import prefill
+from kiosk.events import Effect, Event, FindProfile, Pressed, ProfileFound, ProfileOffered
+from kiosk.journeys.application import ApplyState, Step
+from kiosk.journeys.unfinished import owner_of
+from kiosk.journeys.view import Action, NoticeView
+from kiosk.journeys.world import World
+
+
+def follow(before: ApplyState, after: ApplyState) -> tuple[Effect, ...]:
+    """Ask whether there is anything when a citizen has confirmed their card."""
+    is_new = before.step == "identify" and after.step == "choose" and after.table is None
+    owner = owner_of(after)
+    return (FindProfile(owner),) if owner and is_new and not after.pictured else ()
+
+
+def offer(state: ApplyState, event: ProfileOffered) -> ApplyState:
+    """Ask the citizen, unless they have gone on; a form begun earlier is offered first."""
+    if event.owner != owner_of(state) or state.table is not None or state.pictured:
+        return state
+    if state.step == "choose":
+        return replace(state, step="earlier", offered=event.count)
+    return replace(state, offered=event.count) if state.step == "resume" else state
+
+
+def take(state: ApplyState, event: ProfileFound) -> ApplyState:
+    """Keep what was found for the table, or fill what is still empty of one already open."""
+    if event.owner != owner_of(state) or state.pictured:
+        return state
+    known = replace(state, earlier=event.values)
+    return known if state.table is None else replace(known, table=fill(state.table, known))
+
+
+def forget(state: ApplyState) -> ApplyState:
+    """Return the state without anything of earlier cases: another person may stand here."""
+    table = state.table
+    for key, value in table.values.items() if table is not None else ():
+        if value.source is Source.EARLIER_CASE and table is not None:
+            table = table.with_value(key, Value("", Source.TYPED))
+    return replace(state, earlier=(), offered=0, table=table)
+
+
+def fill(table: OneTable, state: ApplyState) -> OneTable:
+    """Return the table with earlier values where nothing better is known."""
+    for value in state.earlier:
+        if value.key not in table.values:
+            table = prefill(table, {value.key: value.text}, Source.EARLIER_CASE, value.source_label)
+    return table
+
+
+def begin(state: ApplyState, world: World) -> Step:
+    """Show the offer."""
+    return state, ()
+
+
+def advance(state: ApplyState, event: Event, world: World) -> Step:
+    """Fetch the values after a yes; after a no nothing is read."""
+    match event:
+        case Pressed("use_earlier"):
+            agreed = replace(state, step="choose", offered=0)
+            return agreed, (FindProfile(owner_of(state), consented=True),)
+        case Pressed("without_earlier"):
+            return replace(state, step="choose", offered=0), ()
+    return state, ()
+
+
+def view(state: ApplyState, world: World) -> NoticeView:
+    """Return the question for the citizen's consent."""
+    return offer_view(state.offered)
+
+
+def offer_view(count: int) -> NoticeView:
+    """Return the offer to fill so many fields."""
+    return NoticeView(
+        "用您以前填过的内容吗？",
+        f"您在这里办过事，有 {count} 项可以直接填好，比如电话、地址。\n"
+        "填好以后您还能改；不用也一样能办。",
+        "plain",
+        primary=Action("use_earlier", "用，帮我填好"),
+        actions=(Action("without_earlier", "不用，我自己填"),),
+    )
