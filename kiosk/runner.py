@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
 from kiosk.events import Effect, Event, Wipe
+from kiosk.failures import failure_of
 
 Post = Callable[[Event], None]
 
@@ -64,9 +65,9 @@ class Runner:
         post = self._post_of_this_visit()
         for name, performer in self._performers.items():
             if isinstance(effect, performer.urgent):
-                self._guard(name, performer.perform, effect, post)
+                self._perform(name, performer, effect, post)
             elif isinstance(effect, performer.handles):
-                self._lanes[name].submit(self._guard, name, performer.perform, effect, post)
+                self._lanes[name].submit(self._perform, name, performer, effect, post)
 
     def _post_of_this_visit(self) -> Post:
         with self._lock:
@@ -79,6 +80,15 @@ class Runner:
                 self._post(event)
 
         return post
+
+    def _perform(self, name: str, performer: Performer, effect: Effect, post: Post) -> None:
+        try:
+            performer.perform(effect, post)
+        except Exception:
+            log.exception("%s failed at %s", name, type(effect).__name__)
+            failure = failure_of(effect)
+            if failure is not None:
+                post(failure)
 
     def _guard(self, name: str, work: Callable[..., None], *args: object) -> None:
         try:

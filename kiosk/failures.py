@@ -1,0 +1,85 @@
+"""What a journey is told when the work it waits for broke down, so that it never waits for ever."""
+
+from __future__ import annotations
+
+from kiosk.events import (
+    ApplicationNotKept,
+    CandidatesFound,
+    CardFailed,
+    CasesNotFound,
+    ChangeSetting,
+    Effect,
+    Evaluate,
+    Event,
+    FindCandidates,
+    HeardNothing,
+    IssueTicket,
+    Listen,
+    LookUpCase,
+    LookUpPerson,
+    PhotoTaken,
+    PlayTone,
+    Printed,
+    PrintSlip,
+    ReadCard,
+    ReadCardPhoto,
+    SettingChanged,
+    Speak,
+    SpeechEnded,
+    StaffNotTold,
+    Submit,
+    TakePhoto,
+    TellStaff,
+    TicketFailed,
+    TonePlayed,
+    Understand,
+)
+
+_BROKEN = "本机出了点故障"
+_STILL_THERE = "您填的还在屏幕上，请再试一次，或叫工作人员"
+
+
+def failure_of(effect: Effect) -> Event | None:
+    """Return the event that ends the waiting for an effect; None where nobody waits."""
+    return _of_citizens_words(effect) or _of_devices(effect) or _of_hall(effect)
+
+
+def _of_citizens_words(effect: Effect) -> Event | None:
+    match effect:
+        case Understand():
+            return HeardNothing("刚才没能查到答案", "请再问一次，或叫工作人员")
+        case Listen():
+            return HeardNothing("话筒出了故障", "请打字提问，或叫工作人员")
+        case Speak(text):
+            return SpeechEnded("喇叭出了故障", text)
+        case FindCandidates(pinyin):
+            return CandidatesFound(pinyin, ())
+    return None
+
+
+def _of_devices(effect: Effect) -> Event | None:
+    match effect:
+        case ReadCard() | ReadCardPhoto():
+            return CardFailed("没有读到卡", "请再试一次，或不用卡直接填写")
+        case TakePhoto():
+            return PhotoTaken(False, "没有拍好，请再拍一次，或叫工作人员")
+        case PrintSlip():
+            return Printed(False, "没有打印出来", "请再试一次，或叫工作人员")
+        case ChangeSetting(key):
+            return SettingChanged(key, "", "没有保存，请看日志")
+        case PlayTone():
+            return TonePlayed("没有播放出来，请看日志")
+    return None
+
+
+def _of_hall(effect: Effect) -> Event | None:
+    match effect:
+        case Submit():
+            return ApplicationNotKept(f"{_BROKEN}，没有保存", _STILL_THERE)
+        case IssueTicket():
+            return TicketFailed(_BROKEN, "请再试一次，或到人工取号处")
+        case LookUpCase() | LookUpPerson():
+            return CasesNotFound(_BROKEN, "请再试一次，或到窗口查询")
+        case TellStaff() | Evaluate():
+            return StaffNotTold(_BROKEN, _STILL_THERE)
+    return None
