@@ -79,8 +79,7 @@ def offer_view(count: int) -> NoticeView:
     """Return the offer to fill so many fields."""
     return NoticeView(
         "用您以前填过的内容吗？",
-        f"您在这里办过事，有 {count} 项可以直接填好，比如电话、地址。\n"
-        "填好以后您还能改；不用也一样能办。",
+        f"您办过的件里，有 {count} 项可以直接填好\n填好还能改，不用也一样办",
         "plain",
         primary=Action("use_earlier", "用，帮我填好"),
         actions=(Action("without_earlier", "不用，我自己填"),),
