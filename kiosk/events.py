@@ -383,6 +383,11 @@ class StaffTold:
 
 
 @dataclass(frozen=True)
+class WordKept:
+    """What is for the staff is safe on the terminal, and goes to the hall once that is back."""
+
+
+@dataclass(frozen=True)
 class StaffNotTold:
     """It did not reach the hall."""
 
@@ -438,6 +443,7 @@ Event = (
     | CasesFound
     | CasesNotFound
     | StaffTold
+    | WordKept
     | StaffNotTold
     | Printed
 )

@@ -42,6 +42,7 @@ from kiosk.performers.service import About, ServiceDesk
 from kiosk.performers.speaking import Mouth
 from kiosk.performers.unfinished import UnfinishedDesk
 from kiosk.performers.watch import DeviceWatch
+from kiosk.performers.words import WordsDesk
 from kiosk.platform.outbox import Outbox
 from kiosk.runner import Performer, Runner
 from kiosk.said_often import said_often
@@ -93,7 +94,9 @@ class Terminal:
         self._shelf = Shelf(folder / "catalogue")
         catalogue = _open_catalogue(self._shelf)
         self.link = HallLink(settings.hall, folder)
-        self.outbox = Outbox(folder / "outbox.sqlite3", Vault(folder / "keys" / "outbox.key"))
+        vault = Vault(folder / "keys" / "outbox.key")
+        self.outbox = Outbox(folder / "outbox.sqlite3", vault)
+        self._words = Outbox(folder / "words.sqlite3", vault, limit_mb=64)
         self._service = ServiceDesk(
             About(catalogue.version, len(catalogue.items), folder, settings.speech.models_folder),
             machine_checks(settings, self.link.client),
@@ -136,6 +139,7 @@ class Terminal:
         self.runner.stop()
         self.stage.stop()
         self.outbox.close()
+        self._words.close()
         self.link.stop()
 
     def _renew(self, world: World, catalogue: Catalogue) -> World:
@@ -192,6 +196,7 @@ class Terminal:
             ),
             "tickets": TicketDesk(client),
             "records": RecordsDesk(client),
+            "words": WordsDesk(self._words, client),
             "hall": HallWatch(self.link.start, client, self.outbox),
             "collector": Collector(),
             "catalogue": CatalogueDesk(catalogue, self._shelf, client),

@@ -24,6 +24,7 @@ from kiosk.events import (
     Typed,
     Understand,
     Understood,
+    WordKept,
 )
 from kiosk.journeys import replies, typing
 from kiosk.journeys.consult_view import SPEAK_NOW, view
@@ -88,6 +89,8 @@ def advance(state: ConsultState, event: Event, world: World) -> Step:
             return replace(state, phase="idle", spoken=None), ()
         case StaffTold(number) if state.message_id:
             return replies.recorded(state, number)
+        case WordKept() if state.message_id:
+            return replies.kept(state)
         case StaffNotTold(reason, remedy) if state.message_id:
             return replies.not_recorded(state, reason, remedy)
         case Typed(text) if state.draft is not None:

@@ -17,8 +17,10 @@ from kiosk.events import (
     StaffTold,
     TellStaff,
     Typed,
+    WordKept,
 )
 from kiosk.journeys import typing
+from kiosk.journeys.replies import KEPT
 from kiosk.journeys.view import Action, Body, NoticeView, QuestionView, ReceiptView, TableView, Tone
 from kiosk.journeys.world import World
 
@@ -82,6 +84,8 @@ def advance(state: FeedbackState, event: Event, world: World) -> Step:
             return replace(state, draft=typing.with_words(state.draft, event)), ()
         case StaffTold(number, url) if state.step == "sending":
             return replace(state, step="done", number=number, url=url), (Speak(_thanks(number)),)
+        case WordKept() if state.step == "sending":
+            return replace(state, step="done"), (Speak(KEPT),)
         case StaffNotTold(reason, remedy) if state.step == "sending":
             before: Literal["words", "levels"] = "words" if state.kind else "levels"
             return replace(state, step=before, fault=f"{reason}。{remedy}"), ()
@@ -164,6 +168,8 @@ def _words_view(state: FeedbackState) -> QuestionView:
 
 def _done_view(state: FeedbackState) -> NoticeView | ReceiptView:
     done = Action("finish", "好了，结束")
+    if state.kind and not state.number:
+        return NoticeView("已记下", KEPT, "ok", primary=done)
     if not state.number:
         return NoticeView("谢谢您的评价", "我们会认真看。", "ok", primary=done)
     told = "用手机扫这个码，答复会出现在那一页；也可以凭编号到窗口问。"

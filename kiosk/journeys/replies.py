@@ -18,6 +18,7 @@ UNSURE = "您是想问下面哪一件？"
 NO_OTHER = "没有别的相近的事了。请换个说法再问一次，或请工作人员帮您。"
 EMERGENCY = "已通知工作人员马上过来。紧急情况请拨打 110 或 120。"
 PROGRESS = "查办件进度，请准备好回执上的办件编号，或身份证。请按“查办件进度”。"
+KEPT = "已记下，网络恢复后送给工作人员。"
 RECORDING = "正在记下您的问题……"
 _NUMBERS = ("第一", "第二", "第三", "第四", "第五", "第六")
 MOST_SPOKEN = 6
@@ -143,6 +144,12 @@ def recorded(state: ConsultState, number: str) -> Step:
     """Tell under which number the staff have the question."""
     text = f"已经记下，编号 {number}。工作人员回答后，可凭编号到服务台查看。"
     return _speak(replace(state, message=text, tone="ok", message_id="", earlier=Earlier()), text)
+
+
+def kept(state: ConsultState) -> Step:
+    """Tell that the staff will have the question once the hall is back."""
+    told = replace(state, message=KEPT, tone="ok", message_id="", earlier=Earlier())
+    return _speak(told, KEPT)
 
 
 def not_recorded(state: ConsultState, reason: str, remedy: str) -> Step:

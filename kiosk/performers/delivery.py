@@ -27,6 +27,7 @@ from kiosk.platform.courier import OutboxCourier
 from kiosk.platform.outbox import Delivered, Delivery, DeliveryRefused, NotKept, Outbox, Postponed
 from kiosk.platform.protocol import (
     AppliedItem,
+    CaseReceipt,
     HallState,
     MaterialPages,
     SubmitApplication,
@@ -99,7 +100,7 @@ class DeliveryDesk:
 
     def _tell(self, delivery: Delivery) -> None:
         match delivery:
-            case Delivered(key, receipt):
+            case Delivered(key, CaseReceipt() as receipt):
                 day = receipt.promised_on
                 promised = f"{day.year} 年 {day.month} 月 {day.day} 日前" if day else ""
                 self._post(CaseFiled(key, receipt.case_number, promised))

@@ -19,7 +19,6 @@ from kiosk.events import (
     ProfileOffered,
     StaffNotTold,
     StaffTold,
-    TellStaff,
 )
 from kiosk.platform.client import HallClient, Refused, Unreachable
 from kiosk.platform.protocol import (
@@ -29,8 +28,6 @@ from kiosk.platform.protocol import (
     PersonCases,
     Profile,
     ProfileField,
-    QuestionReceipt,
-    StaffQuestion,
 )
 from kiosk.runner import Post
 
@@ -42,7 +39,7 @@ KEPT_NOTHING = "您写的还在屏幕上，请稍后再交一次，或告诉工�
 class RecordsDesk:
     """One question or one word to the hall at a time."""
 
-    handles: tuple[type, ...] = (LookUpCase, LookUpPerson, FindProfile, Evaluate, TellStaff)
+    handles: tuple[type, ...] = (LookUpCase, LookUpPerson, FindProfile, Evaluate)
     urgent: tuple[type, ...] = ()
 
     def __init__(self, client: HallClient) -> None:
@@ -65,8 +62,6 @@ class RecordsDesk:
                 self._find_profile(effect, post)
             case Evaluate():
                 post(self._evaluate(effect))
-            case TellStaff():
-                post(self._tell(effect))
 
     def _find_profile(self, asked: FindProfile, post: Post) -> None:
         """Tell what the hall has; without the hall the citizen fills the form as ever."""
@@ -92,18 +87,6 @@ class RecordsDesk:
             case Refused(_, "evaluated"):
                 # A press that came twice, or an earlier answer that was lost on its way.
                 return StaffTold()
-            case Refused(reason, _):
-                return StaffNotTold(reason, "请告诉工作人员")
-            case Unreachable(reason):
-                return StaffNotTold(reason, KEPT_NOTHING)
-
-    def _tell(self, word: TellStaff) -> StaffTold | StaffNotTold:
-        question = StaffQuestion.model_validate(
-            {"question_id": word.message_id, "kind": word.kind, "text": word.text}
-        )
-        match self._client.ask_staff(question):
-            case QuestionReceipt() as receipt:
-                return StaffTold(receipt.number, receipt.url)
             case Refused(reason, _):
                 return StaffNotTold(reason, "请告诉工作人员")
             case Unreachable(reason):

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal, Protocol
 
 from kiosk.platform.client import Refused, Unreachable
-from kiosk.platform.protocol import MAX_BODY_BYTES, CaseReceipt, SubmitApplication
+from kiosk.platform.protocol import (
+    MAX_BODY_BYTES,
+    CaseReceipt,
+    QuestionReceipt,
+    SubmitApplication,
+)
 from kiosk.vault import Vault, VaultError
 
 State = Literal["pending", "filed", "refused"]
+Receipt = CaseReceipt | QuestionReceipt
 _PAGE_BYTES = 4096
 log = logging.getLogger(__name__)
 _REMEDY = "请不要离开，叫工作人员来处理；您填写的内容还在屏幕上"
@@ -40,10 +47,10 @@ class OutboxError(Exception):
 
 
 class Submitter(Protocol):
-    """Whoever takes a kept application to the hall."""
+    """Whoever takes what was kept to the hall."""
 
-    def submit_body(self, key: str, body: bytes) -> CaseReceipt | Unreachable | Refused:
-        """File an application under its idempotency key."""
+    def submit_body(self, key: str, body: bytes) -> Receipt | Unreachable | Refused:
+        """Hand in an application or a word under its idempotency key."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +74,7 @@ class Delivered:
     """The hall has the application."""
 
     key: str
-    receipt: CaseReceipt
+    receipt: Receipt
 
 
 @dataclass(frozen=True)
@@ -99,6 +106,7 @@ class OutboxEntry:
     attempts: int
     reason: str
     case_number: str
+    receipt_json: str = field(default="", repr=False)
 
 
 def _now() -> datetime:
@@ -130,7 +138,11 @@ class Outbox:
         body = submission.to_bytes()
         if len(body) > MAX_BODY_BYTES:
             return NotKept("照片太多太大，没有保存", "请删去几页再提交")
-        key, fingerprint = submission.application_id, self._vault.fingerprint(body)
+        return self.keep(submission.application_id, body)
+
+    def keep(self, key: str, body: bytes) -> Kept | NotKept:
+        """Keep what is to be handed in under a key; the same a second time stays one entry."""
+        fingerprint = self._vault.fingerprint(body)
         sealed = self._vault.seal(body, key)
         try:
             with self._transaction() as db:
@@ -218,7 +230,7 @@ class Outbox:
         except VaultError:
             return self._refuse(key, "本机密钥与保存时不同，打不开这份申请"), True
         match client.submit_body(key, body):
-            case CaseReceipt() as receipt:
+            case CaseReceipt() | QuestionReceipt() as receipt:
                 # Filed: nothing personal needs to stay on the terminal.
                 self._note(
                     key, "state = 'filed', sealed = NULL, receipt = ?", receipt.model_dump_json()
@@ -275,6 +287,10 @@ def _why_not_kept(error: sqlite3.Error) -> str:
 def _entry(
     key: str, state: State, created_at: str, attempts: int, reason: str, receipt: str
 ) -> OutboxEntry:
-    number = CaseReceipt.model_validate_json(receipt).case_number if receipt else ""
     created = datetime.fromisoformat(created_at)
-    return OutboxEntry(key, state, created, attempts, reason, number)
+    return OutboxEntry(key, state, created, attempts, reason, _number_on(receipt), receipt)
+
+
+def _number_on(receipt: str) -> str:
+    told = json.loads(receipt) if receipt else {}
+    return str(told.get("case_number") or told.get("number") or "")

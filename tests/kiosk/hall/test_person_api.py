@@ -11,19 +11,16 @@ from kiosk.events import (
     Event,
     LookUpCase,
     LookUpPerson,
-    StaffNotTold,
     StaffTold,
-    TellStaff,
 )
 from kiosk.performers.records import RecordsDesk
-from kiosk.platform.client import HallClient
 from kiosk.platform.protocol import CaseReceipt
 
 from .conftest import RunningHall, stored_bytes
 from .specimens import specimen
 
 
-def _perform(hall: RunningHall, effect: LookUpCase | LookUpPerson | Evaluate | TellStaff) -> Event:
+def _perform(hall: RunningHall, effect: LookUpCase | LookUpPerson | Evaluate) -> Event:
     posted: list[Event] = []
     RecordsDesk(hall.client).perform(effect, posted.append)
     (event,) = posted
@@ -58,18 +55,3 @@ def test_an_evaluation_counts_once(hall: RunningHall) -> None:
     assert _perform(hall, given) == StaffTold()
     assert hall.service.evaluations.level_of("case-1") == 2
     assert "很快".encode() not in stored_bytes(hall)
-
-
-def test_a_complaint_reaches_the_staff_and_gets_a_number(hall: RunningHall) -> None:
-    told = _perform(hall, TellStaff(uuid4().hex, "complaint", "等了两个小时"))
-    assert isinstance(told, StaffTold) and told.number
-    (kept,) = hall.service.questions.unanswered()
-    assert (kept.kind_name, kept.text) == ("投诉", "等了两个小时")
-
-
-def test_without_the_hall_nothing_is_promised() -> None:
-    posted: list[Event] = []
-    RecordsDesk(HallClient("http://127.0.0.1:9", "token", 0.5)).perform(
-        TellStaff(uuid4().hex, "suggestion", "多开窗口"), posted.append
-    )
-    assert isinstance(posted[0], StaffNotTold)

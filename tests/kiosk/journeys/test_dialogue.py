@@ -21,6 +21,7 @@ from kiosk.events import (
     TellStaff,
     Understand,
     Understood,
+    WordKept,
 )
 from kiosk.journeys.dialogue import understand_said
 from kiosk.journeys.view import AskView, IdentifyView
@@ -171,6 +172,13 @@ def test_a_question_that_did_not_reach_the_staff_is_said_so(talk: Talk) -> None:
     talk.drive.press("record_question")
     talk.drive.happen(StaffNotTold("连接不上大厅服务", "请告诉工作人员"))
     assert "请告诉工作人员" in talk.view.message
+
+
+def test_a_question_kept_for_a_hall_that_is_away_is_said_to_be_so(talk: Talk) -> None:
+    talk.say("乡下老屋能改民宿吗")
+    talk.drive.press("record_question")
+    assert "网络恢复后送给工作人员" in spoken(talk.drive.happen(WordKept()))
+    assert "已记下" in talk.view.message
 
 
 def test_progress_leads_to_the_case_number(talk: Talk) -> None:
