@@ -95,6 +95,8 @@ class Heard:
     """A whole sentence, spoken or typed."""
 
     text: str
+    engine: str = "text"
+    """What heard it; text when it was typed."""
 
 
 @dataclass(frozen=True)
@@ -463,9 +465,10 @@ class StopListening:
 
 @dataclass(frozen=True)
 class Understand:
-    """Find what a sentence means."""
+    """Find what a sentence means, by the limits for what heard it."""
 
     text: str
+    engine: str = "text"
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ class Speech:
         self._settings = settings
         self._port_audio = PortAudio()
 
-    def open_listener(self, is_complete: IsComplete = lambda text: False) -> Listener:
+    def open_listener(self, is_complete: IsComplete = lambda text, engine: False) -> Listener:
         """Try the microphone, then load the recognizer."""
         settings = self._settings
         microphone = SounddeviceMicrophone(settings.microphone, self._port_audio)

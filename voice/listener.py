@@ -15,7 +15,7 @@ from voice.recognizers.recognizer import Hypothesis, Recognizer, Utterance
 OnPartial = Callable[[str], None]
 OnLevel = Callable[[float], None]
 ShouldStop = Callable[[], bool]
-IsComplete = Callable[[str], bool]
+IsComplete = Callable[[str, str], bool]
 """Tells whether a text is a whole question already, so that no more of it need be awaited."""
 
 _RETRY = "请靠近话筒再说一遍，也可以打字提问"
@@ -40,6 +40,7 @@ class Heard:
 
     text: str
     confidence: float
+    engine: str = "text"
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Listener:
         recognizer: Recognizer,
         new_endpointer: Callable[[], Endpointer] = lambda: Endpointer(silero_detector()),
         settings: ListenSettings | None = None,
-        is_complete: IsComplete = lambda text: False,
+        is_complete: IsComplete = lambda text, engine: False,
     ) -> None:
         self._microphone = microphone
         self._recognizer = recognizer
@@ -126,7 +127,9 @@ class Listener:
 
     def _is_whole(self, utterance: Utterance) -> bool:
         known = utterance.settled()
-        return known is not None and bool(known.text) and self._is_complete(known.text)
+        if known is None or not known.text:
+            return False
+        return self._is_complete(known.text, known.engine)
 
 
 class _Gathered:
@@ -160,5 +163,5 @@ class _Gathered:
 
 def _outcome(hypothesis: Hypothesis) -> Heard | NothingHeard:
     if hypothesis.text:
-        return Heard(hypothesis.text, hypothesis.confidence)
+        return Heard(hypothesis.text, hypothesis.confidence, hypothesis.engine)
     return NothingHeard("没有听清楚", _RETRY)

@@ -77,7 +77,7 @@ def advance(state: ConsultState, event: Event, world: World) -> Step:
         case HeardPart(text) if state.phase == "listening":
             return replace(state, heard=text), ()
         case Heard(text) if state.phase in ("listening", "thinking"):
-            return _said(state, text, world)
+            return _heard_by(_said(state, text, world), event.engine)
         case HeardNothing(reason, remedy) if state.phase in ("listening", "thinking"):
             message = f"{reason}。{remedy}" if remedy else reason
             return replace(state, phase="idle", level=0.0, message=message, tone="warn"), ()
@@ -155,6 +155,13 @@ def _said(state: ConsultState, text: str, world: World) -> Step:
         case "no" | "another" if earlier.guesses or earlier.item_code:
             return replies.offer_others(here, world)
     return _understand(here, said, text, world)
+
+
+def _heard_by(step: Step, engine: str) -> Step:
+    state, effects = step
+    return state, tuple(
+        replace(one, engine=engine) if isinstance(one, Understand) else one for one in effects
+    )
 
 
 def _understand(here: ConsultState, said: Said, text: str, world: World) -> Step:

@@ -80,6 +80,6 @@ class Ear:
             words=self._words,
         )
         if isinstance(result, HeardSentence):
-            post(Heard(result.text))
+            post(Heard(result.text, result.engine))
         else:
             post(HeardNothing(result.reason, result.remedy))

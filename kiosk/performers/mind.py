@@ -47,9 +47,9 @@ class Mind:
     def stop(self) -> None:
         """Nothing is held."""
 
-    def is_complete(self, text: str) -> bool:
+    def is_complete(self, text: str, engine: str = "text") -> bool:
         """Tell whether a sentence can be answered as it stands; asked while it is still heard."""
-        return self._matcher is not None and self._matcher.match(text).outcome != "reject"
+        return self._matcher is not None and self._matcher.match(text, engine).outcome != "reject"
 
     def perform(self, effect: Effect, post: Post) -> None:
         """Match the sentence against the knowledge of the catalogue in force."""
@@ -59,7 +59,7 @@ class Mind:
             if self._matcher is None:
                 post(Understood("reject"))
                 return
-            match = self._matcher.match(effect.text)
+            match = self._matcher.match(effect.text, effect.engine)
             guesses = tuple(Guess(c.item_code, c.aspect, c.score) for c in match.candidates)
             post(Understood(match.outcome, guesses))
 

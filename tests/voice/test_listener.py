@@ -107,7 +107,7 @@ def test_a_whole_question_ends_at_a_short_silence_and_a_beginning_waits_for_more
         listener = Listener(
             microphone,
             ScriptedRecognizer([text]),
-            is_complete=lambda said: said == "居住证怎么办理",
+            is_complete=lambda said, engine: said == "居住证怎么办理",
         )
         assert listener.listen(lambda part: None, lambda level: None, lambda: False) == Heard(
             text, 0.9

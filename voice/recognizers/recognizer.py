@@ -28,6 +28,8 @@ class Hypothesis:
     confidence: float
     words: tuple[Word, ...] = ()
     refusal: str = ""
+    engine: str = "text"
+    """What heard it, by which its text is judged: whisper or vosk; text where nothing may err."""
 
 
 class Utterance(Protocol):

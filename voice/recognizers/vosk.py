@@ -70,7 +70,7 @@ class VoskUtterance:
 
     def settled(self) -> Hypothesis | None:
         """Return the words so far; their confidence comes with the end."""
-        return Hypothesis(self._shown, 0.0)
+        return Hypothesis(self._shown, 0.0, engine="vosk")
 
     def finish(self) -> Hypothesis:
         """Return all words with their mean confidence."""
@@ -78,7 +78,7 @@ class VoskUtterance:
         if not self._words:
             return Hypothesis("", 0.0, refusal="empty")
         confidence = sum(word.confidence for word in self._words) / len(self._words)
-        return Hypothesis(self._text(), confidence, tuple(self._words))
+        return Hypothesis(self._text(), confidence, tuple(self._words), engine="vosk")
 
     def _keep(self, result: str) -> None:
         for word in json.loads(result).get("result", ()):

@@ -178,7 +178,8 @@ class WhisperUtterance:
 def _hypothesis(decoded: Decoded) -> Hypothesis:
     reason = refusal(decoded)
     confidence = math.exp(decoded.mean_log_probability)
-    return Hypothesis("" if reason else decoded.text, confidence, refusal=reason)
+    text = "" if reason else decoded.text
+    return Hypothesis(text, confidence, refusal=reason, engine="whisper")
 
 
 def _window_frames(seconds: float) -> int:

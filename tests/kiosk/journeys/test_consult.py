@@ -121,3 +121,10 @@ def test_late_answer_after_the_question_was_replaced_is_not_shown(
     drive.press("listen")
     drive.happen(Understood("answer", (Guess(code_of("居住证申领"), "how", 0.9),)))
     assert ask_view(drive).card is None
+
+
+def test_what_was_heard_is_judged_by_what_heard_it(drive: Drive) -> None:
+    drive.press("listen")
+    assert drive.happen(Heard("居住证怎么办理", "whisper")) == (
+        Understand("居住证怎么办理", "whisper"),
+    )
