@@ -48,8 +48,11 @@ class Unfinished(_Part):
 
 
 def owner_of(state: ApplyState) -> str:
-    """Return whose form this is: the number on the card; empty without a card, for nobody."""
-    return state.card.get("resident_number", "")
+    """Return whose form this is: the number on the card; empty without a card, for nobody.
+
+    A picture may be of anybody's card, so it owns nothing and opens nothing.
+    """
+    return "" if state.pictured else state.card.get("resident_number", "")
 
 
 def follow(before: ApplyState, after: ApplyState, event: Event) -> tuple[Effect, ...]:

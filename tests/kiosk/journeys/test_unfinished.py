@@ -110,3 +110,18 @@ def test_what_cannot_be_used_any_more_is_passed_over(drive: Drive, text: str) ->
     lay_card(drive, CARD)
     drive.happen(UnfinishedFound(NUMBER, text))
     assert isinstance(drive.screen.body, ChooseItemsView)
+
+
+def test_a_picture_of_a_card_neither_keeps_nor_opens_a_form(
+    drive: Drive, kept: KeepUnfinished
+) -> None:
+    drive.press("fill_in", item_code(drive.world, "居住证申领"))
+    drive.press("by_camera")
+    drive.press("take_photo")
+    drive.happen(CARD)
+    drive.press("confirm_card")
+    assert not drive.asked(FindUnfinished)
+    drive.happen(UnfinishedFound(NUMBER, kept.text))
+    assert isinstance(drive.screen.body, ChooseItemsView)
+    drive.press("start_filling")
+    assert not drive.asked(KeepUnfinished)
