@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import wave
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,9 @@ from voice.matching import Match, Matcher
 from voice.meaning import MeaningStore, open_embedding
 from voice.microphone import BLOCK_BYTES, mono_16k
 from voice.recognizers import Recognizer
+
+LEARN_S = 60.0
+"""How long the first run over somebody's list may learn what its questions mean."""
 
 
 class AskingError(Exception):
@@ -64,7 +68,8 @@ class FaqTurn:
             self._lines.setdefault(line.key, line)
         entries = (KnowledgeEntry(line.key, HOW, line.question) for line in lines)
         self._matcher = Matcher(entries)
-        _learn(self._matcher, MeaningStore(kept=kept / "faq_meanings.npz" if kept else None))
+        store = MeaningStore(kept=kept / "faq_meanings.npz" if kept else None)
+        _learn(self._matcher, store, [line.question for line in lines])
         self._source = path.name
 
     def answer(self, text: str, engine: str = "text") -> dict[str, Any]:
@@ -118,10 +123,17 @@ def _turn(text: str, match: Match, name_of: Callable[[str], str]) -> dict[str, A
     }
 
 
-def _learn(matcher: Matcher, store: MeaningStore) -> None:
+def _learn(matcher: Matcher, store: MeaningStore, texts: Sequence[str] = ()) -> None:
+    """Take in meanings; a list too long for one sitting is matched without until it is learnt."""
     embedding = open_embedding()
-    if embedding is not None:
-        matcher.learn_meanings(embedding, store)
+    if embedding is None:
+        return
+    left = store.learn(texts, embedding, LEARN_S)
+    if left:
+        told = f"还有 {left} 条没有按意思学完，这次先按字和音比；再运行一次会接着学"
+        print(told, file=sys.stderr, flush=True)
+        return
+    matcher.learn_meanings(embedding, store)
 
 
 def _faq_lines(path: Path) -> list[FaqLine]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import os
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Sequence
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
@@ -15,6 +17,9 @@ from voice.grams import Floats, Integers
 
 _BATCH = 16
 _DIGEST_BYTES = 8
+_LONGEST = 160
+"""Characters of a text that are looked at: what a question is about stands in its beginning."""
+_KEEP_EVERY_S = 5.0
 
 
 class Embedding(Protocol):
@@ -58,27 +63,37 @@ class MeaningStore:
             if path is not None and path.exists():
                 self._load(path)
 
-    def vectors(
-        self,
-        texts: Sequence[str],
-        embedding: Embedding,
-        tell: Callable[[int, int], None] | None = None,
-    ) -> Floats:
+    def vectors(self, texts: Sequence[str], embedding: Embedding) -> Floats:
         """Return the vectors of texts, reckoning and keeping those not known yet."""
-        keys = [_digest(text) for text in texts]
-        unknown = dict(zip(keys, texts, strict=True))
-        missing = [(key, text) for key, text in unknown.items() if key not in self._known]
-        for at in range(0, len(missing), _BATCH):
-            some = missing[at : at + _BATCH]
-            for (key, _), row in zip(some, embedding.embed([t for _, t in some]), strict=True):
-                self._known[key] = _coarse(row)
-            if tell is not None:
-                tell(min(at + _BATCH, len(missing)), len(missing))
+        self.learn(texts, embedding)
+        if not texts:
+            return np.zeros((0, 1), np.float32)
+        return np.stack([self._known[_digest(text)] for text in texts]).astype(np.float32)
+
+    def learn(self, texts: Sequence[str], embedding: Embedding, budget_s: float = math.inf) -> int:
+        """Reckon vectors not known yet for so long at most; return how many are left.
+
+        Texts of a length go together, since a batch takes as long as its longest; what is reckoned
+        is kept every few seconds, so that an interrupted run need not begin anew.
+        """
+        missing = {_digest(text): text for text in texts if _digest(text) not in self._known}
+        waiting = sorted(missing.items(), key=lambda one: len(one[1]))
+        kept_s = time.monotonic()
+        ends_s = kept_s + budget_s
+        for at in range(0, len(waiting), _BATCH):
+            some = waiting[at : at + _BATCH]
+            rows = embedding.embed([text[:_LONGEST] for _, text in some])
+            self._known |= {key: _coarse(row) for (key, _), row in zip(some, rows, strict=True)}
+            now_s = time.monotonic()
+            if self._kept is not None and now_s - kept_s > _KEEP_EVERY_S:
+                self.save(self._kept)
+                kept_s = time.monotonic()
+            if now_s > ends_s:
+                break
+        left = sum(key not in self._known for key in missing)
         if missing and self._kept is not None:
             self.save(self._kept)
-        if not keys:
-            return np.zeros((0, 1), np.float32)
-        return np.stack([self._known[key] for key in keys]).astype(np.float32)
+        return left
 
     def save(self, path: Path) -> None:
         """Write all vectors, whole or not at all."""
