@@ -209,7 +209,7 @@ def _first_for(hall: str, window: str, lines: tuple[str, ...], now: datetime) ->
         select(tickets.c.request_id)
         .where(waiting(hall, day_of(now)))
         .where(tickets.c.for_window.in_(["", window]))
-        .order_by(tickets.c.rank_at, tickets.c.issued_at, tickets.c.sequence)
+        .order_by(tickets.c.rank_at, tickets.c.issued_at, tickets.c.sequence, tickets.c.number)
         .limit(1)
         # Two windows at once take two people, and neither waits for the other.
         .with_for_update(skip_locked=True)

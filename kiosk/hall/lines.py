@@ -42,7 +42,9 @@ class Lines:
             first = connection.execute(
                 select(tickets)
                 .where(*own)
-                .order_by(tickets.c.rank_at, tickets.c.issued_at, tickets.c.sequence)
+                .order_by(
+                    tickets.c.rank_at, tickets.c.issued_at, tickets.c.sequence, tickets.c.number
+                )
                 .limit(_SHOWN)
             ).all()
             count = connection.scalar(select(func.count()).select_from(tickets).where(*own))
