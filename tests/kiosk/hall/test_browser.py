@@ -240,6 +240,11 @@ def test_a_page_that_lost_the_hall_says_so(browser: WebDriver, hall: RunningHall
         browser.execute_cdp_cmd("Network.setBlockedURLs", {"urls": []})
 
 
+def _number_called(browser: WebDriver) -> str:
+    shown = browser.find_elements(By.CSS_SELECTOR, ".calling .number")
+    return shown[0].text if shown else ""
+
+
 def test_without_script_the_essential_actions_work(browser: WebDriver, hall: RunningHall) -> None:
     take_number(hall, 80, "社会民生")
     browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
@@ -247,8 +252,8 @@ def test_without_script_the_essential_actions_work(browser: WebDriver, hall: Run
         _sign_in(browser, hall, "6")
         browser.get(f"{hall.url}/window")
         browser.find_element(By.ID, "next").click()
-        assert browser.find_element(By.CSS_SELECTOR, ".calling .number").text[0].isalpha()
+        _until(lambda: _number_called(browser)[:1].isalpha())
         browser.find_element(By.ID, "finish").click()
-        assert "还没有叫号" in browser.find_element(By.TAG_NAME, "main").text
+        _until(lambda: "还没有叫号" in browser.find_element(By.TAG_NAME, "main").text)
     finally:
         browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
