@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
-
-import cv2
-import numpy as np
+from dataclasses import dataclass, replace
 
 from devices.camera.assessment import assess
 from devices.camera.camera import Picture
-from devices.camera.encoding import PictureError, encode_jpeg
-from devices.camera.page import Corners, straighten
+from devices.camera.encoding import encode_jpeg
+from devices.camera.page import Corners, shows_other_page, straighten
+from devices.camera.photo_files import Photo
 
-MOST_BYTES = 60_000_000
+SMALLEST_SIDE = 64
+"""Fewer pixels across show no text on any page."""
+TOO_FEW_PIXELS = "图片太小，看不清字。请用原图，不要用缩略图"
+SEVERAL_PAGES = "照片里不止一张纸，取了最大的一张。其他的请分开拍"
 
 
 @dataclass(frozen=True)
 class Scan:
-    """A page found in a photograph; `corners` are (x, y) in its pixels, clockwise from top left."""
+    """A page found in a photograph, and why it was refused or what to know of it.
+
+    `corners` are (x, y) in pixels of the picture, in the order top left, top right, bottom right,
+    bottom left.
+    """
 
     accepted: bool
     reason: str
@@ -35,43 +39,41 @@ class Code:
     corners: tuple[tuple[int, int], ...]
 
 
-def read_picture(path: Path) -> Picture:
-    """Read a photograph as height × width × 3, or raise `PictureError`."""
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise PictureError(f"{path}: 文件太大，最多 {MOST_BYTES // 1_000_000} MB")
-        data = np.fromfile(path, np.uint8)
-    except OSError as error:
-        raise PictureError(f"{path}: 打不开（{error.strerror}）") from None
-    try:
-        picture = cv2.imdecode(data, cv2.IMREAD_COLOR) if data.size else None
-    except cv2.error:
-        picture = None
-    if picture is None:
-        raise PictureError(f"{path}: 不是图片，请用 JPEG 或 PNG")
-    return np.asarray(picture, dtype=np.uint8)
-
-
 def scan(picture: Picture) -> Scan:
-    """Judge a photograph of a page and straighten it if it will do."""
+    """Judge a photograph of a page and straighten it if it will do; of several the largest."""
+    if min(picture.shape[:2]) < SMALLEST_SIDE:
+        return Scan(False, TOO_FEW_PIXELS, None)
     verdict = assess(picture)
     if not verdict.accepted or verdict.corners is None:
         return Scan(False, verdict.reason, verdict.corners)
     page = straighten(picture, verdict.corners)
-    return Scan(True, "", verdict.corners, encode_jpeg(page))
+    note = SEVERAL_PAGES if shows_other_page(picture, verdict.corners) else ""
+    return Scan(True, note, verdict.corners, encode_jpeg(page))
 
 
-def find_codes(picture: Picture) -> tuple[Code, ...]:
+def scan_photo(photo: Photo) -> Scan:
+    """Scan a photograph; the corners are in pixels of its file as a viewer shows it upright."""
+    found = scan(photo.bgr)
+    if found.corners is None:
+        return found
+    # Measured from the centres of pixels, which are half a pixel from their edge in any size.
+    corners = tuple(
+        ((x + 0.5) * photo.scale - 0.5, (y + 0.5) * photo.scale - 0.5) for x, y in found.corners
+    )
+    return replace(found, corners=corners)
+
+
+def find_codes(photo: Photo) -> tuple[Code, ...]:
     """Return every bar code and QR code in a photograph."""
     import zxingcpp
 
     return tuple(
-        Code(str(found.format.name), found.text, _corners(found.position))
-        for found in zxingcpp.read_barcodes(picture)
+        Code(str(found.format.name), found.text, _corners(found.position, photo.scale))
+        for found in zxingcpp.read_barcodes(photo.bgr)
     )
 
 
-def _corners(position: object) -> tuple[tuple[int, int], ...]:
+def _corners(position: object, scale: float) -> tuple[tuple[int, int], ...]:
     names = ("top_left", "top_right", "bottom_right", "bottom_left")
     points = (getattr(position, name) for name in names)
-    return tuple((int(point.x), int(point.y)) for point in points)
+    return tuple((round(point.x * scale), round(point.y * scale)) for point in points)

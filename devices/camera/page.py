@@ -33,11 +33,7 @@ FINGER = 41
 
 def find_page(bgr: Picture) -> Corners | None:
     """Return the corners of the largest sheet in the picture, or None."""
-    height, width = bgr.shape[:2]
-    scale = min(1.0, SEARCH_SIDE / max(height, width))
-    small = cv2.resize(bgr, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    grey = cv2.GaussianBlur(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), (5, 5), 0)
-    light = np.asarray(grey, dtype=np.uint8)
+    small, light, scale = _small(bgr)
     masks = list(_masks(small, light))
     # Fingers that hold the sheet are cut off only where it is not found with them.
     best = _largest_sheet(masks, light) or _largest_sheet(map(_without_fingers, masks[:2]), light)
@@ -46,6 +42,31 @@ def find_page(bgr: Picture) -> Corners | None:
     # A pixel of the small picture covers 1/scale of the large one: measure from centres.
     full = (_in_order(best[0]) + 0.5) / scale - 0.5
     return tuple((float(x), float(y)) for x, y in full)
+
+
+def shows_other_page(bgr: Picture, corners: Corners) -> bool:
+    """Whether a sheet lies beside the one with these corners."""
+    small, light, scale = _small(bgr)
+    page = np.array(corners, dtype=np.float32) * scale
+    least = MIN_AREA * light.shape[0] * light.shape[1]
+    return any(
+        _lies_beside(quad, page) and _stands_out(light, quad)
+        for mask in list(_masks(small, light))[:2]
+        for quad in _sheets(mask, least)
+    )
+
+
+def _lies_beside(quad: Points, page: Points) -> bool:
+    x, y = (float(part) for part in quad.mean(axis=0))
+    return cv2.pointPolygonTest(page, (x, y), False) < 0
+
+
+def _small(bgr: Picture) -> tuple[Picture, Picture, float]:
+    """Return the picture in which pages are sought, its smoothed grey, and its scale."""
+    scale = min(1.0, SEARCH_SIDE / max(bgr.shape[:2]))
+    small = cv2.resize(bgr, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    grey = cv2.GaussianBlur(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), (5, 5), 0)
+    return np.asarray(small, dtype=np.uint8), np.asarray(grey, dtype=np.uint8), scale
 
 
 def _largest_sheet(masks: Iterable[Picture], grey: Picture) -> tuple[Points, float] | None:

@@ -16,6 +16,8 @@ from devices.ocr.lines import Line, TextReader, level
 
 CARD_SIDE = 1100
 WHOLE_SIDE = 1600
+SMALLEST_SIDE = 64
+"""Fewer pixels across show no text on any card."""
 ASPECTS = (1.2, 1.9)
 """Longer by shorter side of cards (1.59) and licences (1.41), seen somewhat aslant."""
 CROP_HEIGHT = 56
@@ -38,6 +40,8 @@ class Reading:
 def read_card_photo(bgr: Picture, reader: TextReader) -> Reading:
     """Read a card or licence; never accepts a number that a second look does not confirm."""
     refused = Reading(False, NO_TEXT)
+    if min(bgr.shape[:2]) < SMALLEST_SIDE:
+        return refused
     for view in _views(bgr):
         for turned in (view, _turned(view)):
             lines = reader.read(turned)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from kiosk.doctor import Finding
 
 app = typer.Typer(help="Look at devices, and try the camera's work on files.", no_args_is_help=True)
-Picture = Annotated[Path, typer.Argument(metavar="FILE", help="A photograph, JPEG or PNG.")]
+Picture = Annotated[
+    Path, typer.Argument(metavar="FILE", help="A photograph: JPEG, PNG, WebP, TIFF, BMP.")
+]
 
 
 def doctor(
@@ -118,62 +120,74 @@ def scan(
 ) -> None:
     """Find the page in a photograph, judge it and straighten it."""
     from devices.camera.encoding import PictureError
-    from devices.camera.files import read_picture
-    from devices.camera.files import scan as scan_picture
+    from devices.camera.files import scan_photo
+    from devices.camera.photo_files import read_photo
 
+    empty: dict[str, object] = {"accepted": False, "reason": "", "corners": [], "output": ""}
     try:
-        found = scan_picture(read_picture(file))
+        found = scan_photo(read_photo(file))
     except PictureError as error:
-        fail(str(error))
+        refuse(empty, str(error), as_json)
     place = output or file.with_name(f"{file.stem}-scan.jpg")
     if found.accepted:
         try:
             place.write_bytes(found.jpeg)
         except OSError as error:
-            fail(f"{place}: 写不了（{error.strerror}）")
-    corners = [[float(x), float(y)] for x, y in found.corners] if found.corners is not None else []
+            refuse(empty, f"{place}: 写不了（{error.strerror}）", as_json)
     result = {
         "accepted": found.accepted,
         "reason": found.reason,
-        "corners": corners,
+        "corners": [[float(x), float(y)] for x, y in found.corners or ()],
         "output": str(place) if found.accepted else "",
     }
-    show_result(result, as_json, str(place) if found.accepted else found.reason)
+    words = f"{place}\n{found.reason}".strip() if found.accepted else found.reason
+    show_result(result, as_json, words)
 
 
 @app.command()
 def codes(file: Picture, as_json: AsJson = False) -> None:
     """Read the bar codes and QR codes in a photograph."""
     from devices.camera.encoding import PictureError
-    from devices.camera.files import find_codes, read_picture
+    from devices.camera.files import find_codes
+    from devices.camera.photo_files import read_photo
 
     try:
-        found = [asdict(code) for code in find_codes(read_picture(file))]
+        found = [asdict(code) for code in find_codes(read_photo(file))]
     except PictureError as error:
-        fail(str(error))
+        refuse({"codes": []}, str(error), as_json)
     words = "\n".join(f"{code['format']}　{code['text']}" for code in found)
-    show_result({"codes": found}, as_json, words or "没有找到条码或二维码")
+    nothing = "" if found else "没有找到条码或二维码"
+    show_result({"codes": found, "reason": nothing}, as_json, words or nothing)
 
 
 @app.command("read-id")
 def read_id(file: Picture, as_json: AsJson = False) -> None:
     """Read a resident card, a social security card or a business licence from a photograph."""
     from devices.camera.encoding import PictureError
-    from devices.camera.files import read_picture
+    from devices.camera.photo_files import read_photo
     from devices.ocr.card_photo import read_card_photo
     from devices.ocr.lines import OcrError
     from devices.ocr.process import OcrProcess
 
+    empty: dict[str, object] = {"accepted": False, "reason": "", "fields": {}}
     try:
         with OcrProcess() as reader:
-            found = read_card_photo(read_picture(file), reader)
+            found = read_card_photo(read_photo(file).bgr, reader)
     except PictureError as error:
-        fail(str(error))
+        refuse(empty, str(error), as_json)
     except OcrError as error:
-        fail(f"文字识别没有运行起来（{error}），请重新运行 ./run setup")
+        refuse(empty, f"文字识别没有运行起来（{error}），请重新运行 ./run setup", as_json)
     result = {"accepted": found.accepted, "reason": found.reason, "fields": dict(found.fields)}
     words = "\n".join(f"{key}　{text}" for key, text in found.fields.items())
     show_result(result, as_json, f"{found.label}\n{words}" if found.accepted else found.reason)
+
+
+def refuse(result: dict[str, object], reason: str, as_json: bool) -> NoReturn:
+    """Say in the shape of a result why there is none, and end with exit code 1."""
+    if not as_json:
+        fail(reason)
+    print(json.dumps(result | {"reason": reason}, ensure_ascii=False))
+    raise typer.Exit(1)
 
 
 def show_result(result: dict[str, object], as_json: bool, words: str) -> None:
