@@ -11,6 +11,8 @@ Transmit = Callable[[bytes], bytes]
 """Sends one command to the card and returns its data followed by the two status bytes."""
 
 OK = 0x9000
+END_OF_FILE = 0x6282
+"""A warning: the record is shorter than was asked for, and came whole."""
 NO_RECORD = 0x6A83
 SECURITY = 0x6982
 PARTS_MAX = 8
@@ -37,15 +39,18 @@ class Response:
 
 def exchange(transmit: Transmit, command: bytes) -> Response:
     """Send a command; repeat with the right length (6Cxx) and fetch what waits (61xx)."""
-    response = _split(transmit(command))
-    if response.status >> 8 == 0x6C:
-        response = _split(transmit(command[:4] + bytes((response.status & 0xFF,))))
+    response, data = _split(transmit(command)), b""
     for _ in range(PARTS_MAX):
-        if response.status >> 8 != 0x61:
+        kind, length = divmod(response.status, 0x100)
+        if kind == 0x6C:
+            command = _with_length(command, length)
+        elif kind == 0x61:
+            data += response.data
+            command = bytes((0x00, 0xC0, 0x00, 0x00, length))
+        else:
             break
-        more = _split(transmit(bytes((0x00, 0xC0, 0x00, 0x00, response.status & 0xFF))))
-        response = Response(response.data + more.data, more.status)
-    return response
+        response = _split(transmit(command))
+    return Response(data + response.data, response.status)
 
 
 def select_application(transmit: Transmit, name: bytes) -> Response:
@@ -67,7 +72,15 @@ def select_file(transmit: Transmit, identifier: int) -> Response:
 def read_record(transmit: Transmit, tag: int, length: int) -> Response:
     """Read the record with this number from the selected file and unwrap tag and length."""
     response = exchange(transmit, bytes((0x00, 0xB2, tag, 0x00, length)))
-    return Response(_unwrap(tag, response.data), OK) if response.is_ok else response
+    if response.status not in (OK, END_OF_FILE):
+        return response
+    return Response(_unwrap(tag, response.data), OK)
+
+
+def _with_length(command: bytes, length: int) -> bytes:
+    """Return the command asking for so many bytes; its body, where it has one, stays."""
+    body = command[4 : 5 + command[4]] if len(command) > 5 else b""
+    return command[:4] + body + bytes((length,))
 
 
 def _split(answer: bytes) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +17,9 @@ CARD_FILE, HOLDER_FILE = 0xEF05, 0xEF06
 
 _LABEL = "社保卡"
 _SEXES = {"1": "男", "2": "女"}
+_GAP = re.compile(r"(?<=[^\x00-\xff]) +| +(?=[^\x00-\xff])")
+"""Blanks beside a Chinese character: padding of the first of two fields, never part of a name."""
+UNDECODABLE = "\ufffd"
 _PROVES = "出示了社保卡，没有核对密码和持卡人"
 
 UNKNOWN_CARD = CardFault("这不是社保卡，或这台机器不认识这种卡", "请换社保卡，或自己填写")
@@ -73,18 +77,19 @@ def _read_files(transmit: Transmit) -> Identity | CardFault:
         if refusal.status != apdu.SECURITY:
             raise
         return _protected(version, card)
-    if not holder["name"] or not holder["resident_number"]:
+    if not holder["name"] or UNDECODABLE in holder["name"] or not holder["resident_number"]:
         return UNREADABLE_CARD
     return Identity(_LABEL, _PROVES, _known(holder | card))
 
 
 def _read_holder(transmit: Transmit) -> dict[str, str]:
-    name = _read_record(transmit, NAME)
+    # Joined as bytes: the field of 30 may end in the middle of a character of two or four.
+    name = _join(_read_record(transmit, NAME), _read_record(transmit, NAME_EXTENSION))
     number = _characters(_read_record(transmit, RESIDENT_NUMBER))
     sex = _characters(_read_record(transmit, SEX))
     nation = _digits(_read_record(transmit, NATION))
     return {
-        "name": _text(name) + _text(_read_record(transmit, NAME_EXTENSION)),
+        "name": _name(name),
         "resident_number": number.upper(),
         "sex": _SEXES.get(sex, ""),
         "nation": NATIONS.get(int(nation), "") if nation else "",
@@ -127,9 +132,15 @@ def _characters(value: bytes) -> str:
     return value.rstrip(b"\x00\xff ").decode("ascii", "replace").strip()
 
 
-def _text(value: bytes) -> str:
-    """Return GB18030 text without its padding."""
-    return value.rstrip(b"\x00\xff ").decode("gb18030", "replace").strip()
+def _join(first: bytes, rest: bytes) -> bytes:
+    """Return a name of one or two fields without their padding, 00 or FF."""
+    return first.rstrip(b"\x00\xff") + rest.rstrip(b"\x00\xff")
+
+
+def _name(value: bytes) -> str:
+    """Return a name in GB18030; a character that the last field cut off is left away."""
+    text = value.decode("gb18030", "replace").rstrip(" " + UNDECODABLE)
+    return " ".join(_GAP.sub("", text).split())
 
 
 def _digits(value: bytes) -> str:

@@ -50,6 +50,10 @@ class Chip:
     is_locked: bool = False
     application: bytes = APPLICATION
     answers_in_two_steps: bool = True
+    file_selectors: tuple[int, ...] = (0x00, 0x02)
+    """The P1 of SELECT with which it lets a file be selected; makers differ."""
+    record_padding: int = 0
+    """How many bytes a record is longer than its layout says: asking for less is answered 6Cxx."""
     _selected: int = field(default=0, init=False)
     _waiting: bytes = field(default=b"", init=False)
 
@@ -69,7 +73,7 @@ class Chip:
             case 0xA4 if command[2] == 0x04:
                 return self._select_application(command[5 : 5 + command[4]])
             case 0xA4:
-                return self._select_file(int.from_bytes(command[5:7], "big"))
+                return self._select_file(command[2], int.from_bytes(command[5:7], "big"))
             case 0xC0:
                 waiting, self._waiting = self._waiting, b""
                 return waiting[: command[4] or 256] + DONE
@@ -87,8 +91,8 @@ class Chip:
             return bytes((0x61, len(FILE_CONTROL)))
         return FILE_CONTROL + DONE
 
-    def _select_file(self, identifier: int) -> bytes:
-        if identifier not in self.files:
+    def _select_file(self, selector: int, identifier: int) -> bytes:
+        if selector not in self.file_selectors or identifier not in self.files:
             return NO_FILE
         self._selected = identifier
         return DONE
@@ -102,7 +106,7 @@ class Chip:
         value = self.files.get(self._selected, {}).get(tag)
         if value is None:
             return NO_RECORD
-        record = bytes((tag, len(value))) + value
+        record = bytes((tag, len(value))) + value + bytes(self.record_padding)
         if length and length != len(record):
             return bytes((0x6C, len(record)))
         return record + DONE

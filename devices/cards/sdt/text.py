@@ -121,10 +121,18 @@ def has_expired(valid_to: str, today: date) -> bool:
 
 
 def _text(raw: bytes) -> str:
+    if _ends_in_half(raw):
+        # Writers cut what is too long by bytes; one character less is better than no card.
+        raw = raw[:-2]
     try:
         return raw.decode("utf-16-le").rstrip(" \0").lstrip()
     except UnicodeDecodeError as error:
         raise CardTextError("the text is no UTF-16") from error
+
+
+def _ends_in_half(raw: bytes) -> bool:
+    """Whether the last two bytes are the first half of a character of four."""
+    return len(raw) >= 2 and 0xD8 <= raw[-1] <= 0xDB
 
 
 def _value(key: str, text: str) -> str:

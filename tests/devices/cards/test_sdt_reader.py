@@ -16,7 +16,7 @@ from devices.cards.sdt.link import SerialPlace, UsbPlace, parse_place
 from devices.cards.sdt.reader import POLL_S, SdtCardReader
 from devices.errors import DeviceSettingsError
 from devices.registry import build_card_reader
-from devices.simulators.resident_card import ResidentCard
+from devices.simulators.resident_card import SPECIMENS, ResidentCard
 from devices.simulators.sdt_reader import SdtFault, SdtReaderSimulator, Trouble
 from devices.status import DeviceState
 
@@ -74,6 +74,16 @@ def test_a_status_of_the_card_is_told_in_words(
     simulator.fail(Trouble(status=0x32))
     read = reader.read()
     assert isinstance(read, CardFault) and "不是真的或已损坏" in read.reason
+
+
+@pytest.mark.parametrize("kind", SPECIMENS)
+def test_a_card_of_each_layout_comes_through_the_wire(
+    kind: str, simulator: SdtReaderSimulator, reader: SdtCardReader
+) -> None:
+    simulator.lay(ResidentCard(kind))
+    read = reader.read()
+    assert isinstance(read, Identity)
+    assert read.data["name"] == SPECIMENS[kind]["name"] and "真的" in read.proves
 
 
 def test_a_late_answer_does_not_become_the_answer_to_the_next_question(

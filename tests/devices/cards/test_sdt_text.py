@@ -121,3 +121,28 @@ def test_any_bytes_are_a_card_or_a_text_error(block: bytes) -> None:
 )
 def test_a_card_is_valid_on_its_last_day(valid_to: str, expired: bool) -> None:
     assert has_expired(valid_to, TODAY) is expired
+
+
+def cut_by_bytes(kind: str, **data: str) -> dict[str, str]:
+    """Return what is read of a card whose writer cut each entry to its bytes."""
+    return decode_text(ResidentCard(kind, data).text()).data
+
+
+def test_characters_of_four_bytes_are_read_whole() -> None:
+    data = cut_by_bytes(" ", name="\U00020bb7样本", household_address="\U0002a6dd" * 17)
+    assert data["name"] == "\U00020bb7样本" and data["household_address"] == "\U0002a6dd" * 17
+
+
+@pytest.mark.parametrize("kind", SPECIMENS)
+def test_an_entry_cut_off_in_a_character_keeps_what_is_whole(kind: str) -> None:
+    assert cut_by_bytes(kind, name="样" * 14 + "\U00020bb7")["name"] == "样" * 14
+
+
+def test_a_name_over_two_places_may_part_in_a_character() -> None:
+    name = "A" * 34 + "\U00020bb7" + "B" * 8
+    assert cut_by_bytes("Y", english_name=name)["english_name"] == name
+
+
+def test_a_new_address_cut_off_in_a_character_keeps_what_is_whole() -> None:
+    card = ResidentCard(new_address="路" * 34 + "\U00020bb7")
+    assert decode_new_address(card.encoded_new_address()) == "路" * 34
