@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 WritingKind = Literal["words", "name", "address"]
 """What is being written, which decides the words offered for pinyin."""
 
+Stroke = tuple[tuple[int, int], ...]
+"""Points of one stroke in thousandths of the board's height, from its upper left corner."""
+
 # --- events: touches ----------------------------------------------------------
 
 
@@ -36,6 +39,13 @@ class Signed:
     """The citizen lifted the finger from the signature; empty PNG means it was cleared."""
 
     png: bytes
+
+
+@dataclass(frozen=True)
+class StrokeWritten:
+    """The citizen lifted the finger from the writing board."""
+
+    stroke: Stroke = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -192,6 +202,14 @@ class CandidatesFound:
 
     pinyin: str
     words: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class CharactersFound:
+    """Characters that the strokes written so far look like, the likeliest first."""
+
+    strokes: tuple[Stroke, ...] = field(repr=False)
+    characters: tuple[str, ...] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -410,6 +428,7 @@ Event = (
     Pressed
     | Typed
     | Signed
+    | StrokeWritten
     | Touched
     | Ticked
     | HallSeen
@@ -427,6 +446,7 @@ Event = (
     | PageSteady
     | PhotoTaken
     | CandidatesFound
+    | CharactersFound
     | UnfinishedFound
     | ProfileOffered
     | ProfileFound
@@ -530,6 +550,13 @@ class FindCandidates:
     pinyin: str
     writing: WritingKind = "words"
     before: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class FindCharacters:
+    """Find the characters that strokes look like."""
+
+    strokes: tuple[Stroke, ...] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -706,6 +733,7 @@ Effect = (
     | ReadCardPhoto
     | TakePhoto
     | FindCandidates
+    | FindCharacters
     | KeepUnfinished
     | FindUnfinished
     | DropUnfinished

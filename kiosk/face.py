@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kiosk.journeys import apply, consult, feedback, progress, service_mode, ticket, wayfinding
 from kiosk.journeys.application import ApplyState
 from kiosk.journeys.consult import ConsultState
@@ -46,7 +48,7 @@ def face(visit: Visit, world: World) -> Screen:
         corner=visit.clock if at_home else "",
         corner_note=visit.day if at_home else _time_left(visit, world),
         footer=_footer(visit, world),
-        looks=visit.looks,
+        looks=replace(visit.looks, handwriting=world.handwriting),
         away=_away(visit, world),
         banner=banner or ("演示模式：设备是模拟的" if world.demo and at_home else ""),
     )

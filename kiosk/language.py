@@ -39,8 +39,8 @@ Translate = Callable[[str], str]
 _Node = TypeVar("_Node")
 _KEPT: dict[type, frozenset[str]] = {
     Action: frozenset({"name", "argument"}),
-    AskView: frozenset({"heard", "typed", "pinyin", "candidates", "phase"}),
-    QuestionView: frozenset({"text", "pinyin", "candidates", "keyboard"}),
+    AskView: frozenset({"heard", "typed", "pinyin", "candidates", "phase", "keyboard", "strokes"}),
+    QuestionView: frozenset({"text", "pinyin", "candidates", "keyboard", "strokes"}),
 }
 """Fields that are keys of the program or the citizen's own words."""
 _KEPT_EVERYWHERE = frozenset(

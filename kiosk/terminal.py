@@ -22,6 +22,7 @@ from kiosk.events import Event
 from kiosk.face import home_facts
 from kiosk.hall_link import HallLink
 from kiosk.hall_map import usable_map
+from kiosk.handwriting import open_handwriting
 from kiosk.journeys.home import REMEMBERED, remember
 from kiosk.journeys.view import Screen
 from kiosk.journeys.world import World
@@ -33,6 +34,7 @@ from kiosk.performers.catalogue import CatalogueDesk
 from kiosk.performers.collecting import Collector
 from kiosk.performers.delivery import DeliveryDesk, HallWatch, TicketDesk
 from kiosk.performers.fleet import FleetDesk, TerminalFacts
+from kiosk.performers.handwriting import HandReader
 from kiosk.performers.hearing import Ear
 from kiosk.performers.mind import Mind, Pen
 from kiosk.performers.pictures import Picture, PictureDesk
@@ -108,6 +110,7 @@ class Terminal:
             glass.stop,
             SettingsEditor(config),
         )
+        self._handwriting = open_handwriting()
         performers = self._performers(settings, catalogue, glass)
         self.fleet = FleetDesk(
             TerminalFacts(f"自助终端 {node()}", version("yimen"), catalogue.version, folder),
@@ -116,7 +119,7 @@ class Terminal:
             self._service.perform,
         )
         self.runner = Runner({**performers, "fleet": self.fleet}, self.post)
-        world = _world(settings, catalogue, demo)
+        world = _world(settings, catalogue, demo, self._handwriting is not None)
         self._remembered = folder / REMEMBERED
         self.stage = Stage(
             world,
@@ -186,6 +189,7 @@ class Terminal:
             "pen": Pen(
                 lambda: open_writing(folder, read_vocabulary(ASSETS, phrases_of(catalogue)))
             ),
+            "handwriting": HandReader(self._handwriting),
             "mouth": mouth,
             "ear": ear,
             "delivery": DeliveryDesk(
@@ -220,7 +224,7 @@ def _promised_days(world: World, code: str) -> int | None:
     return world.item(code).promised_days if code in world.catalogue else None
 
 
-def _world(settings: KioskSettings, catalogue: Catalogue, demo: bool) -> World:
+def _world(settings: KioskSettings, catalogue: Catalogue, demo: bool, handwriting: bool) -> World:
     return World(
         catalogue=catalogue,
         hall_name=settings.hall.name,
@@ -233,6 +237,7 @@ def _world(settings: KioskSettings, catalogue: Catalogue, demo: bool) -> World:
         has_face=settings.screen.home == "conversation",
         hall_map=usable_map(settings.hall.map),
         card_names=settings.card_reader.card_names,
+        handwriting=handwriting,
     )
 
 

@@ -25,6 +25,7 @@ from kiosk.events import (
     SpokenTo,
     StopCamera,
     StopListening,
+    StrokeWritten,
     Ticked,
     Touched,
     Typed,
@@ -55,7 +56,7 @@ Journey = (
 )
 """The journey under way; None is the home screen."""
 
-_ACTIVITY = (Pressed, Typed, Touched, Signed, Heard, HeardPart, SpokenTo)
+_ACTIVITY = (Pressed, Typed, Touched, Signed, StrokeWritten, Heard, HeardPart, SpokenTo)
 HELP_CALLED = "已通知工作人员，请稍等"
 SAY_IT = "请说，我在听"
 STILL_THERE = "您还在吗？请点一下屏幕。"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from forms.dictionary import Datum
 from kiosk.events import WritingKind
-from kiosk.journeys.typing import SEPARATOR
+from kiosk.journeys.typing import SEPARATOR, Draft
 from kiosk.journeys.view import Action, Keyboard
 
 _KEYBOARDS: dict[str, Keyboard] = {
@@ -26,6 +26,12 @@ _WRITINGS: dict[str, WritingKind] = {"person_name": "name", "address": "address"
 def keyboard_for(definition: Datum) -> Keyboard:
     """Return the keyboard that suits a kind of field; words are typed as pinyin."""
     return _KEYBOARDS.get(definition.kind, "pinyin")
+
+
+def board_for(definition: Datum, draft: Draft) -> Keyboard:
+    """Return the keyboard, or the board to write on where the citizen turned to it."""
+    keyboard = keyboard_for(definition)
+    return draft.board if keyboard == "pinyin" else keyboard
 
 
 def writing_of(definition: Datum) -> WritingKind:

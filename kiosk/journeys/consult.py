@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from kiosk.events import (
     CandidatesFound,
+    CharactersFound,
     Event,
     FindCandidates,
     Heard,
@@ -21,6 +22,7 @@ from kiosk.events import (
     StaffNotTold,
     StaffTold,
     StopListening,
+    StrokeWritten,
     Typed,
     Understand,
     Understood,
@@ -95,8 +97,11 @@ def advance(state: ConsultState, event: Event, world: World) -> Step:
             return replies.not_recorded(state, reason, remedy)
         case Typed(text) if state.draft is not None:
             return replace(state, draft=typing.with_text(state.draft, text)), ()
-        case CandidatesFound() if state.draft is not None:
+        case CandidatesFound() | CharactersFound() if state.draft is not None:
             return replace(state, draft=typing.with_words(state.draft, event)), ()
+        case StrokeWritten() if state.draft is not None:
+            draft, effects = typing.write(state.draft, event)
+            return replace(state, draft=draft), effects
     return state, ()
 
 

@@ -30,6 +30,8 @@ def view(state: ConsultState, world: World) -> AskView:
         spoken_text=state.spoken_text,
         candidates=typing.candidate_actions(draft) if draft is not None else (),
         pinyin=draft.pinyin if draft is not None else "",
+        keyboard=draft.board if draft is not None else "pinyin",
+        strokes=draft.strokes if draft is not None else (),
         has_face=world.has_face,
     )
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from kiosk.events import (
     CandidatesFound,
+    CharactersFound,
     Effect,
     Evaluate,
     Event,
@@ -15,6 +16,7 @@ from kiosk.events import (
     Speak,
     StaffNotTold,
     StaffTold,
+    StrokeWritten,
     TellStaff,
     Typed,
     WordKept,
@@ -80,8 +82,11 @@ def advance(state: FeedbackState, event: Event, world: World) -> Step:
             return _pressed(state, event)
         case Typed(text) if state.step == "words":
             return replace(state, draft=typing.with_text(state.draft, text[:LONGEST])), ()
-        case CandidatesFound() if state.step == "words":
+        case CandidatesFound() | CharactersFound() if state.step == "words":
             return replace(state, draft=typing.with_words(state.draft, event)), ()
+        case StrokeWritten() if state.step == "words":
+            draft, effects = typing.write(state.draft, event)
+            return replace(state, draft=draft, fault=""), effects
         case StaffTold(number, url) if state.step == "sending":
             return replace(state, step="done", number=number, url=url), (Speak(_thanks(number)),)
         case WordKept() if state.step == "sending":
@@ -103,6 +108,8 @@ def _pressed(state: FeedbackState, event: Pressed) -> Step:
             return _send(chosen)
         case "reasons", "reason":
             return _send(replace(state, reason=event.argument))
+        case "words", "send" if state.draft.strokes:
+            return replace(state, fault=typing.CHOOSE_CHARACTER), ()
         case "words", "send" if state.draft.text.strip():
             return _send(state)
         case "words", _:
@@ -159,10 +166,11 @@ def _words_view(state: FeedbackState) -> QuestionView:
         text=draft.text,
         tag=None,
         fault=state.fault,
-        keyboard="pinyin",
+        keyboard=draft.board,
         primary=Action("send", "交给工作人员", enabled=bool(draft.text.strip())),
         candidates=typing.candidate_actions(draft),
         pinyin=draft.pinyin,
+        strokes=draft.strokes,
     )
 
 

@@ -8,6 +8,7 @@ from forms.dictionary import FieldDefinition
 from forms.one_table import Conflict, OneTable, Source, Value
 from kiosk.events import (
     CandidatesFound,
+    CharactersFound,
     Effect,
     Event,
     FindCandidates,
@@ -18,11 +19,12 @@ from kiosk.events import (
     Listen,
     Pressed,
     StopListening,
+    StrokeWritten,
     Typed,
 )
 from kiosk.journeys import parts, places, saying, typing
 from kiosk.journeys.application import ApplyState, Step
-from kiosk.journeys.boards import choices_of, keyboard_for, writing_of
+from kiosk.journeys.boards import board_for, choices_of, writing_of
 from kiosk.journeys.table_card import table_card
 from kiosk.journeys.told import SPOKEN_LABEL, may_be_more
 from kiosk.journeys.view import Action, QuestionView, TableView, Tag
@@ -63,7 +65,7 @@ def open_table(state: ApplyState, effects: tuple[Effect, ...] = ()) -> Step:
 def open_question(state: ApplyState) -> Step:
     """Open the question at `state.question` with what is known of it."""
     value = _table(state).values.get(state.questions[state.question])
-    draft = typing.Draft(value.text if value is not None else "")
+    draft = typing.anew(state.draft, value.text if value is not None else "")
     opened = parts.open_parts(_definition(state), _table(state))
     fresh = replace(state, parts=opened, places=None, saying=saying.Saying())
     return replace(fresh, draft=draft, fault="", whole_table=False), ()
@@ -99,8 +101,13 @@ def advance(state: ApplyState, event: Event, world: World) -> Step:
             return _hear(state, event)
         case Typed(text):
             return replace(state, draft=typing.with_text(state.draft, text), fault=""), ()
-        case CandidatesFound():
+        case CandidatesFound() | CharactersFound():
             return replace(state, draft=typing.with_words(state.draft, event)), ()
+        case StrokeWritten():
+            draft, effects = typing.write(state.draft, event)
+            return replace(state, draft=draft, fault=""), effects
+        case Pressed("next_question" | "choose") if state.draft.strokes:
+            return replace(state, fault=typing.CHOOSE_CHARACTER), ()
         case Pressed("next_question"):
             return _accept(state, state.draft.text + state.draft.pinyin)
         case Pressed("choose", value):
@@ -111,7 +118,7 @@ def advance(state: ApplyState, event: Event, world: World) -> Step:
             return _go_on(state)
         case Pressed("copy_from", key) if key in _table(state).values:
             text = _table(state).values[key].text
-            return replace(state, draft=typing.Draft(text), fault=""), ()
+            return replace(state, draft=typing.anew(state.draft, text), fault=""), ()
         case Pressed("open_places"):
             return replace(state, places=places.Places(), fault=""), ()
         case Pressed("take_other") if _conflict(state) is not None:
@@ -128,7 +135,7 @@ def _hear(state: ApplyState, event: Event) -> Step:
     held = table.values.get(state.questions[state.question - 1]) if state.question else None
     same = held.text if held is not None else ""
     said = saying.hear(state.saying, event, _definition(state), table.today, same)
-    draft = typing.Draft(said.value) if said.value else state.draft
+    draft = typing.anew(state.draft, said.value) if said.value else state.draft
     return replace(state, saying=said, draft=draft, fault=said.fault), ()
 
 
@@ -143,7 +150,7 @@ def _advance_places(state: ApplyState, tree: places.Places, event: Event, world:
     if chosen is None:
         return replace(state, places=left), ()
     _, rest = world.divisions.split(state.draft.text)
-    return replace(state, places=None, draft=typing.Draft(chosen + rest)), ()
+    return replace(state, places=None, draft=typing.anew(state.draft, chosen + rest)), ()
 
 
 def step_back(state: ApplyState) -> Step | None:
@@ -201,7 +208,7 @@ def _accept(state: ApplyState, text: str) -> Step:
         # Seen, and left as it is: that is the citizen's decision.
         table = table.with_conflict_settled(key)
     fault = table.fault(key)
-    draft = typing.Draft(text)
+    draft = typing.anew(state.draft, text)
     if fault:
         return replace(state, table=table, draft=draft, fault=fault), ()
     return _go_on(replace(state, table=table, draft=draft))
@@ -215,7 +222,7 @@ def _take_other(state: ApplyState) -> Step:
     """Take what the other source says; it stays on the screen to be looked at."""
     key = state.questions[state.question]
     table = _table(state).with_other(key).with_conflict_settled(key)
-    draft = typing.Draft(table.values[key].text)
+    draft = typing.anew(state.draft, table.values[key].text)
     return replace(state, table=table, draft=draft, fault=""), ()
 
 
@@ -276,12 +283,13 @@ def view(state: ApplyState, world: World) -> QuestionView | TableView:
         text=state.draft.text,
         tag=tag,
         fault=state.fault,
-        keyboard="none" if choices else keyboard_for(definition),
+        keyboard="none" if choices else board_for(definition, state.draft),
         primary=Action("next_question", "下一步"),
         choices=choices,
         helpers=_helpers(state, definition, world),
         candidates=typing.candidate_actions(state.draft),
         pinyin=state.draft.pinyin,
+        strokes=state.draft.strokes,
     )
 
 

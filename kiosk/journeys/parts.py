@@ -10,9 +10,18 @@ from forms import kinds
 from forms.dictionary import Column, Datum, FieldDefinition
 from forms.one_table import OneTable, Source, Value
 from forms.periods import OPEN_END, ends_of, period
-from kiosk.events import CandidatesFound, Effect, Event, FindCandidates, Pressed, Typed
+from kiosk.events import (
+    CandidatesFound,
+    CharactersFound,
+    Effect,
+    Event,
+    FindCandidates,
+    Pressed,
+    StrokeWritten,
+    Typed,
+)
 from kiosk.journeys import typing
-from kiosk.journeys.boards import choices_of, keyboard_for, writing_of
+from kiosk.journeys.boards import board_for, choices_of, writing_of
 from kiosk.journeys.view import Action, Card, Line, QuestionView, TableView
 
 ROWS_ON_PAGE = 6
@@ -62,8 +71,13 @@ def advance(parts: Parts, table: OneTable, event: Event, label: str) -> Step:
     match event:
         case Typed(text):
             return _kept(parts, table, typing.with_text(parts.draft, text))
-        case CandidatesFound():
+        case CandidatesFound() | CharactersFound():
             return _kept(parts, table, typing.with_words(parts.draft, event))
+        case StrokeWritten():
+            draft, effects = typing.write(parts.draft, event)
+            return replace(parts, draft=draft, fault=""), table, effects
+        case Pressed("next_question") if parts.draft.strokes:
+            return replace(parts, fault=typing.CHOOSE_CHARACTER), table, ()
         case Pressed("next_question"):
             return _accept(parts, table, parts.draft.text + parts.draft.pinyin, label)
         case Pressed("choose", value):
@@ -87,7 +101,7 @@ def step_back(parts: Parts) -> Parts | None:
     if parts.row is None or (parts.kind == "period" and parts.column == 0):
         return None
     if parts.column == 0:
-        return replace(parts, row=None, cells={}, draft=typing.Draft(), fault="")
+        return replace(parts, row=None, cells={}, draft=typing.anew(parts.draft), fault="")
     return _open_cell(replace(parts, column=parts.column - 1))
 
 
@@ -123,7 +137,8 @@ def _column(parts: Parts) -> Column:
 
 def _open_cell(parts: Parts) -> Parts:
     text = parts.cells.get(_column(parts).key, "")
-    return replace(parts, draft=typing.Draft("" if text == OPEN_END else text), fault="")
+    draft = typing.anew(parts.draft, "" if text == OPEN_END else text)
+    return replace(parts, draft=draft, fault="")
 
 
 def _kept(parts: Parts, table: OneTable, draft: typing.Draft) -> Step:
@@ -140,7 +155,7 @@ def _accept(parts: Parts, table: OneTable, text: str, label: str) -> Step:
     if parts.kind == "period" and not fault and column.key == "end" and not open_end:
         fault = "结束日期早于开始日期，请核对" if text < parts.cells["start"] else ""
     if fault:
-        return replace(parts, draft=typing.Draft(text), fault=fault), table, ()
+        return replace(parts, draft=typing.anew(parts.draft, text), fault=fault), table, ()
     return _next_cell(parts, table, text, label)
 
 
@@ -156,7 +171,7 @@ def _next_cell(parts: Parts, table: OneTable, text: str, label: str) -> Step:
         return None, table.with_value(parts.key, Value(text, Source.TYPED, label)), ()
     row = parts.row or 0
     table = table.with_row(parts.key, row, cells)
-    listed = replace(parts, row=None, cells={}, draft=typing.Draft(), changed=True)
+    listed = replace(parts, row=None, cells={}, draft=typing.anew(parts.draft), changed=True)
     return _on_a_page(replace(listed, page=row // ROWS_ON_PAGE), table), table, ()
 
 
@@ -183,12 +198,13 @@ def view(
         text=parts.draft.text,
         tag=None,
         fault=parts.fault,
-        keyboard="none" if choices else keyboard_for(column),
+        keyboard="none" if choices else board_for(column, parts.draft),
         primary=Action("next_question", "下一步"),
         choices=choices,
         helpers=tuple(helpers),
         candidates=typing.candidate_actions(parts.draft),
         pinyin=parts.draft.pinyin,
+        strokes=parts.draft.strokes,
     )
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from kiosk.events import Stroke
+
 Tone = Literal["plain", "ok", "warn", "error"]
 Language = Literal["zh_hans", "zh_hant", "en"]
 LANGUAGES: Mapping[Language, str] = MappingProxyType(
@@ -135,6 +137,8 @@ class AskView:
     spoken_text: str = ""
     candidates: tuple[Action, ...] = ()
     pinyin: str = ""
+    keyboard: Keyboard = "pinyin"
+    strokes: tuple[Stroke, ...] = field(default=(), repr=False)
     has_face: bool = False
     """Whether the robot's face is shown with it."""
 
@@ -167,8 +171,9 @@ class IdentifyView:
 
 # Keys post Pressed("key", char); on the pinyin layout letters post Pressed("pinyin_key", letter);
 # the delete key posts Pressed("backspace"), the clear key Pressed("clear"). A hardware keyboard
-# posts Typed(whole text). Candidates are Actions of their own (name "word").
-Keyboard = Literal["none", "digits", "resident_number", "letters", "pinyin"]
+# posts Typed(whole text). Candidates are Actions of their own (name "word"). The handwriting board
+# posts StrokeWritten, its clear key Pressed("rewrite"); Pressed("board", ...) turns to it and back.
+Keyboard = Literal["none", "digits", "resident_number", "letters", "pinyin", "handwriting"]
 
 
 @dataclass(frozen=True)
@@ -188,6 +193,8 @@ class QuestionView:
     helpers: tuple[Action, ...] = ()
     candidates: tuple[Action, ...] = ()
     pinyin: str = ""
+    strokes: tuple[Stroke, ...] = field(default=(), repr=False)
+    """What stands on the handwriting board."""
 
 
 @dataclass(frozen=True)
@@ -326,6 +333,8 @@ class Looks:
     high_contrast: bool = False
     low_reach: bool = False
     language: Language = "zh_hans"
+    handwriting: bool = True
+    """Whether the keyboard has a board to write on with the finger."""
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,8 @@ class World:
     demo: bool = False
     card_names: str = "社保卡"
     """The cards that this terminal's readers read, as they stand in a sentence."""
+    handwriting: bool = True
+    """Whether characters written with the finger can be recognised."""
     in_service: bool = True
     has_face: bool = False
     """Whether this is the robot, whose first screen is the conversation."""

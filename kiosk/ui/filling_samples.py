@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from forms.dictionary import Choice, Column, FieldDefinition, Names
 from forms.divisions import read_divisions
+from kiosk.events import Stroke
 from kiosk.journeys.places import Places
 from kiosk.journeys.places import view as places_view
 from kiosk.journeys.view import Action, Body, Card, Line, QuestionView, TableView
@@ -29,6 +30,14 @@ HOLDERS = FieldDefinition(
 )
 
 
+WRITTEN_DA: tuple[Stroke, ...] = (
+    ((700, 420), (1000, 400), (1250, 390)),
+    ((990, 140), (980, 420), (900, 650), (690, 880)),
+    ((985, 420), (1060, 640), (1260, 870)),
+)
+"""大, three strokes."""
+
+
 def _row(number: int, name: str, share: str) -> Card:
     edit, remove = Action("edit_row", "修改", "0"), Action("remove_row", "删除", "0")
     lines = (
@@ -37,6 +46,14 @@ def _row(number: int, name: str, share: str) -> Card:
         Line("出资比例", share, action=remove),
     )
     return Card(f"第 {number} 行", lines)
+
+
+def _writing(written: tuple[Stroke, ...], characters: Sequence[str]) -> QuestionView:
+    return QuestionView(
+        1, 9, "您叫什么名字？", "和身份证上的一样", "陈", None, "", "handwriting", GO_ON,
+        candidates=tuple(Action("word", one, one) for one in characters),
+        strokes=written,
+    )  # fmt: skip
 
 
 def fillings() -> Iterator[tuple[str, Body]]:
@@ -72,6 +89,8 @@ def fillings() -> Iterator[tuple[str, Body]]:
     yield "places-many", places_view(Places(""), divisions, asked, (3, 9))
     yield "places-found", places_view(Places("44", "cc"), divisions, asked, (3, 9))
     yield "places-failing", places_view(Places("44", "zzz"), divisions, asked, (3, 9))
+    yield "writing", _writing(WRITTEN_DA, ("大", "太", "人", "犬", "木", "左", "古", "右"))
+    yield "writing-empty", _writing((), ())
     names = ("张伟明", "张卫民", "张维明", "张伟", "张", "章", "彰", "长", "掌", "丈")
     words = tuple(Action("word", name, name) for name in names)
     yield (

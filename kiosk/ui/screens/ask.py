@@ -152,7 +152,8 @@ class AskScreen(ScreenBody):
         message = [self.message] if view.message else []
         self.message.show(Tag(view.message, view.message_tone))
         self.fill_main([self.prompt, self.field, *message, self.actions])
-        self.fill_dock(self.typing.show("pinyin", view.pinyin, view.candidates), padded=False)
+        keys = self.typing.show(view.keyboard, view.pinyin, view.candidates, view.strokes)
+        self.fill_dock(keys, padded=False)
 
 
 def sentence_at(text: str, spoken: tuple[int, int] | None) -> tuple[str, tuple[int, int] | None]:

@@ -102,7 +102,7 @@ class QuestionScreen(ScreenBody):
             self.fill_dock([])
             return
         self.typing = self.typing or TypingDock(self.theme, self.post)
-        parts = self.typing.show(view.keyboard, view.pinyin, view.candidates)
+        parts = self.typing.show(view.keyboard, view.pinyin, view.candidates, view.strokes)
         if self._docks_field(view):
             arrange(self.field_row, [self.field])
             parts = [self.field_row, *parts]

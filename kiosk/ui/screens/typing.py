@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from kivy.uix.widget import Widget
 
+from kiosk.events import Stroke
 from kiosk.journeys.view import Action, Keyboard
 from kiosk.ui.screens.body import Post
 from kiosk.ui.theme import Theme
@@ -22,12 +23,18 @@ class TypingDock:
         self.row = Column(padding=(theme.spacing.edge, 0))
         self.row.add_widget(self.candidates)
 
-    def show(self, kind: Keyboard, pinyin: str, candidates: Sequence[Action]) -> list[Widget]:
+    def show(
+        self,
+        kind: Keyboard,
+        pinyin: str,
+        candidates: Sequence[Action],
+        strokes: Sequence[Stroke] = (),
+    ) -> list[Widget]:
         """Show keys of this kind and return the widgets for the dock."""
         if kind == "none":
             return []
-        self.keys.show(kind)
-        if kind != "pinyin":
+        self.keys.show(kind, strokes)
+        if kind not in ("pinyin", "handwriting"):
             return [self.keys]
         self.candidates.show(pinyin, candidates)
         return [self.row, self.keys]

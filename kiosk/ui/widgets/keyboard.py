@@ -1,22 +1,45 @@
-"""Keyboards for digits, resident numbers, letters and pinyin with its candidates."""
+"""Keyboards for digits, resident numbers, letters, pinyin and handwriting with its candidates."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.scrollview import ScrollView
 
-from kiosk.journeys.view import Action, Keyboard
+from kiosk.events import Stroke
+from kiosk.journeys.view import Action, Keyboard, Language
 from kiosk.ui.widgets.boxes import Column, Panel, Row, match
 from kiosk.ui.widgets.buttons import Chip
 from kiosk.ui.widgets.pressable import Dress, Pressable
 from kiosk.ui.widgets.words import Words
+from kiosk.ui.widgets.writing_pad import WritingPad
 
 DELETE, CLEAR, SPACE = "删除", "清空", "空格"
-TO_SIGNS, TO_LETTERS = "123", "拼音"
+TO_SIGNS, TO_LETTERS, TO_PAD, REWRITE = "123", "拼音", "手写", "重写"
+WRITE_HERE = "在这里写一个字"
 WIDE = 1.6
+KEYS_BESIDE = 330
+"""Width of the keys beside the board to write on, in pixels of a 1080-wide panel."""
+NAMED = (DELETE, CLEAR, SPACE, TO_SIGNS, TO_LETTERS, TO_PAD, REWRITE)
+NAMES: dict[Language, dict[str, str]] = {
+    "zh_hans": {},
+    "zh_hant": {DELETE: "刪除", TO_PAD: "手寫", REWRITE: "重寫", WRITE_HERE: "在這裏寫一個字"},
+    "en": {
+        DELETE: "Del",
+        CLEAR: "Clear",
+        SPACE: "Space",
+        TO_LETTERS: "Pinyin",
+        TO_PAD: "Write",
+        REWRITE: "Again",
+        WRITE_HERE: "Write one character here",
+    },
+}
+"""What stands on a key for who reads another language than the key's own."""
+
+_BOARDS = {TO_LETTERS: "pinyin", TO_PAD: "handwriting"}
 
 Rows = tuple[tuple[str, ...], ...]
 LAYOUTS: dict[str, Rows] = {
@@ -31,8 +54,9 @@ LAYOUTS: dict[str, Rows] = {
     "pinyin": (
         tuple("qwertyuiop"),
         (*"asdfghjkl", CLEAR),
-        (TO_SIGNS, *"zxcvbnm", DELETE),
+        (TO_SIGNS, TO_PAD, *"zxcvbnm", DELETE),
     ),
+    "handwriting": ((TO_SIGNS, TO_LETTERS), (REWRITE, CLEAR), (DELETE,)),
     "signs": (
         tuple("1234567890"),
         (*"号栋座室楼村路巷-", CLEAR),
@@ -49,6 +73,10 @@ def action_of_key(layout: str, key: str) -> Action:
         return Action("clear", key)
     if key == SPACE:
         return Action("key", key, " ")
+    if key == REWRITE:
+        return Action("rewrite", key)
+    if key in _BOARDS:
+        return Action("board", key, _BOARDS[key])
     if layout == "pinyin":
         return Action("pinyin_key", key, key)
     return Action("key", key, key)
@@ -67,7 +95,7 @@ class Key(Pressable):
             **kwargs,
         )
         size_name = "footer" if wide else "key"
-        self.title = Words(theme=theme, size_name=size_name, halign="center")
+        self.title = Words(theme=theme, size_name=size_name, halign="center", shrinks=True)
         self.title.pos_hint = {"center_y": 0.5}
         self.add_widget(self.title)
 
@@ -102,24 +130,50 @@ class KeyboardPanel(Panel):
             spacing=space.small * 0.8,
         )
         self.post = post
+        self.kind: Keyboard = "none"
         self.layout = ""
+        self.pad: WritingPad | None = None
 
-    def show(self, kind: Keyboard) -> None:
-        """Lay out the keys of this kind, unless they are there already."""
-        if kind == self.layout or (kind == "pinyin" and self.layout == "signs"):
-            return
-        self._lay(kind)
+    def show(self, kind: Keyboard, strokes: Sequence[Stroke] = ()) -> None:
+        """Lay out the keys of this kind, unless they or a page of theirs are there already."""
+        if kind != self.kind:
+            self.kind = kind
+            self._lay(kind)
+        if self.pad is not None:
+            self.pad.show(tuple(strokes))
 
     def _lay(self, layout: str) -> None:
         self.layout = layout
         self.clear_widgets()
-        for keys in LAYOUTS[layout]:
-            row = BoxLayout(
-                size_hint_y=None, height=self.theme.spacing.touch, spacing=self.theme.px(10)
-            )
-            for key in keys:
-                row.add_widget(self._key(key))
+        self.pad = None
+        rows = [self._row(keys) for keys in LAYOUTS[layout]]
+        if layout == "handwriting":
+            self.add_widget(self._board(rows))
+            return
+        for row in rows:
             self.add_widget(row)
+
+    def _board(self, rows: Sequence[BoxLayout]) -> Row:
+        """Return the pad with its keys beside it, as high as any keyboard."""
+        keys = Column(spacing=self.spacing)
+        keys.size_hint_x, keys.width = None, self.theme.px(KEYS_BESIDE)
+        for row in rows:
+            keys.add_widget(row)
+        height = self.theme.spacing.touch * len(rows) + self.spacing * (len(rows) - 1)
+        self.pad = WritingPad(self._name(WRITE_HERE), self.theme, self.post, height)
+        board = Row(spacing=self.theme.spacing.small)
+        board.add_widget(self.pad)
+        board.add_widget(keys)
+        return board
+
+    def _row(self, keys: Sequence[str]) -> BoxLayout:
+        row = BoxLayout(
+            size_hint_y=None, height=self.theme.spacing.touch, spacing=self.theme.px(10)
+        )
+        for key in keys:
+            if key != TO_PAD or self.theme.looks.handwriting:
+                row.add_widget(self._key(key))
+        return row
 
     def _key(self, key: str) -> Key:
         options = {
@@ -127,15 +181,20 @@ class KeyboardPanel(Panel):
             "post": self.post,
             "height": self.theme.spacing.touch,
         }
-        if key in (TO_SIGNS, TO_LETTERS):
-            page = "signs" if key == TO_SIGNS else "pinyin"
+        page = "signs" if key == TO_SIGNS else str(self.kind)
+        if key == TO_SIGNS or (self.layout == "signs" and key == TO_LETTERS):
+            back = TO_PAD if page == "handwriting" else key
             turning = LocalKey(lambda: self._lay(page), **options)
-            turning.show(Action("keyboard_page", key, page))
+            turning.show(Action("keyboard_page", self._name(back), page))
             return turning
-        wide = key in (DELETE, CLEAR, SPACE) and self.layout not in ("digits", "resident_number")
+        wide = key in NAMED and self.layout not in ("digits", "resident_number")
         made = Key(wide, **options)
-        made.show(action_of_key(self.layout, key))
+        action = action_of_key(self.layout, key)
+        made.show(replace(action, label=self._name(key)))
         return made
+
+    def _name(self, key: str) -> str:
+        return NAMES[self.theme.looks.language].get(key, key)
 
 
 class Candidates(Column):

@@ -1,4 +1,4 @@
-"""The signature pad: a finger writes, a picture is posted when it is lifted."""
+"""Pads to write on with the finger: a signature, whose picture is posted, and what they share."""
 
 from __future__ import annotations
 
@@ -18,33 +18,21 @@ PEN = 5
 Stroke = list[tuple[float, float]]
 
 
-class SignaturePad(FloatLayout):
+class StrokePad(FloatLayout):
     """Strokes inside a dashed frame, relative to its lower left corner."""
 
-    def __init__(self, theme: Any, post: Any) -> None:
-        super().__init__(size_hint_y=None, height=theme.spacing.signature)
+    def __init__(self, theme: Any, post: Any, height: float) -> None:
+        super().__init__(size_hint_y=None, height=height)
         self.theme, self.post = theme, post
         self.strokes: list[Stroke] = []
+        self.writing = False
         self.hint = Words(theme=theme, colour_name="soft", halign="center")
         self.hint.pos_hint = {"center_x": 0.5, "center_y": 0.5}
         self.add_widget(self.hint)
-        self.again = _Again(self.clear, theme=theme, post=post)
-        self.again.show(Action("clear_signature", "重签"))
-        self.again.pos_hint = {"right": 0.985, "y": 0.03}
         self.bind(pos=self._draw, size=self._draw)
 
-    def show(self, hint: str, signed: bool) -> None:
-        """Show the hint; a signature that the visit no longer has is wiped."""
-        self.hint.words = hint
-        if not signed and self.strokes and not self._writing:
-            self.wipe()
-
-    _writing = False
-
-    def clear(self) -> None:
-        """Wipe the signature and tell so."""
-        self.wipe()
-        self.post(Signed(b""))
+    def lifted(self) -> None:
+        """Take note that a stroke is complete; for those who inherit."""
 
     def on_touch_down(self, touch: Any) -> bool:
         """Begin a stroke."""
@@ -53,7 +41,7 @@ class SignaturePad(FloatLayout):
         if self.disabled or not self.collide_point(*touch.pos):
             return False
         touch.grab(self)
-        self._writing = True
+        self.writing = True
         self.strokes.append([self._relative(touch)])
         self.hint.opacity = 0
         self._draw()
@@ -68,21 +56,22 @@ class SignaturePad(FloatLayout):
         return True
 
     def on_touch_up(self, touch: Any) -> bool:
-        """End the stroke and post the picture."""
+        """End the stroke."""
         if touch.grab_current is not self:
             return bool(super().on_touch_up(touch))
         touch.ungrab(self)
-        self._writing = False
-        if self.again.parent is None:
-            self.add_widget(self.again)
-        self.post(Signed(picture_of(self.strokes, self.width, self.height)))
+        self.writing = False
+        self.lifted()
         return True
 
     def wipe(self) -> None:
         """Remove the strokes."""
-        self.strokes = []
-        self.hint.opacity = 1
-        self.remove_widget(self.again)
+        self.replace([])
+
+    def replace(self, strokes: list[Stroke]) -> None:
+        """Draw these strokes instead of those that are there."""
+        self.strokes = strokes
+        self.hint.opacity = 0 if strokes else 1
         self._draw()
 
     def _relative(self, touch: Any) -> tuple[float, float]:
@@ -103,7 +92,41 @@ class SignaturePad(FloatLayout):
             Color(*self.theme.colour("ink"))
             for stroke in self.strokes:
                 points = [n for x, y in stroke for n in (self.x + x, self.y + y)]
+                if len(stroke) == 1:
+                    points += (points[0] + 1, points[1])  # a line of one point is not drawn
                 Line(points=points, width=self.theme.px(PEN), cap="round", joint="round")
+
+
+class SignaturePad(StrokePad):
+    """A signature: its picture is posted whenever the finger is lifted."""
+
+    def __init__(self, theme: Any, post: Any) -> None:
+        super().__init__(theme, post, theme.spacing.signature)
+        self.again = _Again(self.clear, theme=theme, post=post)
+        self.again.show(Action("clear_signature", "重签"))
+        self.again.pos_hint = {"right": 0.985, "y": 0.03}
+
+    def show(self, hint: str, signed: bool) -> None:
+        """Show the hint; a signature that the visit no longer has is wiped."""
+        self.hint.words = hint
+        if not signed and self.strokes and not self.writing:
+            self.wipe()
+
+    def clear(self) -> None:
+        """Wipe the signature and tell so."""
+        self.wipe()
+        self.post(Signed(b""))
+
+    def lifted(self) -> None:
+        """Post the picture."""
+        if self.again.parent is None:
+            self.add_widget(self.again)
+        self.post(Signed(picture_of(self.strokes, self.width, self.height)))
+
+    def wipe(self) -> None:
+        """Remove the strokes and the button that removes them."""
+        super().wipe()
+        self.remove_widget(self.again)
 
 
 class _Again(Chip):
