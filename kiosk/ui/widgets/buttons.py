@@ -69,9 +69,15 @@ class Chip(Pressable):
         self.title.pos_hint = {"center_y": 0.5}
         self.add_widget(self.title)
         self.bind(minimum_width=self._grow)
+        self.title.bind(width=self._centre)
 
     def _grow(self, *_: object) -> None:
         self.width = max(self.theme.spacing.touch, self.minimum_width)
+
+    def _centre(self, *_: object) -> None:
+        """Keep a label shorter than the least width, such as one character, in the middle."""
+        spare = (self.theme.spacing.touch - self.title.width) / 2
+        self.padding = (max(self.theme.spacing.gap, spare), 0)
 
     def label(self, action: Action, dress: Dress) -> None:
         """Write the label."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from kivy.graphics import Color, Line
+from kivy.graphics import Color, Line, RoundedRectangle
 from kivy.uix.floatlayout import FloatLayout
 
 from kiosk.events import Signed
@@ -82,6 +82,8 @@ class StrokePad(FloatLayout):
         before = self.canvas.before
         before.clear()
         with before:
+            Color(*self.theme.colour("card"))
+            RoundedRectangle(pos=self.pos, size=self.size, radius=[self.theme.px(20)])
             Color(*self.theme.colour("soft"))
             Line(
                 rounded_rectangle=(*self.pos, *self.size, self.theme.px(20)),

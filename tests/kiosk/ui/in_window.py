@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.events import Event, Pressed
+from kiosk.events import Event, Pressed, StrokeWritten
 from kiosk.journeys.view import Screen
 from kiosk.ui.environment import prepare_environment
 
@@ -31,7 +31,9 @@ from kiosk.ui.renderer import Renderer  # noqa: E402
 from kiosk.ui.samples import sample_screens  # noqa: E402
 from kiosk.ui.theme import choose_theme  # noqa: E402
 from kiosk.ui.widgets.bar import HOLD_S, Mark  # noqa: E402
+from kiosk.ui.widgets.keyboard import KeyboardPanel  # noqa: E402
 from kiosk.ui.widgets.pressable import Pressable, find_button  # noqa: E402
+from kiosk.ui.widgets.writing_pad import WritingPad  # noqa: E402
 
 SAMPLES = sample_screens()
 
@@ -213,3 +215,68 @@ def test_other_threads_never_touch_the_screen_and_only_the_newest_is_drawn() -> 
     frames(1)
     assert drawn == ["99"]
     assert seen_on == {threading.current_thread().name}
+
+
+def pad_of(root: Widget) -> WritingPad:
+    return next(widget for widget in root.walk() if isinstance(widget, WritingPad))
+
+
+def write_across(pad: WritingPad) -> None:
+    """Draw a level stroke from the left to the right of the pad's middle."""
+    x, y = pad.to_window(pad.x + pad.width * 0.25, pad.center_y)
+    finger = UnitTestTouch(x, y)
+    finger.touch_down()
+    finger.touch_move(x + pad.width * 0.5, y)
+    finger.touch_up()
+
+
+def test_a_stroke_on_the_board_is_told_and_a_screen_drawn_late_does_not_wipe_it(
+    renderer: Renderer, root: FloatLayout, posted: list[Event]
+) -> None:
+    empty = SAMPLES["fill_writing-empty"]
+    renderer.draw(empty)
+    frames()
+    pad = pad_of(root)
+    write_across(pad)
+    (event,) = posted
+    assert isinstance(event, StrokeWritten)
+    (left, first_y), (right, last_y) = event.stroke
+    assert first_y == last_y == pytest.approx(500, abs=1)
+    assert left < right
+    renderer.draw(replace(empty, corner_note="剩余 1:47"))
+    frames()
+    assert len(pad.strokes) == 1
+
+
+def test_the_board_is_empty_once_a_character_is_taken(
+    renderer: Renderer, root: FloatLayout
+) -> None:
+    renderer.draw(SAMPLES["fill_writing"])
+    frames()
+    assert len(pad_of(root).strokes) == 3
+    renderer.draw(SAMPLES["fill_writing-empty"])
+    frames()
+    assert pad_of(root).strokes == []
+
+
+def test_the_board_is_offered_only_where_writing_can_be_recognised(
+    renderer: Renderer, root: FloatLayout
+) -> None:
+    screen = SAMPLES["fill_name"]
+    renderer.draw(screen)
+    frames()
+    button(root, "board", "handwriting")
+    renderer.draw(replace(screen, looks=replace(screen.looks, handwriting=False)))
+    frames()
+    assert find_button(root, "board", "handwriting") is None
+
+
+def test_keys_are_named_in_the_language_of_the_screen(
+    renderer: Renderer, root: FloatLayout
+) -> None:
+    screen = SAMPLES["fill_name"]
+    for language, name in (("zh_hans", "删除"), ("zh_hant", "刪除"), ("en", "Del")):
+        renderer.draw(replace(screen, looks=replace(screen.looks, language=language)))
+        frames()
+        panel = next(widget for widget in root.walk() if isinstance(widget, KeyboardPanel))
+        assert button(panel, "backspace").title.words == name  # type: ignore[attr-defined]
