@@ -88,6 +88,7 @@ def write_scene_video(
     glare: bool = False,
     page: bool = True,
     seed: int = 1,
+    frames: int = FRAMES,
 ) -> None:
     """Write about a second of a scene in which the page trembles a little."""
     look = SceneLook(sharp, light, glare, page, seed)
@@ -96,9 +97,9 @@ def write_scene_video(
         raise OSError(f"cannot write the video {path}")
     writer.set(cv2.VIDEOWRITER_PROP_QUALITY, 95)
     try:
-        for index in range(FRAMES):
+        for index in range(frames):
             # Whole turns, so that the loop has no jump.
-            turn = 2 * np.pi * index / FRAMES
+            turn = 2 * np.pi * index / frames
             shift = (1.5 * float(np.sin(turn)), 1.0 * float(np.sin(2 * turn)))
             writer.write(compose_scene(look, shift).bgr)
     finally:
@@ -110,9 +111,9 @@ def _desk(rng: np.random.Generator, width: int, height: int) -> Picture:
     wood = np.array([58, 82, 112]) * rng.uniform(0.7, 1.15) + rng.uniform(-8, 8, 3)
     rough = rng.normal(0, 9, (height // 8, 1, 1)) + rng.normal(0, 4, (height // 8, 6, 1))
     grain = cv2.resize(rough.astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC)
-    across = np.linspace(rng.uniform(0.85, 1), rng.uniform(0.85, 1), width)
-    desk = (wood[None, None] + grain[..., None]) * across[None, :, None]
-    return np.clip(desk, 0, 255).astype(np.uint8)
+    across = np.linspace(rng.uniform(0.85, 1), rng.uniform(0.85, 1), width, dtype=np.float32)
+    lit = [cv2.convertScaleAbs((grain + np.float32(tone)) * across) for tone in wood]
+    return np.asarray(cv2.merge(lit), dtype=np.uint8)
 
 
 def _page_corners(rng: np.random.Generator) -> NDArray[np.float32]:
@@ -129,19 +130,24 @@ def _page_corners(rng: np.random.Generator) -> NDArray[np.float32]:
 
 def _lay(canvas: Picture, corners: NDArray[np.float32]) -> None:
     """Draw the page with its shadow onto the canvas."""
-    height, width = canvas.shape[:2]
-    shade = np.zeros((height, width), np.uint8)
-    cv2.fillConvexPoly(shade, np.rint(corners + 10).astype(np.int32), 90)
-    soft = cv2.GaussianBlur(shade, (0, 0), 9)[..., None] / 255
-    canvas[:] = (canvas * (1 - soft)).astype(np.uint8)
+    # Only where the page and its shadow are: the rest of the desk stays as it is.
+    first = np.maximum(np.floor(corners.min(axis=0)).astype(int) - 40, 0)
+    last = np.ceil(corners.max(axis=0)).astype(int) + 50
+    part = canvas[first[1] : last[1], first[0] : last[0]]
+    height, width = part.shape[:2]
+    there = corners - first.astype(np.float32)
+    shade = np.full((height, width), 255, np.uint8)
+    cv2.fillConvexPoly(shade, np.rint(there + 10).astype(np.int32), 255 - 90)
+    soft = cv2.cvtColor(cv2.GaussianBlur(shade, (0, 0), 9), cv2.COLOR_GRAY2BGR)
+    shaded = cv2.multiply(part, soft, scale=1 / 255)
     source = np.array(
         [(0, 0), (PAGE_WIDTH, 0), (PAGE_WIDTH, PAGE_HEIGHT), (0, PAGE_HEIGHT)], np.float32
     )
-    matrix = cv2.getPerspectiveTransform(source, corners)
+    matrix = cv2.getPerspectiveTransform(source, there)
     page = cv2.warpPerspective(lease(), matrix, (width, height), flags=cv2.INTER_AREA)
-    cover = np.full((PAGE_HEIGHT, PAGE_WIDTH), 255, np.uint8)
-    mask = cv2.warpPerspective(cover, matrix, (width, height))[..., None] / 255
-    canvas[:] = (canvas * (1 - mask) + page * mask).astype(np.uint8)
+    cover = np.ones((PAGE_HEIGHT, PAGE_WIDTH), np.float32)
+    mask = cv2.warpPerspective(cover, matrix, (width, height))
+    part[:] = cv2.blendLinear(page, shaded, mask, 1 - mask)
 
 
 @cache
@@ -172,8 +178,9 @@ def _exposed(
         x, y = corners.mean(axis=0) + rng.uniform(-0.08, 0.08, 2) * height
         down, right = np.ogrid[:height, :width]
         away = ((right - x) ** 2 + (down - y) ** 2) / (0.11 * height) ** 2
-        picture = picture + (320 * np.exp(-away))[..., None].astype(np.float32)
+        picture = picture + np.float32(320) * np.exp(-away.astype(np.float32))[..., None]
     if not look.sharp:
         picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), 3.2 * width / WIDTH), np.float32)
-    noise = rng.normal(0, 2.0, picture.shape)
-    return np.clip(picture * look.light + noise, 0, 255).astype(np.uint8)
+    noise = rng.standard_normal(picture.shape, np.float32) * np.float32(2)
+    exposed = np.clip(picture * np.float32(look.light) + noise, 0, 255)
+    return np.asarray(exposed, dtype=np.uint8)

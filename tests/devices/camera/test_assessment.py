@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import cv2
 import numpy as np
 import pytest
@@ -19,7 +17,7 @@ from devices.camera.assessment import (
 from devices.camera.page import page_share
 from devices.simulators.scenes import Scene, SceneLook, compose_scene
 
-SEEDS = range(1, 13)
+SEEDS = range(1, 9)
 
 
 def corner_error(scene: Scene, corners: object) -> float:
@@ -101,17 +99,6 @@ def test_a_white_picture_shows_no_page() -> None:
 def test_every_reason_says_what_to_do() -> None:
     reasons = (BLURRED, CUT_OFF, GLARE, NO_PAGE, NO_TEXT, TOO_DARK, TOO_SMALL)
     assert all("请" in reason and "再拍一次" in reason for reason in reasons)
-
-
-def test_full_hd_is_judged_quickly() -> None:
-    bgr = compose_scene(SceneLook(), width=1920).bgr
-    taken_s = []
-    for _ in range(5):
-        start_s = time.perf_counter()
-        assert assess(bgr).accepted
-        taken_s.append(time.perf_counter() - start_s)
-    # The fastest of five: the others share the machine with other programs.
-    assert min(taken_s) < 0.15
 
 
 def test_the_straightened_page_is_the_page_and_nothing_else() -> None:

@@ -7,16 +7,18 @@ import pytest
 
 from devices.camera import Camera, Frame, NoCamera, WatchedCamera, assess, build_camera
 from devices.camera.assessment import BLURRED
-from devices.simulators.scenes import FPS, FRAMES, write_scene_video
+from devices.simulators.scenes import FPS, write_scene_video
 from devices.status import DeviceState
+
+FRAMES = 5
 
 
 @pytest.fixture(scope="session")
 def scenes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a sharp and a blurred recording."""
     folder = tmp_path_factory.mktemp("scenes")
-    write_scene_video(folder / "sharp.avi", sharp=True)
-    write_scene_video(folder / "blurred.avi", sharp=False)
+    write_scene_video(folder / "sharp.avi", sharp=True, frames=FRAMES)
+    write_scene_video(folder / "blurred.avi", sharp=False, frames=FRAMES)
     return folder
 
 

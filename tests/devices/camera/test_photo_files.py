@@ -18,6 +18,7 @@ from PIL import Image
 from typer.testing import CliRunner
 
 from devices.camera.camera import Picture
+from devices.camera.encoding import PictureError
 from devices.camera.files import SEVERAL_PAGES, TOO_FEW_PIXELS, find_codes, scan, scan_photo
 from devices.camera.page import Corners
 from devices.camera.photo_files import WORKING_SIDE, Photo, read_photo
@@ -240,11 +241,18 @@ def test_damaged_bytes_end_in_a_reason_never_in_a_crash(
     for kind in ("JPEG", "PNG", "TIFF", "BMP", "WEBP", "GIF"):
         buffer = io.BytesIO()
         small.save(buffer, format=kind)
-        for round_ in range(25):
+        for round_ in range(8):
             data = bytearray(buffer.getvalue())
             for at in dice.integers(0, min(len(data), 400), 6):
                 data[at] = int(dice.integers(0, 256))
             path = tmp_path / f"{round_}.{kind}"
             path.write_bytes(data)
-            code, answer = scan_json(path)
-            assert code in (0, 1) and answer["reason"]
+            assert what_becomes_of(path)
+
+
+def what_becomes_of(path: Path) -> str:
+    try:
+        photo = read_photo(path)
+    except PictureError as error:
+        return str(error)
+    return scan_photo(photo).reason
