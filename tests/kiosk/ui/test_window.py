@@ -28,7 +28,7 @@ def test_in_a_window(command: list[str], tmp_path: Path) -> None:
             env={**environment, "KIVY_NO_ARGS": "1", "YIMEN_TEST_HOME": str(tmp_path)},
             capture_output=True,
             text=True,
-            timeout=240,
+            timeout=600,  # a minute and a half on two quiet cores
         )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Config:" not in done.stderr
