@@ -7,6 +7,8 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import Any
 
+from kiosk.bench.ending import ended_by_signals
+
 BENCHES: Mapping[str, str] = MappingProxyType(
     {
         "start": "kiosk.bench.start",
@@ -27,5 +29,6 @@ def measure(name: str, everything: bool = False) -> dict[str, Any]:
     """Run one bench and return its figures; `everything` where it measures a part by default."""
     module = import_module(BENCHES[name])
     whole = getattr(module, "measure_everything", module.measure)
-    figures: dict[str, Any] = whole() if everything else module.measure()
+    with ended_by_signals():
+        figures: dict[str, Any] = whole() if everything else module.measure()
     return figures

@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from kiosk.bench.ending import WITH_PARENT
+
 BINARIES = Path("/usr/lib/postgresql/15/bin")
 _USER = "postgres"
 _START_TIMEOUT_S = 30.0
@@ -54,12 +56,22 @@ class PostgresqlServer:
                 "UTF8",
                 "--locale=C.UTF-8",
             )
-        command = [str(BINARIES / "postgres"), "-D", str(self._data), "-k", str(self._folder)]
+        command = [
+            *WITH_PARENT,
+            str(BINARIES / "postgres"),
+            "-D",
+            str(self._data),
+            "-k",
+            str(self._folder),
+        ]
         command += ["-c", "listen_addresses="]
         for name, value in self._settings.items():
             command += ["-c", f"{name}={value}"]
         with (self._folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(command, stdout=log, stderr=log, user=self._owner)
+            # A session of its own: Ctrl-C ends the program, which then ends its server.
+            self._process = subprocess.Popen(
+                command, stdout=log, stderr=log, user=self._owner, start_new_session=True
+            )
         self._await_answer()
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
@@ -71,8 +83,13 @@ class PostgresqlServer:
 
     def remove(self) -> None:
         """End it and delete the folder."""
-        self.stop()
+        self.stop(signal.SIGQUIT)  # nothing need be written down that is deleted next
         shutil.rmtree(self._folder)
+
+    @property
+    def folder(self) -> Path:
+        """Where its data lie."""
+        return self._folder
 
     def url(self, database: str = _DATABASE) -> str:
         """Return the SQLAlchemy URL of one of its databases."""

@@ -20,13 +20,15 @@ from kiosk.platform.protocol import CaseReceipt, Ticket, TicketRequest
 _CALLERS = 8
 _RETRY_S = 0.1
 _BETWEEN_S = (0.2, 0.8)
+_TOLD_EVERY = 20
+_TRIES = 300
 
 
 class _Caller(threading.Thread):
     """A terminal that asks again, under the same id, until it is answered."""
 
     def __init__(self, place: int, pair: Pair, stopping: threading.Event) -> None:
-        super().__init__(name=f"caller-{place}")
+        super().__init__(name=f"caller-{place}", daemon=True)
         self._place = place
         self._client = pair.client(5)
         self._stopping = stopping
@@ -62,21 +64,16 @@ def kill_workers(
     server: PostgresqlServer, console: Console, kills: int, restarts: int
 ) -> dict[str, Any]:
     """Kill so many workers, restart the database so often, then count what is there."""
-    dice = random.Random(20_261_124)
-    restart_at = {kills * (k + 1) // (restarts + 1) for k in range(restarts)}
     with open_pair(fresh_database(server, "kills")) as pair:
         stopping = threading.Event()
         callers = [_Caller(place, pair, stopping) for place in range(1, _CALLERS + 1)]
         for caller in callers:
             caller.start()
-        for kill in range(kills):
-            time.sleep(dice.uniform(*_BETWEEN_S))
-            _kill_one(pair, dice)
-            if kill in restart_at:
-                server.stop()
-                server.start()
-        time.sleep(2)
-        stopping.set()
+        try:
+            _strike(server, pair, console, kills, restarts)
+            time.sleep(2)
+        finally:
+            stopping.set()
         for caller in callers:
             caller.join()
         figures = _count(pair, callers)
@@ -89,14 +86,31 @@ def kill_workers(
     return figures
 
 
+def _strike(
+    server: PostgresqlServer, pair: Pair, console: Console, kills: int, restarts: int
+) -> None:
+    dice = random.Random(20_261_124)
+    restart_at = {kills * (k + 1) // (restarts + 1) for k in range(restarts)}
+    for kill in range(1, kills + 1):
+        time.sleep(dice.uniform(*_BETWEEN_S))
+        _kill_one(pair, dice)
+        if kill in restart_at:
+            server.stop()
+            server.start()
+        if kill % _TOLD_EVERY == 0:
+            console.print(f"  {kill} of {kills} killed")
+
+
 def _kill_one(pair: Pair, dice: random.Random) -> None:
-    workers = pair.workers()
-    if not workers:
-        return
-    try:
-        dice.choice(workers).kill()
-    except psutil.NoSuchProcess:
-        return
+    """Kill a worker, waiting for one to be there: the last blows may have felled them all."""
+    for _ in range(_TRIES):
+        try:
+            dice.choice(pair.workers()).kill()
+        except (IndexError, psutil.NoSuchProcess):
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError("no worker came back")
 
 
 def _count(pair: Pair, callers: list[_Caller]) -> dict[str, int]:

@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 import psycopg
 
+from kiosk.bench.ending import WITH_PARENT
 from kiosk.bench.postgresql import PostgresqlServer
 from kiosk.hall.config import HallConfig
 from kiosk.hall.service import HallService
@@ -23,6 +24,7 @@ from kiosk.platform.protocol import HallState
 from kiosk.vault import load_token
 
 _STARTS = 600
+_END_S = 15.0
 
 
 @dataclass(frozen=True)
@@ -60,17 +62,32 @@ def open_pair(database_url: str) -> Iterator[Pair]:
     """Run a hall of two workers on a free port of the loopback."""
     with tempfile.TemporaryDirectory(prefix="yimen-hall-") as folder:
         config = HallConfig("样本大厅", Path(folder) / "hall", database_url=database_url)
-        command = [sys.executable, "-m", "kiosk.hall", "--workers", "2"]
+        command = [*WITH_PARENT, sys.executable, "-m", "kiosk.hall", "--workers", "2"]
         command += ["--folder", str(config.folder), "--database-url", database_url]
-        with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
-            assert process.stdout is not None
-            line = process.stdout.readline()
+        # A session of its own: Ctrl-C ends the program, which then ends its hall.
+        with subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True) as process:
             try:
-                pair = Pair(_url(line), config, process)
+                assert process.stdout is not None
+                pair = Pair(_url(process.stdout.readline()), config, process)
                 _await_workers(pair)
                 yield pair
             finally:
-                process.terminate()
+                _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End the hall, and by force what does not end by itself."""
+    try:
+        children = psutil.Process(process.pid).children(recursive=True)
+    except psutil.NoSuchProcess:
+        children = []
+    process.terminate()
+    try:
+        process.wait(_END_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+    for child in psutil.wait_procs(children, _END_S)[1]:
+        child.kill()
 
 
 def _url(line: bytes) -> str:

@@ -98,7 +98,7 @@ def _rate(seconds: float, make: Callable[[int], Any]) -> float:
             workers[place](next(numbers))
             done[place] += 1
 
-    threads = [threading.Thread(target=work, args=(n,)) for n in range(CALLERS)]
+    threads = [threading.Thread(target=work, args=(n,), daemon=True) for n in range(CALLERS)]
     start_s = time.perf_counter()
     for thread in threads:
         thread.start()

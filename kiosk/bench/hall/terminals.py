@@ -66,7 +66,7 @@ def _work(pair: Pair, seconds: float) -> tuple[list[float], Counter[str]]:
             if isinstance(answer, Unreachable | Refused):
                 faults[answer.reason] += 1
 
-    threads = [threading.Thread(target=work, args=(n,)) for n in range(TERMINALS)]
+    threads = [threading.Thread(target=work, args=(n,), daemon=True) for n in range(TERMINALS)]
     for thread in threads:
         thread.start()
     for thread in threads:
