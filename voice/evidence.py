@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from rapidfuzz import fuzz, process
 from voice.actions import actions_of
 from voice.compiled import CompiledKnowledge
 from voice.grams import Floats
+from voice.knowledge import asked_aspect
 
 FEATURES = (
     "characters",
@@ -47,6 +49,11 @@ class Asked:
     sounds: str
     sound_grams: tuple[str, ...]
     meaning: Floats | None = None
+
+    @cached_property
+    def aspect(self) -> str:
+        """The aspect it asks for, or '' when it names none."""
+        return asked_aspect(self.plain)
 
 
 @dataclass(frozen=True)
@@ -118,9 +125,9 @@ def _lexical(
     table[:, 8] = process.cdist([asked.sounds], heard, scorer=fuzz.partial_ratio)[0] / 100
     table[:, 8] *= np.minimum([len(one) / 4 for one in heard], 1.0)
     table[:, 9] = table[:, 0] * size_c * norm_c / _MASS_UNIT
-    features = np.zeros((len(items), len(FEATURES)))
-    place = np.searchsorted(items, known.owners[looked_at])
-    np.maximum.at(features, place, table)
+    # Wordings of one item stand side by side, and each item has one that is looked at.
+    first = np.searchsorted(known.owners[looked_at], items)
+    features = np.maximum.reduceat(table, first)
     return features, best
 
 

@@ -46,13 +46,16 @@ class GramIndex:
         self, terms: Sequence[str], starts: Integers, holders: Integers, texts: int
     ) -> None:
         self._number = {term: number for number, term in enumerate(terms)}
-        self._starts, self._holders, self._texts = starts, holders, texts
+        self._starts, self._texts = starts, texts
+        # Counting takes places as wide as the machine's own numbers; others it copies each time.
+        self._holders = holders.astype(np.intp)
         counts = np.diff(starts)
         self._rarity = np.log1p(max(texts, 1) / np.maximum(counts, 1)).astype(np.float32)
         self._unknown_rarity = 0.6 * math.log1p(max(texts, 1))
         squares = np.zeros(texts, dtype=np.float32)
         np.add.at(squares, holders, np.repeat(self._rarity**2, counts))
         self.norms: Floats = np.sqrt(np.maximum(squares, np.float32(1e-6)))
+        self._telling = (self._rarity.astype(np.float64) ** 2).tolist()
         self._limit = max(_COMMON_LEAST, int(texts * _COMMON_SHARE))
 
     @classmethod
@@ -77,26 +80,30 @@ class GramIndex:
         """Return what `GramIndex` is made from again, ready to be kept."""
         text = "".join(f"{term}\n" for term in self._number)
         terms = np.frombuffer(text.encode(), dtype=np.uint8)
-        return {"terms": terms, "starts": self._starts, "holders": self._holders}
-
-    def rarity(self, term: str) -> float:
-        """Return how much a term tells; one never seen tells something, yet not most."""
-        number = self._number.get(term)
-        return self._unknown_rarity if number is None else float(self._rarity[number])
+        holders = self._holders.astype(np.int32)
+        return {"terms": terms, "starts": self._starts, "holders": holders}
 
     def length(self, terms: Sequence[str]) -> float:
         """Return how much a text tells in all, as the length of its vector."""
-        return max(math.sqrt(sum(self.rarity(term) ** 2 for term in terms)), 1e-6)
+        known = [self._number[term] for term in terms if term in self._number]
+        # A term never seen tells something, yet not most.
+        unknown = (len(terms) - len(known)) * self._unknown_rarity**2
+        return max(math.sqrt(sum(self._telling[number] for number in known) + unknown), 1e-6)
 
     def likeness(self, terms: Sequence[str]) -> Floats:
         """Return the cosine of a text with every indexed text."""
-        shared = np.zeros(self._texts, dtype=np.float32)
+        holders, telling = [], []
         for term in terms:
             number = self._number.get(term)
             if number is None:
                 continue
             start, end = self._starts[number], self._starts[number + 1]
             if end - start <= self._limit:
-                shared[self._holders[start:end]] += self._rarity[number] ** 2
+                holders.append(self._holders[start:end])
+                telling.append(self._telling[number])
+        if not holders:
+            return np.zeros(self._texts, dtype=np.float32)
+        weights = np.repeat(telling, [len(some) for some in holders])
+        shared = np.bincount(np.concatenate(holders), weights, self._texts).astype(np.float32)
         likeness: Floats = shared / (self.norms * np.float32(self.length(terms)))
         return likeness

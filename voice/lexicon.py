@@ -13,6 +13,7 @@ _CHINESE = re.compile(r"[\u3400-\u9fff]+|[A-Za-z0-9]")
 _SYLLABLE_BASE = 0xE000
 
 
+@lru_cache(maxsize=4096)
 def fold(syllable: str) -> str:
     """Return a toneless syllable with confused sounds made equal (n/l/r, zh/z, h/f, ang/an)."""
     for initial, folded in _INITIALS:
@@ -42,6 +43,7 @@ def folded_syllables(text: str) -> tuple[str, ...]:
     return tuple(fold(syllable) for syllable in syllables(text))
 
 
+@lru_cache(maxsize=1024)
 def toned_syllables(text: str) -> tuple[str, ...]:
     """Return syllables with tone numbers, as in `jiu4 ming4`; a neutral tone is 5."""
     return tuple(_read(text, toned=True))

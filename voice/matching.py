@@ -19,7 +19,7 @@ from voice.emergency import Emergencies
 from voice.evidence import Asked, Evidence, gather
 from voice.grams import grams, units
 from voice.judgement import Judgement, Limits, Ranking, load_judgement
-from voice.knowledge import HOW, KnowledgeEntry, asked_aspect
+from voice.knowledge import HOW, KnowledgeEntry
 from voice.lexicon import folded_syllables
 from voice.meaning import Embedding, MeaningStore
 from voice.plain_words import PlainWords
@@ -105,7 +105,7 @@ class Matcher:
         if trust < limits.answer and self._emergencies.is_sign(text):
             return Match("emergency", candidates, nearest=nearest)
         outcome = _outcome(weighing.ranking, limits)
-        return Match(outcome, candidates, asked_aspect(weighing.asked.plain), nearest)
+        return Match(outcome, candidates, weighing.asked.aspect, nearest)
 
     def nearest(self, text: str) -> tuple[Candidate, ...]:
         """Return the items a sentence comes nearest to, whatever the verdict on it."""
@@ -143,7 +143,7 @@ class Matcher:
         """Return the candidate in one row of the evidence."""
         known = self._known
         wording = weighing.evidence.wordings[row]
-        aspect = asked_aspect(weighing.asked.plain) or known.aspects[wording] or HOW
+        aspect = weighing.asked.aspect or known.aspects[wording] or HOW
         code = known.item_codes[weighing.evidence.items[row]]
         return Candidate(code, aspect, score, known.phrasings[wording])
 

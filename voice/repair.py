@@ -10,8 +10,8 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
-from itertools import pairwise
+from functools import cached_property, lru_cache
+from itertools import groupby, pairwise
 
 from voice.lexicon import folded_syllables
 
@@ -74,11 +74,23 @@ class SoundRepair:
         sounds = folded_syllables(run)
         # A pair that fits may still stand beside one that does not because both were misheard.
         odd = [False, False, *(not fit for fit in fits), False, False]
-        offered = [
-            self._offered(character, sound) if any(odd[at : at + 4]) else {character: 0.0}
-            for at, (character, sound) in enumerate(zip(run, sounds, strict=True))
-        ]
-        return self._best_path(run, offered)
+        in_doubt = [any(odd[at : at + 4]) for at in range(len(run))]
+        mended, at = "", 0
+        for doubtful, places in groupby(range(len(run)), in_doubt.__getitem__):
+            size = len(list(places))
+            if not doubtful:
+                mended += run[at : at + size]
+            else:
+                # Beyond its sure neighbours nothing bears on what a doubtful stretch says.
+                start, end = max(at - 1, 0), min(at + size + 1, len(run))
+                offered = [
+                    self._offered(run[n], sounds[n]) if in_doubt[n] else {run[n]: 0.0}
+                    for n in range(start, end)
+                ]
+                best = self._best_path(run[start:end], offered)
+                mended += best[at - start : at - start + size]
+            at += size
+        return mended
 
     def _best_path(self, run: str, offered: list[dict[str, float]]) -> str:
         paths = {character: (cost, character) for character, cost in offered[0].items()}
@@ -88,7 +100,10 @@ class SoundRepair:
             ahead = max(paths.values())
             longer = {c: (ahead[0] + cost, ahead[1] + c) for c, cost in here.items()}
             for last, (score, path) in paths.items():
-                for c in self._followers(last) & here.keys():
+                following = self._followers(last)
+                if following.isdisjoint(here):
+                    continue
+                for c in following & here.keys():
                     bound = score + here[c] + self._strength(last + c)
                     if bound > longer[c][0]:
                         longer[c] = (bound, path + c)
@@ -135,29 +150,32 @@ class SoundRepair:
     def _near_sound(self, sound: str) -> list[str]:
         known = self._near.get(sound)
         if known is None:
-            counted = [
-                other
-                for near in self._spelled
-                if near != sound and _is_near(near, sound)
-                for other in self._spelled[near][:2]
-            ]
+            alike = {near for kin in _kin(sound) for near in self._kindred.get(kin, ())} - {sound}
+            nearest = sorted(alike, key=self._place.__getitem__)
+            counted = [other for near in nearest for other in self._spelled[near][:2]]
             known = self._near[sound] = counted[:_NEAR_OFFERED]
         return known
 
+    @cached_property
+    def _place(self) -> dict[str, int]:
+        return {sound: place for place, sound in enumerate(self._spelled)}
 
-def _is_near(one: str, other: str) -> bool:
-    """Tell whether two syllables share their end, or their beginning and most of their end."""
-    first, second = _parted(one), _parted(other)
-    if first[1] == second[1]:
-        return True
-    return first[0] == second[0] and first[1][:1] == second[1][:1]
+    @cached_property
+    def _kindred(self) -> dict[tuple[str, ...], list[str]]:
+        """The sounds of each family, so that not all need be looked through for those near."""
+        found: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for sound in self._spelled:
+            for kin in _kin(sound):
+                found[kin].append(sound)
+        return dict(found)
 
 
-@lru_cache(maxsize=1024)
-def _parted(syllable: str) -> tuple[str, str]:
+def _kin(syllable: str) -> tuple[tuple[str, ...], ...]:
+    """Return the families of a syllable: those of its end, and of its beginning and vowel."""
     initial = _INITIAL.match(syllable)
     size = initial.end() if initial else 0
-    return syllable[:size], syllable[size:]
+    end = syllable[size:]
+    return (end,), (syllable[:size], end[:1])
 
 
 @lru_cache(maxsize=1)
