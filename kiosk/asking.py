@@ -13,6 +13,7 @@ from forms.catalogue import Catalogue
 from kiosk.journeys.answers import source_text, spoken_answer
 from kiosk.journeys.replies import PROGRESS
 from kiosk.knowledge import matcher_of, meaning_store
+from kiosk.speech import EXPECTED_WORDS
 from voice.knowledge import HOW, KnowledgeEntry
 from voice.matching import Match, Matcher
 from voice.meaning import MeaningStore, open_embedding
@@ -92,7 +93,7 @@ def hear(path: Path, recognizer: Recognizer) -> str:
     except (OSError, EOFError, wave.Error) as error:
         reason = f"打不开这个录音（{type(error).__name__}），请用 WAV 文件"
         raise AskingError(f"{path}: {reason}") from None
-    utterance = recognizer.open_utterance()
+    utterance = recognizer.open_utterance(EXPECTED_WORDS)
     for start in range(0, len(pcm), BLOCK_BYTES):
         utterance.feed(pcm[start : start + BLOCK_BYTES])
     return utterance.finish().text

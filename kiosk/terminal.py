@@ -51,7 +51,7 @@ from kiosk.said_often import said_often
 from kiosk.settings import ASSETS, CATALOGUE, KioskSettings
 from kiosk.settings_editor import SettingsEditor
 from kiosk.sound_devices import SoundDevice, supervise_sound
-from kiosk.speech import Speech
+from kiosk.speech import EXPECTED_WORDS, Speech
 from kiosk.stage import Stage
 from kiosk.unfinished_shelf import UnfinishedShelf
 from kiosk.vault import Vault
@@ -67,10 +67,6 @@ QUICK_NAMES = (
     "营业执照变更",
 )
 """What is asked for most: chips of the first screen, and answers rendered ahead."""
-
-
-EXPECTED_WORDS = ("居住证、社保卡、公积金、医保、营业执照",)
-"""What most sentences are about: told to the recognizer, its characters come out right sooner."""
 
 
 class Glass(Protocol):

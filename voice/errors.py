@@ -22,3 +22,7 @@ class LoudspeakerError(VoiceError):
 
 class ModelError(VoiceError):
     """The weights of a model are missing, damaged or cannot be fetched."""
+
+
+class RenderingStoppedError(VoiceError):
+    """Nobody wants the sound any more that was being made."""

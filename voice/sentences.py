@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 _LONGEST = 60
-# The first stretch is waited for in silence, so it ends at its first comma when it is longer.
-_LONGEST_FIRST = 16
+# The first stretch is waited for in silence, so it ends at its first comma when it is longer. An
+# answer begins with the name of its item: so short that the name is rendered once for them all.
+_LONGEST_FIRST = 8
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;\n]+|[^。！？!?；;\n]+")
 _CLAUSE = re.compile(r"[^，,、：:]*[，,、：:]+|[^，,、：:]+")
 _SAID = re.compile(r"[\w]")

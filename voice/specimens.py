@@ -9,7 +9,8 @@ from __future__ import annotations
 import argparse
 import csv
 import sys
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,17 @@ def _specimen(row: Mapping[str, str], folder: Path) -> Specimen:
         text=row["question"],
         path=path,
     )
+
+
+def measured_half(specimens: Sequence[Specimen]) -> list[Specimen]:
+    """Return every second recording of each voice: what may be measured by, never chosen by."""
+    seen: Counter[str] = Counter()
+    kept = []
+    for one in specimens:
+        seen[one.voice] += 1
+        if seen[one.voice] % 2 == 0:
+            kept.append(one)
+    return kept
 
 
 def read_recording(path: Path) -> NDArray[np.float32]:

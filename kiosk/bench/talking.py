@@ -23,7 +23,7 @@ from kiosk.performers.mind import Mind
 from kiosk.performers.speaking import Mouth
 from kiosk.runner import Runner
 from kiosk.settings import SpeechSettings
-from kiosk.speech import open_recognizer
+from kiosk.speech import EXPECTED_WORDS, open_recognizer
 from kiosk.stage import Stage
 from voice.errors import VoiceError
 from voice.listener import Listener
@@ -184,6 +184,7 @@ class Conversation:
             "mind": mind,
             "ear": Ear(
                 lambda: Listener(self._microphone, self._recognizer, is_complete=mind.is_complete),
+                EXPECTED_WORDS,
             ),
         }
         self._mouth = Mouth(lambda: voice(self._loudspeaker))

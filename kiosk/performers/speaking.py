@@ -18,7 +18,7 @@ from kiosk.events import (
     Wipe,
 )
 from kiosk.runner import Post
-from voice.errors import VoiceError
+from voice.errors import RenderingStoppedError, VoiceError
 from voice.synthesizers import Manner, Synthesizer
 
 _READY = Status(DeviceState.READY)
@@ -118,8 +118,11 @@ class Mouth:
                 return
             try:
                 self._synthesizer.prepare(text)
+            except RenderingStoppedError:
+                # Somebody came; the rest of this text is rendered when it is really wanted.
+                continue
             except VoiceError:
-                # It will be told when the text is really wanted.
+                # Why not is told when the text is wanted.
                 return
 
 

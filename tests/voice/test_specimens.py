@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from voice.noise import babble, band_limited, end_of_speech_s, white_noise, with_noise
-from voice.specimens import load_specimens, read_recording, write_recording
+from voice.specimens import load_specimens, measured_half, read_recording, write_recording
 
 RATE_HZ = 16_000
 SPOKEN = Path(__file__).parents[2] / "assets" / "evaluation" / "spoken"
@@ -24,6 +24,14 @@ def test_every_question_of_the_project_has_its_recording_and_they_stay_small() -
     recorded = [one for one in specimens if one.path.is_file()]
     assert len(recorded) == len(specimens)
     assert sum(one.path.stat().st_size for one in recorded) < 15 << 20
+
+
+def test_the_measured_half_has_every_voice_and_leaves_as_many_to_choose_by() -> None:
+    specimens = load_specimens(SPOKEN)
+    measured = measured_half(specimens)
+    assert abs(2 * len(measured) - len(specimens)) <= 4
+    assert {one.voice for one in measured} == {one.voice for one in specimens}
+    assert len({one.item_code for one in measured}) >= 50
 
 
 def test_a_recording_comes_back_as_it_was_written(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from voice.errors import LoudspeakerError, VoiceError
+from voice.errors import LoudspeakerError, RenderingStoppedError, VoiceError
 from voice.loudspeaker import Sound, SounddeviceLoudspeaker
 from voice.recognizers import WhisperRecognizer
 from voice.resampling import resample
@@ -66,7 +66,7 @@ def test_every_voice_tells_which_stretch_it_speaks(make: Make) -> None:
     voice = make(RememberingLoudspeaker())
     outcome = voice.speak(TEXT, lambda start, end: spoken.append(TEXT[start:end]))
     assert outcome == SpeakOutcome("spoken")
-    assert spoken == ["居住证申领，需要带身份证。", "时限：3个工作日。"]
+    assert spoken == ["居住证申领，", "需要带身份证。", "时限：3个工作日。"]
 
 
 def test_stopping_ends_the_speech_at_once() -> None:
@@ -91,6 +91,45 @@ def test_stopping_when_nothing_is_spoken_does_not_silence_the_next_text() -> Non
     speech = RenderedSpeech(beep, RememberingLoudspeaker())
     speech.stop()
     assert speech.speak(TEXT, lambda start, end: None).result == "spoken"
+
+
+def test_stopping_ends_a_rendering_that_nobody_wants_any_more() -> None:
+    rendering, unwanted = threading.Event(), threading.Event()
+
+    def render(text: str, speed: float) -> Sound:
+        rendering.set()
+        assert unwanted.wait(20)
+        raise RenderingStoppedError("朗读停下了")
+
+    loudspeaker = RememberingLoudspeaker()
+    speech = RenderedSpeech(render, loudspeaker, stop_rendering=unwanted.set)
+    outcomes: list[SpeakOutcome] = []
+    worker = threading.Thread(
+        target=lambda: outcomes.append(speech.speak(TEXT, lambda start, end: None))
+    )
+    worker.start()
+    assert rendering.wait(5)
+    speech.stop()
+    worker.join(5)
+    assert outcomes == [SpeakOutcome("stopped")]
+    assert not loudspeaker.sounds
+
+
+def test_kokoro_leaves_the_processor_when_it_is_stopped(models_folder: Path) -> None:
+    kokoro = KokoroSynthesizer(models_folder / "kokoro", RememberingLoudspeaker())
+    outcomes: list[SpeakOutcome] = []
+    # Without a comma it is rendered in one piece, which takes seconds.
+    whole = "办理不动产转移登记需要带身份证和房产证还有买卖合同以及完税证明和登记申请书"
+    worker = threading.Thread(
+        target=lambda: outcomes.append(kokoro.speak(whole, lambda start, end: None))
+    )
+    worker.start()
+    deadline = time.monotonic() + 20
+    while not outcomes and time.monotonic() < deadline:
+        kokoro.stop()
+        worker.join(0.02)
+    assert outcomes == [SpeakOutcome("stopped")]
+    assert np.abs(kokoro.render("您好！").samples).max() > 0.1
 
 
 def test_an_absent_loudspeaker_is_an_outcome_with_a_remedy() -> None:
@@ -173,11 +212,11 @@ def test_what_is_rendered_ahead_is_there_after_a_restart_and_what_a_citizen_hear
 
     first = start()
     first.prepare("您好！")
-    first.speak("陈样本，您的号码到了。", lambda start, end: None)
+    first.speak("陈样本请到三号窗口。", lambda start, end: None)
     again = start()
     again.speak("您好！", lambda start, end: None)
-    again.speak("陈样本，您的号码到了。", lambda start, end: None)
-    assert rendered == ["您好！", "陈样本，您的号码到了。", "陈样本，您的号码到了。"]
+    again.speak("陈样本请到三号窗口。", lambda start, end: None)
+    assert rendered == ["您好！", "陈样本请到三号窗口。", "陈样本请到三号窗口。"]
     assert len(list(tmp_path.iterdir())) == 1
 
 

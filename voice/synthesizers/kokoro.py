@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from voice.errors import ModelError
+from voice.errors import ModelError, RenderingStoppedError
 from voice.loudspeaker import Loudspeaker, Sound
 from voice.reading import spoken_form
 from voice.synthesizers.rendered import RenderedSpeech
@@ -41,9 +42,10 @@ class KokoroSynthesizer:
         self._session, self._vocabulary, self._phonemes = _load(model_folder / _MODEL, threads)
         self._input = self._session.get_inputs()[0].name
         self._busy = threading.Lock()
+        self._running: Any = None
         manner = f"kokoro {voice} {speed}"
         shelf = DiskShelf(shelf_folder, manner) if shelf_folder is not None else NO_SHELF
-        self._speech = RenderedSpeech(self.render, loudspeaker, shelf)
+        self._speech = RenderedSpeech(self.render, loudspeaker, shelf, self._stop_rendering)
 
     def speak(self, text: str, on_progress: OnProgress, manner: Manner = NORMALLY) -> SpeakOutcome:
         """Speak a text to its end."""
@@ -74,8 +76,26 @@ class KokoroSynthesizer:
                 "style": style[len(tokens) - 1].reshape(1, -1),
                 "speed": np.array([speed], dtype=np.float32),
             }
-            samples = np.asarray(self._session.run(None, feed)[0], dtype=np.float32).ravel()
-            return Sound(samples, RATE_HZ)
+            return Sound(self._run(feed), RATE_HZ)
+
+    def _run(self, feed: dict[str, Any]) -> NDArray[np.float32]:
+        import onnxruntime
+
+        self._running = options = onnxruntime.RunOptions()
+        try:
+            return np.asarray(self._session.run(None, feed, options)[0], dtype=np.float32).ravel()
+        # onnxruntime's own exceptions share no base but this.
+        except Exception as error:
+            if options.terminate:
+                raise RenderingStoppedError("朗读停下了") from error
+            raise
+        finally:
+            self._running = None
+
+    def _stop_rendering(self) -> None:
+        running = self._running
+        if running is not None:
+            running.terminate = True
 
 
 def read_style(model_folder: Path, voice: str) -> Any:

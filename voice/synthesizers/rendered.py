@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from voice.errors import VoiceError
+from voice.errors import RenderingStoppedError, VoiceError
 from voice.loudspeaker import Loudspeaker, Sound
 from voice.sentences import Sentence, split_sentences
 from voice.synthesizers.shelf import NO_SHELF, Shelf
@@ -22,8 +22,15 @@ _REMEMBERED = 64
 class RenderedSpeech:
     """Speaks what `render` makes of each stretch; what is said often is rendered once."""
 
-    def __init__(self, render: Render, loudspeaker: Loudspeaker, shelf: Shelf = NO_SHELF) -> None:
+    def __init__(
+        self,
+        render: Render,
+        loudspeaker: Loudspeaker,
+        shelf: Shelf = NO_SHELF,
+        stop_rendering: Callable[[], None] = lambda: None,
+    ) -> None:
         self._render = render
+        self._stop_rendering = stop_rendering
         self._loudspeaker = loudspeaker
         self._shelf = shelf
         self._rendered: OrderedDict[tuple[str, float], Sound] = OrderedDict()
@@ -39,12 +46,15 @@ class RenderedSpeech:
             try:
                 with ThreadPoolExecutor(1, thread_name_prefix="render") as renderer:
                     return self._play_all(sentences, renderer, on_progress, manner)
+            except RenderingStoppedError:
+                return SpeakOutcome("stopped")
             except VoiceError as error:
                 return SpeakOutcome("failed", error.reason, error.remedy)
 
     def stop(self) -> None:
-        """Fall silent within a twentieth of a second."""
+        """Fall silent within a twentieth of a second, and leave the processor to the ear."""
         self._stopped.set()
+        self._stop_rendering()
 
     def prepare(self, text: str) -> None:
         """Render a text ahead and keep it on the shelf, so that it is spoken without delay."""
