@@ -88,8 +88,8 @@ def api_routes(hall: HallService) -> APIRouter:
         return _answer(_place(hall, link))
 
     @router.get(protocol.STATE_PATH)
-    def hall_state() -> HallState:
-        return hall.queue.state()
+    def hall_state(request: Request) -> HallState:
+        return hall.queue.state(_where(request)[0])
 
     @router.get(
         protocol.CASES_PATH + "/{case_number:path}",

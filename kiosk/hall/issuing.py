@@ -11,13 +11,13 @@ from http import HTTPStatus
 from string import ascii_uppercase
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from kiosk.hall.batches import Batches
-from kiosk.hall.database import Database, next_numbers, restored, stored, upsert
+from kiosk.hall.database import Database, restored, stored, upsert
 from kiosk.hall.ledger import Batch, Ledger, Line, Page, SqliteLedger
 from kiosk.hall.rejection import Rejection
-from kiosk.hall.tables import categories, number_blocks
+from kiosk.hall.tables import categories
 from kiosk.hall.ticketing import (
     OPEN_STATES,
     IssuedTicket,
@@ -26,16 +26,15 @@ from kiosk.hall.ticketing import (
     rank_at,
 )
 from kiosk.hall.waits import Waits
-from kiosk.platform.protocol import BlockRequest, NumberBlock, Priority
+from kiosk.platform.protocol import Priority
 
-_NO_CATEGORY = Rejection(HTTPStatus.UNPROCESSABLE_ENTITY, "no_category", "业务类别太多，不能再加")
-_KEY_REUSED = Rejection(HTTPStatus.CONFLICT, "key_reused", "同一次取号的内容前后不同")
-_NO_BLOCK = Rejection(HTTPStatus.UNPROCESSABLE_ENTITY, "no_block", "这个号码不是预留给这台终端的")
+NO_CATEGORY = Rejection(HTTPStatus.UNPROCESSABLE_ENTITY, "no_category", "业务类别太多，不能再加")
+KEY_REUSED = Rejection(HTTPStatus.CONFLICT, "key_reused", "同一次取号的内容前后不同")
 
 
 @dataclass(frozen=True)
 class WantedTicket:
-    """One ticket to issue; `person` is a fingerprint, `sequence` is 0 unless given out offline."""
+    """One ticket to issue; `person` is a fingerprint."""
 
     request_id: str
     category: str
@@ -44,15 +43,13 @@ class WantedTicket:
     priority: Priority = Priority.NONE
     person: str = ""
     terminal: str = ""
-    issued_at: datetime | None = None
-    sequence: int = 0
 
 
 Issue = IssuedTicket | Rejection
 
 
 class Issuing:
-    """Issues tickets and reserves blocks of numbers."""
+    """Issues tickets."""
 
     def __init__(self, database: Database, waits: Waits, clock: Callable[[], datetime]) -> None:
         self._database = database
@@ -65,66 +62,8 @@ class Issuing:
     def issue(self, wanted: WantedTicket) -> Issue:
         """Issue a ticket once; the same request, or the same person again, gets the same one."""
         if not self.prefix(wanted.category):
-            return _NO_CATEGORY
+            return NO_CATEGORY
         return self._batches.do(wanted)
-
-    def reserve(self, request: BlockRequest, hall: str, terminal: str) -> NumberBlock | Rejection:
-        """Set numbers aside for a terminal to give out by itself, today."""
-        prefix = self.prefix(request.category)
-        if not prefix:
-            return _NO_CATEGORY
-        day = day_of(self._clock())
-        with self._database.write() as connection:
-            known = connection.execute(
-                select(number_blocks).where(number_blocks.c.block_id == request.block_id)
-            ).one_or_none()
-            if known is None:
-                counter = _counter(hall, day, prefix)
-                last = next_numbers(connection, {counter: request.count})[counter]
-                known = connection.execute(
-                    insert(number_blocks)
-                    .values(
-                        block_id=request.block_id,
-                        terminal=terminal,
-                        hall=hall,
-                        category=request.category,
-                        day=day,
-                        first=last + 1,
-                        last=last + request.count,
-                        reserved_at=stored(self._clock()),
-                    )
-                    .returning(number_blocks)
-                ).one()
-        if (known.terminal, known.category) != (terminal, request.category):
-            return _KEY_REUSED
-        return NumberBlock(
-            block_id=known.block_id,
-            category=known.category,
-            prefix=prefix,
-            day=known.day,
-            first=known.first,
-            last=known.last,
-        )
-
-    def take_over(self, wanted: WantedTicket, block_id: str) -> Issue:
-        """Learn of a ticket that a terminal gave out of its block while the hall was away."""
-        assert wanted.issued_at is not None
-        with self._database.read() as connection:
-            block = connection.execute(
-                select(number_blocks).where(number_blocks.c.block_id == block_id)
-            ).one_or_none()
-        if block is None or (block.terminal, block.hall, block.category, block.day) != (
-            wanted.terminal,
-            wanted.hall,
-            wanted.category,
-            day_of(wanted.issued_at),
-        ):
-            return _NO_BLOCK
-        if not block.first <= wanted.sequence <= block.last:
-            return _NO_BLOCK
-        # A terminal's clock may be wrong; a ticket from the future would be called last for ever.
-        at = min(max(wanted.issued_at, restored(block.reserved_at)), self._clock())
-        return self.issue(replace(wanted, issued_at=at))
 
     def prefix(self, category: str) -> str:
         """Return the category's letter, giving the next free one to a new category; "" if none."""
@@ -146,9 +85,8 @@ class Issuing:
             rows = []
             for wanted in fresh:
                 counter = asked.counters[_line_of(wanted)]
-                if not wanted.sequence:
-                    last[counter] += 1
-                row = self._row(wanted, now, wanted.sequence or last[counter])
+                last[counter] += 1
+                row = self._row(wanted, now, last[counter])
                 row["ahead"] = places.take(wanted, row["rank_at"])
                 self._promise(row, now)
                 rows.append(row)
@@ -163,24 +101,23 @@ class Issuing:
             request_ids=[wanted.request_id for wanted in batch],
             persons=sorted({wanted.person for wanted in batch} - {""}),
             counters={
-                _line_of(wanted): _counter(wanted.hall, day, self._prefixes[wanted.category])
+                _line_of(wanted): counter_of(wanted.hall, day, self._prefixes[wanted.category])
                 for wanted in batch
             },
         )
 
     def _row(self, wanted: WantedTicket, now: datetime, sequence: int) -> dict[str, Any]:
-        at = wanted.issued_at or now
         return {
             "request_id": wanted.request_id,
             "link": secrets.token_urlsafe(12),
             "category": wanted.category,
             "line": wanted.category,
-            "day": day_of(at),
+            "day": day_of(now),
             "sequence": sequence,
             "number": f"{self._prefixes[wanted.category]}{sequence:03d}",
             "application_id": wanted.application_id,
-            "issued_at": stored(at),
-            "rank_at": stored(rank_at(at, wanted.priority)),
+            "issued_at": stored(now),
+            "rank_at": stored(rank_at(now, wanted.priority)),
             "hall": wanted.hall,
             "priority": wanted.priority.value,
             "person": wanted.person,
@@ -240,7 +177,7 @@ class _Known:
         if ticket is None:
             return replace(self._by_person[wanted.hall, wanted.category, wanted.person], again=True)
         same = (ticket.category, ticket.application_id) == (wanted.category, wanted.application_id)
-        return ticket if same else _KEY_REUSED
+        return ticket if same else KEY_REUSED
 
 
 class _Places:
@@ -254,7 +191,7 @@ class _Places:
     def take(self, wanted: WantedTicket, rank: datetime) -> int:
         """Return who is ahead of this rank, and count this one for those after it."""
         line = _line_of(wanted)
-        if wanted.priority is Priority.NONE and wanted.issued_at is None:
+        if wanted.priority is Priority.NONE:
             # It comes last: everybody who waits is ahead.
             ahead = self._page.seen.waiting.get(line, 0)
         else:
@@ -268,7 +205,8 @@ def _line_of(wanted: WantedTicket) -> tuple[str, str]:
     return wanted.hall, wanted.category
 
 
-def _counter(hall: str, day: date, prefix: str) -> str:
+def counter_of(hall: str, day: date, prefix: str) -> str:
+    """Return the name of the counter of a hall, day and category."""
     # The main hall's counters go on from before there were several halls.
     place = "" if hall == "main" else f"{hall} "
     return f"ticket {place}{day:%Y%m%d} {prefix}"

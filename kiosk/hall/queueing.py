@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +12,7 @@ from kiosk.hall.calling import Calling
 from kiosk.hall.config import THEMES, HallConfig
 from kiosk.hall.database import Database
 from kiosk.hall.issuing import Issuing, WantedTicket
+from kiosk.hall.number_blocks import GivenTicket, NumberBlocks
 from kiosk.hall.rejection import Rejection
 from kiosk.hall.tables import MAIN, categories, tickets
 from kiosk.hall.ticketing import (
@@ -53,6 +53,7 @@ class Queue:
         self.waits = Waits(database, self.windows, config)
         self.calling = Calling(database, self.windows, bulletin, config.clock)
         self._issuing = Issuing(database, self.waits, config.clock)
+        self._blocks = NumberBlocks(database, self.waits, self._issuing, config.clock)
         for theme in THEMES:
             self._issuing.prefix(theme)
 
@@ -66,18 +67,20 @@ class Queue:
         self, request: BlockRequest, hall: str = MAIN, terminal: str = ""
     ) -> NumberBlock | Rejection:
         """Set numbers aside for a terminal to give out while the hall is away."""
-        return self._issuing.reserve(request, hall, terminal)
+        return self._blocks.reserve(request, hall, terminal)
 
     def take_over(
         self, offline: OfflineTicket, hall: str = MAIN, terminal: str = ""
     ) -> IssuedTicket | Rejection:
         """Learn of a ticket that a terminal gave out of its block."""
-        wanted = replace(
+        given = GivenTicket(
             self._wanted(offline.request, hall, terminal),
-            issued_at=offline.issued_at,
-            sequence=offline.sequence,
+            offline.block_id,
+            offline.sequence,
+            offline.issued_at,
+            offline.instead_of,
         )
-        return self._told(self._issuing.take_over(wanted, offline.block_id))
+        return self._told(self._blocks.take_over(given))
 
     def call_next(
         self, window: str, category: str = "", hall: str = MAIN, staff: str = ""
@@ -112,7 +115,7 @@ class Queue:
             for row in letters
         )
         return HallState(
-            name=self._config.name,
+            name=self.windows.name_of(hall),
             waiting=sum(counts.values()),
             wait_min=max((state.wait_min for state in states), default=0),
             serving="" if last is None else last.number,

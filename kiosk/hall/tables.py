@@ -117,9 +117,9 @@ tickets = Table(
     Column("for_window", String(20), nullable=False, server_default=""),
     Column("windows", Integer, nullable=False, server_default="0"),
 )
-"""`state` is waiting, called, finished or no_show; `rank_at` orders who waits; `person` is a keyed
-fingerprint; `called_at` is the first call, `last_called_at` the newest. `category` made the number,
-`line` is where it stands now (a transfer changes it), `for_window` the one window that may call it.
+"""`state` is a `TicketState`; `rank_at` orders who waits; `person` is a keyed fingerprint;
+`called_at` is the first call, `last_called_at` the newest. `category` made the number, `line` is
+where it stands now (a transfer changes it), `for_window` the one window that may call it.
 `windows` is how many were open for it when it was issued."""
 
 ticket_events = Table(

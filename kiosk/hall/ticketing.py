@@ -31,6 +31,8 @@ class TicketState(StrEnum):
     CALLED = "called"
     FINISHED = "finished"
     NO_SHOW = "no_show"
+    WITHDRAWN = "withdrawn"
+    """Nobody holds it: its terminal gave its owner another number while the hall was away."""
 
 
 OPEN_STATES = (TicketState.WAITING.value, TicketState.CALLED.value)

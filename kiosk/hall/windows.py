@@ -50,6 +50,14 @@ class Windows:
             found = dict(connection.execute(select(halls.c.hall, halls.c.name)).all())
         return {hall: name or self._config.name for hall, name in found.items()}
 
+    def name_of(self, hall: str = MAIN) -> str:
+        """Return what a hall is called."""
+        with self._database.read() as connection:
+            name = connection.execute(
+                select(halls.c.name).where(halls.c.hall == hall)
+            ).scalar_one_or_none()
+        return name or self._config.name
+
     def open(self, window: str, categories: Collection[str] = (), hall: str = MAIN) -> None:
         """Open a window for these categories, or for all."""
         values = {

@@ -234,6 +234,8 @@ class OfflineTicket(Message):
     block_id: Key
     sequence: Annotated[int, Field(ge=1, le=1_000_000)]
     issued_at: AwareDatetime
+    instead_of: Annotated[str, Field(pattern=r"^([A-Za-z0-9_-]{8,64})?$")] = ""
+    """The request the hall did not answer; if it issued a ticket, nobody ever saw that one."""
 
 
 class TicketPlace(Message):

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from pathlib import Path
 
 from kiosk.hall.rejection import Rejection
 from kiosk.hall.ticketing import IssuedTicket
-from kiosk.platform.protocol import BlockRequest, NumberBlock, OfflineTicket, TicketRequest
+from kiosk.platform.client import HallClient
+from kiosk.platform.protocol import (
+    BlockRequest,
+    Enrolled,
+    HallState,
+    NumberBlock,
+    OfflineTicket,
+    TicketRequest,
+)
+from kiosk.platform.signing import TerminalKey
 from tests.kiosk.hall.conftest import RunningHall
 
 SOCIAL, TAX = "社会民生", "税务专项"
+PERSON = "110101195003070011"
 
 
 def _reserve(hall: RunningHall, block: str = "block-0001", count: int = 5) -> NumberBlock:
@@ -27,15 +39,36 @@ def _take(hall: RunningHall, n: int) -> str:
 
 
 def _offline(
-    hall: RunningHall, n: int, sequence: int, terminal: str = "t1", category: str = SOCIAL
+    hall: RunningHall,
+    n: int,
+    sequence: int,
+    terminal: str = "t1",
+    category: str = SOCIAL,
+    person: str = "",
+    instead_of: str = "",
+    issued_at: datetime | None = None,
 ) -> IssuedTicket | Rejection:
+    request = TicketRequest(request_id=f"offline-{n}", category=category, person_number=person)
     offline = OfflineTicket(
-        request=TicketRequest(request_id=f"offline-{n}", category=category),
+        request=request,
         block_id="block-0001",
         sequence=sequence,
-        issued_at=hall.clock(),
+        issued_at=issued_at or hall.clock(),
+        instead_of=instead_of,
     )
     return hall.service.queue.take_over(offline, terminal=terminal)
+
+
+def _issue(hall: RunningHall, request_id: str, person: str = "") -> IssuedTicket:
+    request = TicketRequest(request_id=request_id, category=SOCIAL, person_number=person)
+    ticket = hall.service.queue.issue(request, terminal="t1")
+    assert isinstance(ticket, IssuedTicket)
+    return ticket
+
+
+def _call(hall: RunningHall) -> str:
+    called = hall.service.queue.call_next("1")
+    return "" if called is None else called.number
 
 
 def test_the_hall_leaves_the_numbers_of_a_block_out(hall: RunningHall) -> None:
@@ -104,3 +137,72 @@ def test_blocks_and_tickets_at_once_never_share_a_number(hall: RunningHall) -> N
         found = list(pool.map(work, range(15)))
     numbers = [number for some in found for number in some]
     assert len(numbers) == len(set(numbers)) == 10 + 5 * 4
+
+
+def test_a_printed_number_is_called_also_when_its_holder_has_another(hall: RunningHall) -> None:
+    _reserve(hall)
+    first = _issue(hall, "request-1", PERSON)
+    hall.clock.pass_minutes(1)
+    learned = _offline(hall, 1, 1, person=PERSON)
+    assert isinstance(learned, IssuedTicket)
+    assert (first.number, learned.number) == ("A006", "A001")
+    assert _issue(hall, "request-2", PERSON).number == "A006"
+    assert [_call(hall), _call(hall), _call(hall)] == ["A006", "A001", ""]
+
+
+def test_a_number_whose_answer_was_lost_is_not_called(hall: RunningHall) -> None:
+    _reserve(hall)
+    assert _issue(hall, "request-1", PERSON).number == "A006"
+    learned = _offline(hall, 1, 1, person=PERSON, instead_of="request-1")
+    assert isinstance(learned, IssuedTicket)
+    assert _issue(hall, "request-2", PERSON).number == "A001"
+    assert [_call(hall), _call(hall)] == ["A001", ""]
+
+
+def test_one_number_reported_for_two_requests_is_refused(hall: RunningHall) -> None:
+    _reserve(hall)
+    first = _offline(hall, 1, 1)
+    again = _offline(hall, 2, 1)
+    assert isinstance(again, Rejection)
+    assert again.code == "number_taken"
+    assert _offline(hall, 1, 1) == first
+
+
+def test_what_is_reported_on_another_day_belongs_to_its_own(hall: RunningHall) -> None:
+    _reserve(hall)
+    taken_at = hall.clock()
+    hall.clock.pass_minutes(24 * 60)
+    _issue(hall, "request-1")
+    _issue(hall, "request-2")
+    learned = _offline(hall, 1, 1, issued_at=taken_at)
+    assert isinstance(learned, IssuedTicket)
+    assert (learned.day, learned.ahead, learned.wait_min) == (taken_at.date(), 0, 0)
+    assert hall.service.queue.state().waiting == 2
+    assert [_call(hall), _call(hall), _call(hall)] == ["A001", "A002", ""]
+
+
+def test_a_clock_gone_wrong_loses_no_number(hall: RunningHall) -> None:
+    _reserve(hall)
+    for n, days in ((1, -3000), (2, 40)):
+        learned = _offline(hall, n, n, issued_at=hall.clock() + timedelta(days=days))
+        assert isinstance(learned, IssuedTicket)
+        assert learned.issued_at == hall.clock()
+
+
+def test_a_terminal_is_told_of_its_own_hall(hall: RunningHall, tmp_path: Path) -> None:
+    hall.service.queue.windows.add_hall("east", "东区大厅")
+    key = TerminalKey(tmp_path / "terminal.key")
+    client = HallClient(hall.url, "")
+    enrolled = client.enrol(hall.service.terminals.make_code("东区 1 号机", "east"), key.public)
+    assert isinstance(enrolled, Enrolled)
+    client.sign = lambda method, path, body: key.headers(
+        enrolled.terminal, method, path, body, hall.clock()
+    )
+    _issue(hall, "request-1")
+    client.issue_ticket(TicketRequest(request_id="request-2", category=TAX))
+    state = client.hall_state()
+    assert isinstance(state, HallState)
+    assert (state.name, state.waiting) == ("东区大厅", 1)
+    main = hall.client.hall_state()
+    assert isinstance(main, HallState)
+    assert (main.name, main.waiting) == ("样本大厅", 1)
