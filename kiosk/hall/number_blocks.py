@@ -1,4 +1,4 @@
-"""Numbers set aside for terminals, and the tickets they gave out of them while the hall was away."""
+"""Numbers set aside for terminals, and what they gave out of them while the hall was away."""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ from kiosk.platform.catalogue_protocol import (
     CatalogueParts,
 )
 from kiosk.platform.protocol import (
+    BlockRequest,
     CaseProgress,
     CaseReceipt,
     Enrolled,
@@ -29,6 +30,8 @@ from kiosk.platform.protocol import (
     HallState,
     Heartbeat,
     HeartbeatAnswer,
+    NumberBlock,
+    OfflineTicket,
     PersonCases,
     PersonQuery,
     Problem,
@@ -105,6 +108,17 @@ class HallClient:
         """Ask for a queue ticket; its request id makes a second asking harmless."""
         body = request.model_dump_json().encode()
         return self._ask(Ticket, "POST", protocol.TICKETS_PATH, body, request.request_id)
+
+    def reserve_block(self, request: BlockRequest) -> NumberBlock | Unreachable | Refused:
+        """Ask for numbers to give out while the hall is away; the block's id makes it one block."""
+        body = request.model_dump_json().encode()
+        return self._ask(NumberBlock, "POST", protocol.BLOCKS_PATH, body, request.block_id)
+
+    def report_offline_ticket(self, offline: OfflineTicket) -> Ticket | Unreachable | Refused:
+        """Tell the hall of a number given out meanwhile; telling it twice is harmless."""
+        body = offline.model_dump_json().encode()
+        key = offline.request.request_id
+        return self._ask(Ticket, "POST", protocol.OFFLINE_TICKETS_PATH, body, key)
 
     def ask_staff(self, question: StaffQuestion) -> QuestionReceipt | Unreachable | Refused:
         """Leave a question for the staff; its id makes a second leaving harmless."""

@@ -6,14 +6,14 @@ import json
 import logging
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal, Protocol
 
 from kiosk.platform.client import Refused, Unreachable
+from kiosk.platform.durable_file import DurableFile, DurableFileError
 from kiosk.platform.protocol import (
     MAX_BODY_BYTES,
     CaseReceipt,
@@ -24,7 +24,6 @@ from kiosk.vault import Vault, VaultError
 
 State = Literal["pending", "filed", "refused"]
 Receipt = CaseReceipt | QuestionReceipt
-_PAGE_BYTES = 4096
 log = logging.getLogger(__name__)
 _REMEDY = "请不要离开，叫工作人员来处理；您填写的内容还在屏幕上"
 _SCHEMA = """
@@ -125,13 +124,11 @@ class Outbox:
     ) -> None:
         self._vault = vault
         self._clock = clock
-        self._lock = threading.Lock()
         self._delivering = threading.Lock()
         try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._db = _open(path, limit_mb)
-        except (sqlite3.Error, OSError) as error:
-            raise OutboxError(f"{path}: the outbox cannot be opened ({error})") from error
+            self._file = DurableFile(path, _SCHEMA, limit_mb)
+        except DurableFileError as error:
+            raise OutboxError(str(error)) from error
 
     def add(self, submission: SubmitApplication) -> Kept | NotKept:
         """Keep an application; the same one a second time stays one entry."""
@@ -145,7 +142,7 @@ class Outbox:
         fingerprint = self._vault.fingerprint(body)
         sealed = self._vault.seal(body, key)
         try:
-            with self._transaction() as db:
+            with self._file.transaction() as db:
                 return self._insert(db, key, fingerprint, sealed)
         except sqlite3.Error as error:
             return NotKept(_why_not_kept(error))
@@ -156,17 +153,14 @@ class Outbox:
 
     def count_pending(self) -> int:
         """Return how many applications still wait to be sent."""
-        with self._lock:
-            row = self._db.execute("SELECT count(*) FROM entries WHERE state = 'pending'")
-            return int(row.fetchone()[0])
+        return int(self._file.rows("SELECT count(*) FROM entries WHERE state = 'pending'")[0][0])
 
     def entries(self) -> tuple[OutboxEntry, ...]:
         """Return everything the outbox knows of, oldest first."""
-        with self._lock:
-            rows = self._db.execute(
-                "SELECT key, state, created_at, attempts, reason, receipt FROM entries "
-                "ORDER BY position"
-            ).fetchall()
+        rows = self._file.rows(
+            "SELECT key, state, created_at, attempts, reason, receipt FROM entries "
+            "ORDER BY position"
+        )
         return tuple(_entry(*row) for row in rows)
 
     def deliver_once(self, client: Submitter) -> tuple[Delivery, ...]:
@@ -183,27 +177,14 @@ class Outbox:
     def forget_filed(self, older_than: timedelta) -> int:
         """Drop what the hall has had for that long, and return how many entries that were."""
         before = (self._clock() - older_than).isoformat()
-        with self._transaction() as db:
+        with self._file.transaction() as db:
             return db.execute(
                 "DELETE FROM entries WHERE state = 'filed' AND created_at < ?", (before,)
             ).rowcount
 
     def close(self) -> None:
         """Close the file."""
-        with self._lock:
-            self._db.close()
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._db
-                self._db.execute("COMMIT")
-            except BaseException:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-                raise
+        self._file.close()
 
     def _insert(
         self, db: sqlite3.Connection, key: str, fingerprint: str, sealed: bytes
@@ -247,13 +228,11 @@ class Outbox:
         return DeliveryRefused(key, reason)
 
     def _sealed(self, key: str) -> bytes:
-        with self._lock:
-            row = self._db.execute("SELECT sealed FROM entries WHERE key = ?", (key,)).fetchone()
-        return bytes(row[0])
+        return bytes(self._file.rows("SELECT sealed FROM entries WHERE key = ?", (key,))[0][0])
 
     def _note(self, key: str, change: str, text: str) -> None:
         try:
-            with self._transaction() as db:
+            with self._file.transaction() as db:
                 db.execute(
                     f"UPDATE entries SET attempts = attempts + 1, {change} WHERE key = ?",
                     (text, key),
@@ -261,18 +240,6 @@ class Outbox:
         except sqlite3.Error:
             # What the hall said stands; not noted, it is offered again and answered the same.
             log.exception("outbox entry %s could not be updated", key)
-
-
-def _open(path: Path, limit_mb: int) -> sqlite3.Connection:
-    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5)
-    path.chmod(0o600)
-    db.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
-    db.execute("PRAGMA journal_mode = WAL")
-    db.execute("PRAGMA synchronous = FULL")
-    db.execute("PRAGMA secure_delete = ON")
-    db.execute(f"PRAGMA max_page_count = {limit_mb * 1_000_000 // _PAGE_BYTES}")
-    db.execute(_SCHEMA)
-    return db
 
 
 def _why_not_kept(error: sqlite3.Error) -> str:
