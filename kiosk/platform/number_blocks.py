@@ -126,7 +126,7 @@ class NumberBlocks:
                 ),
             ).fetchone()
             if known is not None:
-                return GivenNumber(*known, again=True)
+                return GivenNumber(known[0], known[1], again=True)
             block = db.execute(
                 "UPDATE blocks SET next = next + 1 WHERE block_id = (SELECT block_id FROM blocks "
                 "WHERE category = ? AND day = ? AND next <= last ORDER BY next LIMIT 1) "
