@@ -10,11 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from devices.camera.camera import Picture
+from devices.camera.sides import Points, Sides, laid_on_edges
 
 Corners = tuple[tuple[float, float], ...]
 """Top left, top right, bottom right, bottom left, in pixels of the picture."""
-
-Points = NDArray[np.float32]
 
 SEARCH_SIDE = 720
 """Longest side of the picture the page is sought in; enough for edges, and fast."""
@@ -27,20 +26,30 @@ MIN_STEP = 0.10
 MARGIN = 0.004
 MIN_SIDE = 0.4
 """How much of a side must be seen before a line is laid through it."""
-FINGER = 41
-"""Wider than a finger in the small picture, so that opening a mask removes it."""
+FINGERS = (41, 91)
+"""Wider than a finger and than three in the small picture, so that opening a mask removes them."""
+FAR_REACH, NEAR_REACH = 18, 5
+"""How far from where a side was found its edge is sought, first and then again."""
+MIN_SUPPORT = 0.45
+"""Share of every side that must show an edge; fingers hide the rest."""
+SURE_SUPPORT = 0.6
 
 
 def find_page(bgr: Picture) -> Corners | None:
     """Return the corners of the largest sheet in the picture, or None."""
     small, light, scale = _small(bgr)
     masks = list(_masks(small, light))
-    # Fingers that hold the sheet are cut off only where it is not found with them.
-    best = _largest_sheet(masks, light) or _largest_sheet(map(_without_fingers, masks[:2]), light)
+    best = _clearest_sheet(masks, light)
+    if best is None or best.support < SURE_SUPPORT:
+        # Fingers that hold the sheet are cut off only where it is not found with them.
+        solid = [_without_holes(mask) for mask in masks[:2]]
+        opened = [_opened(mask, width) for width in FINGERS for mask in solid]
+        bare = _clearest_sheet(opened, light)
+        best = max(filter(None, (best, bare)), key=_clearness, default=None)
     if best is None:
         return None
     # A pixel of the small picture covers 1/scale of the large one: measure from centres.
-    full = (_in_order(best[0]) + 0.5) / scale - 0.5
+    full = (_in_order(best.quad) + 0.5) / scale - 0.5
     return tuple((float(x), float(y)) for x, y in full)
 
 
@@ -69,20 +78,44 @@ def _small(bgr: Picture) -> tuple[Picture, Picture, float]:
     return np.asarray(small, dtype=np.uint8), np.asarray(grey, dtype=np.uint8), scale
 
 
-def _largest_sheet(masks: Iterable[Picture], grey: Picture) -> tuple[Points, float] | None:
-    """Return the largest sheet in the masks with its area, or None."""
-    best: Points | None = None
-    best_area = MIN_AREA * grey.shape[0] * grey.shape[1]
-    for mask in masks:
-        for quad in _sheets(mask, best_area):
-            area = float(cv2.contourArea(quad))
-            if area > best_area and _stands_out(grey, quad):
-                best, best_area = quad, area
-    return None if best is None else (best, best_area)
+def _clearest_sheet(masks: Iterable[Picture], grey: Picture) -> Sides | None:
+    """Return the largest of the sheets in the masks that end in edges on all sides, or None."""
+    least = MIN_AREA * grey.shape[0] * grey.shape[1]
+    found = [
+        _laid(grey, quad)
+        for mask in masks
+        for quad in _sheets(mask, least)
+        if _stands_out(grey, quad)
+    ]
+    return max(found, key=_clearness, default=None)
 
 
-def _without_fingers(mask: Picture) -> Picture:
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (FINGER, FINGER))
+def _laid(grey: Picture, quad: Points) -> Sides:
+    """Lay the sides along edges; a sheet whose edges are not seen stays where it was found."""
+    laid = laid_on_edges(grey, laid_on_edges(grey, quad, FAR_REACH).quad, NEAR_REACH)
+    if laid.support >= MIN_SUPPORT and _is_sheet(laid.quad) and _stands_out(grey, laid.quad):
+        return laid
+    return Sides(quad, 0.0)
+
+
+def _is_sheet(quad: Points) -> bool:
+    return bool(np.isfinite(quad).all()) and cv2.isContourConvex(quad.reshape(-1, 1, 2))
+
+
+def _clearness(found: Sides) -> tuple[bool, float]:
+    """Put sheets with edges on all sides first, of these the larger and clearer."""
+    area = float(cv2.contourArea(found.quad))
+    sure = found.support >= MIN_SUPPORT
+    return sure, area * found.support if sure else area
+
+
+def _without_holes(mask: Picture) -> Picture:
+    contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    return np.asarray(cv2.drawContours(np.zeros_like(mask), contours, -1, 255, -1), dtype=np.uint8)
+
+
+def _opened(mask: Picture, width: int) -> Picture:
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width))
     return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel), dtype=np.uint8)
 
 
