@@ -84,6 +84,9 @@ def _transmit(card: Any, protocol: int, command: bytes) -> bytes:
     header = scard.SCARD_PCI_T1 if protocol == scard.SCARD_PROTOCOL_T1 else scard.SCARD_PCI_T0
     code, answer = scard.SCardTransmit(card, header, list(command))
     _check(code)
+    if not answer:
+        # No card answers nothing at all: some readers tell of its removal like this.
+        raise PcscError(scard.SCARD_W_REMOVED_CARD)
     return bytes(value & 0xFF for value in answer)
 
 

@@ -12,6 +12,8 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
 
 from devices.errors import SimulatorError
 from devices.simulators.chip import Chip
@@ -29,6 +31,37 @@ class CardTrouble:
     remove_after_apdus: int | None = None
     delay_s: float = 0.0
     is_mute: bool = False
+    is_silent: bool = False
+    """It takes commands and never answers."""
+    is_cut: bool = False
+    """Of each answer only the first half comes."""
+    is_garbled: bool = False
+
+
+class ChipFault(StrEnum):
+    """How a card can fail."""
+
+    NONE = "none"
+    REMOVED = "removed half way"
+    HALF_ANSWER = "half a frame"
+    GARBLED = "wrong checksum"
+    LATE = "late"
+    NEVER = "never"
+    MUTE = "mute"
+
+
+TROUBLES = MappingProxyType(
+    {
+        ChipFault.NONE: CardTrouble(),
+        ChipFault.REMOVED: CardTrouble(remove_after_apdus=6),
+        ChipFault.HALF_ANSWER: CardTrouble(is_cut=True),
+        # A contact reader checks the checksum itself; what passes by it reaches the driver.
+        ChipFault.GARBLED: CardTrouble(is_garbled=True),
+        ChipFault.LATE: CardTrouble(delay_s=0.3),
+        ChipFault.NEVER: CardTrouble(is_silent=True),
+        ChipFault.MUTE: CardTrouble(is_mute=True),
+    }
+)
 
 
 class VirtualCard:
@@ -47,9 +80,18 @@ class VirtualCard:
         """Whether the card lies on the reader."""
         return self._lying is not None and self._lying.is_connected
 
-    def insert(self, timeout_s: float = 10.0) -> None:
-        """Lay the card on the reader; raises SimulatorError if there is no virtual reader."""
+    def fail(self, fault: ChipFault) -> None:
+        """Fail like this from now on; ChipFault.NONE mends it."""
+        was_mute = self.trouble.is_mute
+        self.trouble = TROUBLES[fault]
+        if self.is_inserted and was_mute != self.trouble.is_mute:
+            # A card says what it is only when it is laid down.
+            self.insert()
+
+    def insert(self, chip: Chip | None = None, timeout_s: float = 10.0) -> None:
+        """Lay the card, or another, on the reader; raises SimulatorError if there is none."""
         self.remove()
+        self._chip = chip or self._chip
         self._chip.reset()
         self._lying = _Lying(_connect(self._port, timeout_s), self._chip, lambda: self.trouble)
 
@@ -68,6 +110,7 @@ class _Lying:
         self._chip = chip
         self._trouble = trouble
         self._commands = 0
+        self._lifted = threading.Event()
         self._thread = threading.Thread(target=self._serve, name="virtual-card", daemon=True)
         self._thread.start()
 
@@ -76,6 +119,7 @@ class _Lying:
         return self._thread.is_alive()
 
     def lift(self) -> None:
+        self._lifted.set()
         with contextlib.suppress(OSError):
             self._link.shutdown(socket.SHUT_RDWR)
         self._thread.join()
@@ -102,9 +146,15 @@ class _Lying:
         limit = trouble.remove_after_apdus
         if limit is not None and self._commands > limit:
             return None
-        if trouble.delay_s:
-            time.sleep(trouble.delay_s)
-        return self._chip.answer(command)
+        while self._trouble().is_silent:
+            if self._lifted.wait(0.05):
+                return None
+        if self._lifted.wait(trouble.delay_s):
+            return None
+        answer = self._chip.answer(command)
+        if trouble.is_garbled:
+            answer = bytes(byte ^ 0x55 for byte in answer)
+        return answer[: len(answer) // 2] if trouble.is_cut else answer
 
 
 def _connect(port: int, timeout_s: float) -> socket.socket:

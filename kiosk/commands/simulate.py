@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kiosk.commands.common import ConfigPath, fail, settings_of, show
 from kiosk.opening import KIOSK_CONFIG
 
-app = typer.Typer(help="Rehearse with simulated devices.", no_args_is_help=True)
-POLL_S = 0.2
+if TYPE_CHECKING:
+    from devices.simulators.rehearsals import Rehearsal
+
+app = typer.Typer(
+    help="Rehearse with simulated devices; faults are typed while they run.", no_args_is_help=True
+)
+Fault = Annotated[
+    str, typer.Option(help="How it fails from the start: late, never, half a frame, ...")
+]
+Seconds = Annotated[float, typer.Option("--for", help="End after so many seconds; 0 never ends.")]
 
 
 @app.callback()
@@ -21,37 +30,108 @@ def simulate() -> None:
 
 
 @app.command()
+def card(
+    fault: Fault = "none",
+    lay: Annotated[
+        str, typer.Option(help="What lies there from the start: generation 3, locked, lift, ...")
+    ] = "generation 2",
+    for_s: Seconds = 0.0,
+    config: ConfigPath = KIOSK_CONFIG,
+) -> None:
+    """Stand in for a PC/SC reader and its cards, behind the real card service."""
+    _refuse_in_service(config)
+    from devices.simulators.rehearsals import rehearse_card
+
+    _run(rehearse_card(), (lay, fault), for_s)
+
+
+@app.command()
+def sdt(
+    fault: Fault = "none",
+    lay: Annotated[
+        str, typer.Option(help="What lies there from the start: card J, moved, lift, ...")
+    ] = "card",
+    for_s: Seconds = 0.0,
+    config: ConfigPath = KIOSK_CONFIG,
+) -> None:
+    """Stand in for a resident card reader on a serial line of 115,200 baud."""
+    _refuse_in_service(config)
+    from devices.simulators.rehearsals import rehearse_sdt
+
+    _run(rehearse_sdt(), (lay, fault), for_s)
+
+
+@app.command()
+def camera(
+    fault: Fault = "none",
+    port: Annotated[int, typer.Option(help="Where it streams on this machine; 0 is any.")] = 0,
+    for_s: Seconds = 0.0,
+    config: ConfigPath = KIOSK_CONFIG,
+) -> None:
+    """Stand in for a camera over a desk, with a page well or badly photographed."""
+    _refuse_in_service(config)
+    from devices.simulators.rehearsals import rehearse_camera
+
+    _run(rehearse_camera(port), (fault,), for_s)
+
+
+@app.command()
 def printer(
-    port: Annotated[int, typer.Option(help="Where it listens on this machine.")] = 9100,
-    fault: Annotated[
-        str, typer.Option(help="How it fails: paper out, cover open, mute, vanishes, ...")
-    ] = "none",
+    port: Annotated[int, typer.Option(help="Where it listens on this machine; 0 is any.")] = 9100,
+    serial: Annotated[
+        bool, typer.Option("--serial", help="On a serial line instead of the network.")
+    ] = False,
+    fault: Fault = "none",
     pictures: Annotated[
         Path | None, typer.Option(help="A folder for a picture of each slip.")
     ] = None,
     slips: Annotated[int, typer.Option(help="End after so many slips; 0 never ends.")] = 0,
+    for_s: Seconds = 0.0,
     config: ConfigPath = KIOSK_CONFIG,
 ) -> None:
-    """Stand in for a network printer, showing what it prints."""
-    from devices.simulators.printer_sink import PrinterSink, SinkFault
+    """Stand in for a receipt printer, showing what it prints."""
+    _refuse_in_service(config)
+    from devices.simulators.printer_sink import PrinterSink, PtyPrinter
+    from devices.simulators.rehearsals import rehearse_printer
 
-    if settings_of(config).production:
-        fail("本机正在正式使用（production = true），不能用模拟打印机")
-    if fault not in list(SinkFault):
-        fail(f"没有“{fault}”这种故障；可选：{'、'.join(SinkFault)}")
     try:
-        sink = PrinterSink(port)
+        sink = PtyPrinter() if serial else PrinterSink(port)
     except OSError as error:
         fail(f"端口 {port} 用不了（{error.strerror}）")
-    with sink:
-        sink.fail(SinkFault(fault))
-        show(
-            f'模拟打印机在 {sink.target}。设置：printer.kind = "network"，target = "{sink.target}"'
-        )
-        shown = 0
-        while not slips or shown < slips:
-            time.sleep(POLL_S)
-            shown = _show_new(sink.received, shown, pictures)
+    shown = 0
+
+    def show_slips() -> bool:
+        nonlocal shown
+        shown = _show_new(sink.received, shown, pictures)
+        return not slips or shown < slips
+
+    _run(rehearse_printer(sink), (fault,), for_s, show_slips)
+
+
+def _refuse_in_service(config: Path) -> None:
+    if settings_of(config).production:
+        fail("本机正在正式使用（production = true），不能用模拟设备")
+
+
+def _run(
+    device: AbstractContextManager[Rehearsal],
+    first: tuple[str, ...],
+    for_s: float,
+    goes_on: Callable[[], bool] = lambda: True,
+) -> None:
+    """Run a device until it is told to end, or say in words why it cannot run."""
+    from devices.errors import SimulatorError
+    from kiosk.commands.rehearsing import UnknownOrderError, rehearse
+
+    try:
+        with device as rehearsal:
+            rehearse(rehearsal, first, for_s, goes_on)
+    except UnknownOrderError as error:
+        fail(str(error))
+    except SimulatorError as error:
+        fail(f"模拟设备没有运行起来：{error}")
+    except OSError as error:
+        fail(f"模拟设备没有运行起来（{error.strerror}）")
 
 
 def _show_new(received: bytes, shown: int, pictures: Path | None) -> int:

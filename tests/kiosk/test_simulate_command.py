@@ -48,13 +48,30 @@ def test_a_slip_is_shown_and_drawn(tmp_path: Path) -> None:
         assert picture.width > 576 and picture.getextrema() == (0, 255)
 
 
-def test_a_terminal_in_service_refuses_it(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("device", ["card", "sdt", "camera", "printer"])
+def test_a_terminal_in_service_refuses_it(device: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("YIMEN_PRODUCTION", "true")
     monkeypatch.setenv("YIMEN_PRINTER__KIND", "none")
-    done = CliRunner().invoke(app, ["devices", "simulate", "printer"])
+    done = CliRunner().invoke(app, ["devices", "simulate", device])
     assert done.exit_code == 1 and "正式使用" in done.output
 
 
 def test_a_fault_that_is_not_known_is_named() -> None:
-    done = CliRunner().invoke(app, ["devices", "simulate", "printer", "--fault", "on fire"])
+    options = ["--port", "0", "--fault", "on fire"]
+    done = CliRunner().invoke(app, ["devices", "simulate", "printer", *options])
     assert done.exit_code == 1 and "paper out" in done.output
+
+
+def test_orders_are_typed_by_name_or_number_and_a_slip_of_the_hand_is_told() -> None:
+    typed = "late\n1\non fire\nquit\n"
+    done = CliRunner().invoke(app, ["devices", "simulate", "sdt"], input=typed)
+    assert done.exit_code == 0
+    assert "YIMEN_CARD_READER__PLACE=/dev/pts/" in done.output
+    assert "→ 很慢" in done.output and "→ 放上身份证" in done.output
+    assert "on fire" in done.output
+
+
+def test_a_rehearsal_ends_by_itself_after_its_time() -> None:
+    start_s = time.monotonic()
+    done = CliRunner().invoke(app, ["devices", "simulate", "sdt", "--for", "0.3"], input="")
+    assert done.exit_code == 0 and 0.3 <= time.monotonic() - start_s < 30

@@ -141,11 +141,11 @@ class SdtCardReader:
         # A card found a moment ago waits to be selected and is not found again.
         selected = talk.select()
         if selected.status != OK:
-            return explain(selected.status) if found else _fault_of(NO_CARD)
+            return _refusal(selected.status) if found else _fault_of(NO_CARD)
         self._was_read, self._lies_until_s = True, time.monotonic() + self._read_hold_s
         answer = talk.read_base()
         if answer.status != OK:
-            return explain(answer.status)
+            return _refusal(answer.status)
         address = _new_address(talk)
         return identify(answer, address, self._decode_photo, self._today)
 
@@ -174,6 +174,12 @@ def _new_address(talk: Conversation) -> str:
     except (FrameError, NoAnswerError, CardTextError):
         # The card itself was read whole; its first address is better than nothing.
         return ""
+
+
+def _refusal(status: int) -> CardFault:
+    """Return why a card was refused; an answer to another question comes late, and says nothing."""
+    told = explain(status)
+    return told if told.remedy else GARBLED
 
 
 def _status_of(error: LinkLostError) -> Status:
