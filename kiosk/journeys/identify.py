@@ -24,6 +24,8 @@ from kiosk.journeys.view import Action, CaptureView, Card, IdentifyView, Line, T
 from kiosk.journeys.without_devices import camera_note
 from kiosk.journeys.world import World
 
+KEPT_FOR_THE_CARD = "只用于这次办事；没填完的加密保留几小时，只有再刷这张卡才能接着填"
+ONCE_ONLY = "只用于这次办事，办完就清除；照片不保存"
 BY_CAMERA = Action("by_camera", "用摄像头读身份证")
 MANUAL = Action("without_card", "没带卡，自己填写")
 
@@ -178,7 +180,7 @@ def _read(state: ApplyState, world: World) -> IdentifyView:
     card = Card("卡上写的是", card_lines(dict(state.card), state.card_label, names))
     return IdentifyView(
         "请核对，这是您吗？",
-        "只用于这次办事；没填完的加密保留几小时，只有再刷这张卡才能接着填",
+        ONCE_ONLY if state.pictured else KEPT_FOR_THE_CARD,
         "card_read",
         state.card_note,
         card=card,

@@ -149,13 +149,20 @@ def _materials_card(state: ApplyState) -> Card:
             action = Action("retake", "重拍", wanted.key)
             lines.append(Line(wanted.name, text, Tag("摄像头"), action))
         elif str(wanted.how) == "card" and state.card:
-            lines.append(Line(wanted.name, "已读卡，免交", Tag(state.card_label)))
+            lines.append(_card_as_material(state, wanted.name))
         elif str(wanted.how) == "camera":
             action = Action("retake", "拍照", wanted.key)
             lines.append(Line(name, "到窗口交", Tag("未拍", "warn"), action))
         else:
             lines.append(Line(name, "到窗口交", Tag("请带来", "warn")))
     return Card("材料", tuple(lines))
+
+
+def _card_as_material(state: ApplyState, name: str) -> Line:
+    """Say that a card that was read need not be handed in; a picture proves less than a chip."""
+    if state.pictured:
+        return Line(name, "已拍照，窗口可能要看原件，请带上", Tag(state.card_label, "warn"))
+    return Line(name, "已读卡，免交", Tag(state.card_label))
 
 
 def _receipt_view(state: ApplyState, world: World) -> ReceiptView:

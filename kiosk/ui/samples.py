@@ -472,7 +472,8 @@ def review_cards() -> tuple[Card, ...]:
     materials = (
         Line("相片", "已拍摄，清晰", Tag("摄像头"), Action("retake", "重拍", "photo")),
         Line("居住证明", "租赁合同 3 页", Tag("摄像头"), Action("retake", "重拍", "home")),
-        Line("身份证", "免交", Tag("证照库")),
+        Line("身份证", "已拍照，窗口可能要看原件，请带上", Tag("照片（居民身份证）", "warn")),
+        Line("社保卡", "免交", Tag("证照库")),
     )
     return Card("本人", person), Card("材料", materials)
 

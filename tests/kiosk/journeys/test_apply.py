@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -203,6 +204,19 @@ def test_absent_camera_sends_the_material_to_the_window(at_table: Drive) -> None
     body = at_table.screen.body
     assert isinstance(body, ReviewView)
     assert any("到窗口交" in line.text for line in body.cards[-1].lines)
+
+
+@pytest.mark.parametrize(("pictured", "words"), [(False, "免交"), (True, "可能要看原件")])
+def test_only_a_card_that_was_read_by_its_chip_is_surely_not_handed_in(
+    at_review: Drive, pictured: bool, words: str
+) -> None:
+    journey = replace(state(at_review), pictured=pictured)
+    at_review.visit = replace(at_review.visit, journey=journey)
+    body = at_review.screen.body
+    assert isinstance(body, ReviewView)
+    (materials,) = (card for card in body.cards if card.title == "材料")
+    (text,) = (line.text for line in materials.lines if "已读卡" in line.text or "照" in line.text)
+    assert words in text and ("免交" in text) is not pictured
 
 
 def test_double_tap_on_submit_submits_once(at_review: Drive) -> None:
