@@ -145,6 +145,38 @@ def scan(
 
 
 @app.command()
+def bind(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Photographs, a page each, in order.")
+    ],
+    output: Annotated[Path, typer.Option(help="Where the PDF goes.")] = Path("pages.pdf"),
+    most_mb: Annotated[int, typer.Option(min=1, max=200, help="Largest size of the PDF.")] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """Straighten several photographed pages and bind them into one PDF."""
+    from devices.camera.binding import bind as bind_pages
+    from devices.camera.encoding import PictureError
+    from devices.camera.files import scan_photo
+    from devices.camera.photo_files import read_photo
+
+    result: dict[str, object] = {"accepted": False, "reason": "", "pages": 0, "output": ""}
+    pages = []
+    try:
+        for number, file in enumerate(files, start=1):
+            found = scan_photo(read_photo(file))
+            if not found.accepted:
+                refuse(result, f"第 {number} 页（{file}）：{found.reason}", as_json, exit_code=0)
+            pages.append(found.jpeg)
+        output.write_bytes(bind_pages(tuple(pages), most_mb * 1_000_000))
+    except PictureError as error:
+        refuse(result, str(error), as_json)
+    except OSError as error:
+        refuse(result, f"{output}: 写不了（{error.strerror}）", as_json)
+    result |= {"accepted": True, "pages": len(pages), "output": str(output)}
+    show_result(result, as_json, f"{output}\n共 {len(pages)} 页")
+
+
+@app.command()
 def codes(file: Picture, as_json: AsJson = False) -> None:
     """Read the bar codes and QR codes in a photograph."""
     from devices.camera.encoding import PictureError
@@ -182,12 +214,15 @@ def read_id(file: Picture, as_json: AsJson = False) -> None:
     show_result(result, as_json, f"{found.label}\n{words}" if found.accepted else found.reason)
 
 
-def refuse(result: dict[str, object], reason: str, as_json: bool) -> NoReturn:
-    """Say in the shape of a result why there is none, and end with exit code 1."""
-    if not as_json:
+def refuse(result: dict[str, object], reason: str, as_json: bool, exit_code: int = 1) -> NoReturn:
+    """Say in the shape of a result why there is none, and end."""
+    if as_json:
+        print(json.dumps(result | {"reason": reason}, ensure_ascii=False))
+    elif exit_code:
         fail(reason)
-    print(json.dumps(result | {"reason": reason}, ensure_ascii=False))
-    raise typer.Exit(1)
+    else:
+        show(reason)
+    raise typer.Exit(exit_code)
 
 
 def show_result(result: dict[str, object], as_json: bool, words: str) -> None:

@@ -23,6 +23,12 @@ from kiosk.journeys.application import ApplyState, Step
 from kiosk.journeys.view import Action, CaptureView, Tone
 from kiosk.journeys.world import World
 
+MOST_PAGES = 40
+"""Of one material; the hall takes no more."""
+MOST_BYTES = 32_000_000
+"""Of all materials together, so that they fit into one message to the hall."""
+FULL = "已经拍满了，再多就送不出去。其余的请带到窗口交"
+
 _TONES: dict[str, Tone] = {"accepted": "ok", "refused": "error", "no_camera": "warn"}
 
 
@@ -53,9 +59,12 @@ def advance(state: ApplyState, event: Event, world: World) -> Step:
             return replace(state, photo_phase="checking", photo_message=""), (TakePhoto(),)
         case PhotoTaken() if state.photo_phase == "checking":
             return _judged(state, event)
-        case Pressed("retake_photo") if state.photo_phase in ("accepted", "refused"):
+        case Pressed("retake_photo") if state.photo_phase == "accepted":
             return _open_camera(replace(state, pages=state.pages[:-1]), world)
-        case Pressed("another_page") if state.photo_phase == "accepted":
+        case Pressed("retake_photo") if state.photo_phase == "refused":
+            # The refused page was never added: the last one kept is the page before it.
+            return _open_camera(state, world)
+        case Pressed("another_page") if state.photo_phase == "accepted" and not _is_full(state):
             return _open_camera(state, world)
         case Pressed("keep_photo") if state.photo_phase == "accepted":
             return _keep(state, world)
@@ -69,6 +78,9 @@ def _open_camera(state: ApplyState, world: World) -> Step:
     if broken is not None:
         message = f"{broken.reason}。{broken.remedy}"
         return replace(state, photo_phase="no_camera", photo_message=message, preview=b""), ()
+    if _is_full(state):
+        full = replace(state, photo_phase="no_camera", photo_message=FULL, preview=b"")
+        return full, (StopCamera(),)
     live = replace(state, photo_phase="live", photo_message="", preview=b"")
     return live, (StartCamera(),)
 
@@ -77,8 +89,14 @@ def _judged(state: ApplyState, event: PhotoTaken) -> Step:
     if not event.accepted:
         refused = replace(state, photo_phase="refused", photo_message=event.reason)
         return replace(refused, preview=event.preview_png), ()
-    taken = replace(state, photo_phase="accepted", photo_message="很清楚，可以用")
-    return replace(taken, pages=(*state.pages, event.jpeg), preview=event.preview_png), ()
+    taken = replace(state, pages=(*state.pages, event.jpeg), preview=event.preview_png)
+    message = FULL if _is_full(taken) else "很清楚，可以用"
+    return replace(taken, photo_phase="accepted", photo_message=message), ()
+
+
+def _is_full(state: ApplyState) -> bool:
+    pages = [page for material in state.materials for page in material.pages] + [*state.pages]
+    return len(state.pages) >= MOST_PAGES or sum(map(len, pages)) >= MOST_BYTES
 
 
 def _keep(state: ApplyState, world: World) -> Step:
@@ -145,10 +163,12 @@ def _hint(state: ApplyState, material: Wanted) -> str:
 
 
 def _buttons(state: ApplyState, window: Action) -> tuple[Action | None, tuple[Action, ...]]:
-    again = Action("retake_photo", "重拍")
+    again = Action("retake_photo", "重拍这一页" if len(state.pages) > 1 else "重拍")
     match state.photo_phase:
         case "accepted":
-            return Action("keep_photo", "用这张"), (again, Action("another_page", "再拍一页"))
+            done = "拍完了，用这几页" if len(state.pages) > 1 else "用这张"
+            more = () if _is_full(state) else (Action("another_page", "再拍一页"),)
+            return Action("keep_photo", done), (again, *more)
         case "refused":
             return again, (window,)
         case "no_camera":

@@ -419,6 +419,8 @@ def _captures() -> Iterator[tuple[str, Body]]:
     take = Action("take_photo", "拍照")
     retake = (Action("retake_photo", "重拍"), Action("another_page", "再拍一页"))
     keep = Action("keep_photo", "用这张")
+    retake_one = (Action("retake_photo", "重拍这一页"), retake[1])
+    keep_all = Action("keep_photo", "拍完了，用这几页")
     page = sample_page()
     yield "ordinary", CaptureView(title, hint, "live", "对准了就按“拍照”", "plain", take, window)
     yield (
@@ -427,7 +429,9 @@ def _captures() -> Iterator[tuple[str, Body]]:
     )
     yield (
         "long",
-        CaptureView(f"请拍：{LONG_ITEM}", hint * 2, "accepted", hint, "ok", keep, retake, page, 12),
+        CaptureView(
+            f"请拍：{LONG_ITEM}", hint * 2, "accepted", hint, "ok", keep_all, retake_one, page, 12
+        ),
     )
     blurred = "太模糊了，字看不清。请把纸放稳，等画面不动了再拍。"
     yield "failing", CaptureView(title, "", "refused", blurred, "error", take, window, page)

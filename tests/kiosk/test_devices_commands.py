@@ -9,6 +9,7 @@ from pathlib import Path
 import cv2
 import pytest
 import qrcode
+from pypdf import PdfReader
 from typer.testing import CliRunner
 
 from devices.simulators.scenes import SceneLook, compose_scene
@@ -39,6 +40,20 @@ def test_a_blurred_photograph_is_refused_in_words(tmp_path: Path) -> None:
     cv2.imwrite(str(photo), compose_scene(SceneLook(sharp=False, seed=7)).bgr)
     result = json.loads(run("devices", "scan", str(photo), "--json")[1])
     assert not result["accepted"] and "模糊" in result["reason"] and result["output"] == ""
+
+
+def test_pages_are_bound_into_one_document_or_the_bad_one_is_named(tmp_path: Path) -> None:
+    good, bad, bound = (tmp_path / name for name in ("1.jpg", "2.jpg", "home.pdf"))
+    cv2.imwrite(str(good), compose_scene(SceneLook(seed=7)).bgr)
+    cv2.imwrite(str(bad), compose_scene(SceneLook(sharp=False, seed=7)).bgr)
+    options = ("--output", str(bound), "--json")
+    code, output = run("devices", "bind", str(good), str(good), *options)
+    expected = {"accepted": True, "reason": "", "pages": 2, "output": str(bound)}
+    assert code == 0 and json.loads(output) == expected
+    assert len(PdfReader(bound).pages) == 2
+    refused = json.loads(run("devices", "bind", str(good), str(bad), *options)[1])
+    assert not refused["accepted"] and refused["reason"].startswith("第 2 页")
+    assert refused["output"] == ""
 
 
 def test_codes_are_read(tmp_path: Path) -> None:
