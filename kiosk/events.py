@@ -343,15 +343,20 @@ class DeliveryRefused:
     reason: str
 
 
+PriorityKind = Literal["none", "elderly", "disabled", "military", "pregnant"]
+
+
 @dataclass(frozen=True)
 class TicketIssued:
-    """The hall issued a queue ticket."""
+    """A queue ticket is issued; while the hall is away nobody knows who is ahead."""
 
     category: str
     number: str
-    ahead: int
-    wait_min: int
-    url: str
+    ahead: int | None = None
+    wait_min: int | None = None
+    url: str = ""
+    again: bool = False
+    """The citizen had this ticket already."""
 
 
 @dataclass(frozen=True)
@@ -615,6 +620,9 @@ class IssueTicket:
     category: str
     request_id: str
     application_id: str = ""
+    priority: PriorityKind = "none"
+    person_number: str = field(default="", repr=False)
+    """Whose ticket it is, when that is known: each has one open ticket a category."""
 
 
 @dataclass(frozen=True)

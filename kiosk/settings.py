@@ -82,6 +82,7 @@ class HallLink(Section):
     url: str = Field(default="", pattern=r"^(https?://\S+)?$")
     timeout_s: float = Field(default=5.0, gt=0, le=60)
     map: ProjectPath = Path("config/maps/hall.toml")
+    offline_numbers: int = Field(default=20, ge=0, le=100)
 
     @property
     def is_embedded(self) -> bool:

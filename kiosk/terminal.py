@@ -32,7 +32,7 @@ from kiosk.machine import machine_checks
 from kiosk.performers.cards import CardDesk
 from kiosk.performers.catalogue import CatalogueDesk
 from kiosk.performers.collecting import Collector
-from kiosk.performers.delivery import DeliveryDesk, HallWatch, TicketDesk
+from kiosk.performers.delivery import DeliveryDesk, HallWatch
 from kiosk.performers.fleet import FleetDesk, TerminalFacts
 from kiosk.performers.handwriting import HandReader
 from kiosk.performers.hearing import Ear
@@ -42,9 +42,11 @@ from kiosk.performers.printing import PrintDesk
 from kiosk.performers.records import RecordsDesk
 from kiosk.performers.service import About, ServiceDesk
 from kiosk.performers.speaking import Mouth
+from kiosk.performers.tickets import TicketDesk
 from kiosk.performers.unfinished import UnfinishedDesk
 from kiosk.performers.watch import DeviceWatch
 from kiosk.performers.words import WordsDesk
+from kiosk.platform.number_blocks import NumberBlocks
 from kiosk.platform.outbox import Outbox
 from kiosk.runner import Performer, Runner
 from kiosk.said_often import said_often
@@ -99,6 +101,7 @@ class Terminal:
         vault = Vault(folder / "keys" / "outbox.key")
         self.outbox = Outbox(folder / "outbox.sqlite3", vault)
         self._words = Outbox(folder / "words.sqlite3", vault, limit_mb=64)
+        self._numbers = NumberBlocks(folder / "numbers.sqlite3", vault)
         self._service = ServiceDesk(
             About(catalogue.version, len(catalogue.items), folder, settings.speech.models_folder),
             machine_checks(settings, self.link.client),
@@ -111,7 +114,7 @@ class Terminal:
         self.fleet = FleetDesk(
             TerminalFacts(f"自助终端 {node()}", version("yimen"), catalogue.version, folder),
             self.link.client,
-            self.outbox.count_pending,
+            lambda: self.outbox.count_pending() + self._numbers.count_pending(),
             self._service.perform,
         )
         self.runner = Runner({**performers, "fleet": self.fleet}, self.post)
@@ -143,6 +146,7 @@ class Terminal:
         self.stage.stop()
         self.outbox.close()
         self._words.close()
+        self._numbers.close()
         self.link.stop()
 
     def _renew(self, world: World, catalogue: Catalogue) -> World:
@@ -198,7 +202,12 @@ class Terminal:
                     settings.visit.keep_unfinished_h * 3600,
                 )
             ),
-            "tickets": TicketDesk(client),
+            "tickets": TicketDesk(
+                client,
+                self._numbers,
+                lambda: _categories(self.stage.world),
+                settings.hall.offline_numbers,
+            ),
             "records": RecordsDesk(client),
             "words": WordsDesk(self._words, client),
             "hall": HallWatch(self.link.start, client, self.outbox),
@@ -213,6 +222,10 @@ def _open_catalogue(shelf: Shelf) -> Catalogue:
     for fault in opened.faults:
         log.error("a catalogue is refused, the last good one stays: %s", fault)
     return opened.catalogue
+
+
+def _categories(world: World) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(item.category for item in world.catalogue.items))
 
 
 def _promised_days(world: World, code: str) -> int | None:

@@ -31,7 +31,16 @@ from kiosk.events import (
     Typed,
     Wipe,
 )
-from kiosk.journeys import apply, consult, feedback, progress, service_mode, ticket, wayfinding
+from kiosk.journeys import (
+    apply,
+    consult,
+    feedback,
+    progress,
+    service_mode,
+    ticket,
+    unfinished,
+    wayfinding,
+)
 from kiosk.journeys.answers import days_text, fee_text, materials_text, place_text
 from kiosk.journeys.application import ApplyState
 from kiosk.journeys.consult import ConsultState
@@ -239,6 +248,8 @@ def _navigate(visit: Visit, event: Pressed, world: World) -> Step | None:
             return wipe(visit) if progress.is_first(visit.journey) else None
         case "back" if isinstance(visit.journey, FeedbackState):
             return wipe(visit) if feedback.is_first(visit.journey) else None
+        case "back" if isinstance(visit.journey, TicketState) and visit.journey.asks_priority:
+            return None
         case "back" if isinstance(visit.journey, WayState) and visit.journey.before is not None:
             return replace(visit, journey=visit.journey.before), (Hush(),)
         case "back":
@@ -308,8 +319,14 @@ def _open_journey(visit: Visit, event: Pressed, world: World) -> Step | None:
 
 
 def _begin_ticket(visit: Visit, code: str, world: World) -> ticket.Step:
-    application = visit.journey.application_id if isinstance(visit.journey, ApplyState) else ""
-    return ticket.begin(world, world.item(code).category if code else "", application)
+    category = world.item(code).category if code else ""
+    if not isinstance(visit.journey, ApplyState):
+        return ticket.begin(world, category)
+    state = visit.journey
+    # Only a card that was read proves whose ticket it is; the window looks at the age anyway.
+    owner, number = unfinished.owner_of(state), apply.number_of(state)
+    priority = ticket.priority_of(number, world)
+    return ticket.begin(world, category, state.application_id, owner, priority)
 
 
 def _list_slip(code: str, world: World) -> PrintSlip:

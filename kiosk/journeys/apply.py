@@ -102,6 +102,12 @@ def _go_back(state: ApplyState) -> Step:
     return replace(state, step=step, whole_table=False), ()
 
 
+def number_of(state: ApplyState) -> str:
+    """Return the applicant's resident number, from the table or else the card; "" if unknown."""
+    told = state.table.shown_values.get("resident_number", "") if state.table else ""
+    return told or state.card.get("resident_number", "")
+
+
 def view(state: ApplyState, world: World) -> Body:
     """Return what the application looks like now."""
     return _STEPS[state.step].view(state, world)

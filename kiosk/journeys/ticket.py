@@ -1,9 +1,12 @@
-"""Taking a number: one press, one ticket, printed or shown."""
+"""Taking a number: one press, one ticket, printed or shown, also while the hall is away."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from zoneinfo import ZoneInfo
 
+from forms.resident_number import birth_date_of
 from kiosk.events import (
     Effect,
     Event,
@@ -11,6 +14,7 @@ from kiosk.events import (
     Pressed,
     Printed,
     PrintSlip,
+    PriorityKind,
     Speak,
     TicketFailed,
     TicketIssued,
@@ -21,6 +25,15 @@ from kiosk.journeys.world import World
 
 PRINTING = "小票正在打印……"
 PROMISE = "结束后，本机不保留您的任何信息"
+AHEAD_UNKNOWN = "前面还有几位，现在查不到"
+PRIORITIES: Mapping[PriorityKind, str] = {
+    "elderly": "60 岁以上老人",
+    "disabled": "残疾人",
+    "military": "军人",
+    "pregnant": "孕妇",
+}
+_SHANGHAI = ZoneInfo("Asia/Shanghai")
+_ELDERLY_YEARS = 60
 
 
 @dataclass(frozen=True)
@@ -30,6 +43,10 @@ class TicketState:
     request_id: str
     application_id: str = ""
     category: str = ""
+    priority: PriorityKind = "none"
+    asks_priority: bool = False
+    """The citizen is choosing why to be called earlier."""
+    person_number: str = field(default="", repr=False)
     ticket: TicketIssued | None = None
     fault: str = ""
     print_state: str = ""
@@ -44,10 +61,30 @@ class TicketState:
 Step = tuple[TicketState, tuple[Effect, ...]]
 
 
-def begin(world: World, category: str = "", application_id: str = "") -> Step:
+def begin(
+    world: World,
+    category: str = "",
+    application_id: str = "",
+    person_number: str = "",
+    priority: PriorityKind = "none",
+) -> Step:
     """Ask the hall at once when the category is known; otherwise ask the citizen."""
-    state = TicketState(world.new_id(), application_id)
+    state = TicketState(
+        world.new_id(), application_id, priority=priority, person_number=person_number
+    )
     return _request(state, category) if category else (state, ())
+
+
+def priority_of(resident_number: str, world: World) -> PriorityKind:
+    """Return what a resident number entitles to: from 60 years on, to be called earlier."""
+    born = birth_date_of(resident_number)
+    if born is None:
+        return "none"
+    today = world.now().astimezone(_SHANGHAI).date()
+    # Who is born on 29 February grows older on 1 March.
+    had_birthday = (today.month, today.day) >= (born.month, born.day)
+    years = today.year - born.year - (not had_birthday)
+    return "elderly" if years >= _ELDERLY_YEARS else "none"
 
 
 def advance(state: TicketState, event: Event, world: World) -> Step:
@@ -55,6 +92,13 @@ def advance(state: TicketState, event: Event, world: World) -> Step:
     match event:
         case Pressed("choose_category", category) if not state.category:
             return _request(state, category)
+        case Pressed("ask_priority") if not state.category:
+            return replace(state, asks_priority=True), ()
+        case Pressed("choose_priority", chosen) if state.asks_priority:
+            priority: PriorityKind = next((kind for kind in PRIORITIES if kind == chosen), "none")
+            return replace(state, priority=priority, asks_priority=False), ()
+        case Pressed("back") if state.asks_priority:
+            return replace(state, asks_priority=False), ()
         case Pressed("retry_ticket") if state.fault:
             return _request(replace(state, fault=""), state.category)
         case TicketIssued() if state.category and state.ticket is None:
@@ -73,12 +117,15 @@ def advance(state: TicketState, event: Event, world: World) -> Step:
 
 
 def _request(state: TicketState, category: str) -> Step:
-    request = IssueTicket(category, state.request_id, state.application_id)
+    request = IssueTicket(
+        category, state.request_id, state.application_id, state.priority, state.person_number
+    )
     return replace(state, category=category), (request,)
 
 
 def _issued(state: TicketState, ticket: TicketIssued, world: World) -> Step:
-    words = f"您的号码是{ticket.number}，前面还有{ticket.ahead}位。"
+    ahead = f"前面还有{ticket.ahead}位。" if ticket.ahead is not None else f"{AHEAD_UNKNOWN}。"
+    words = f"您的号码是{ticket.number}，{ahead}"
     if not world.can_print:
         shown = replace(state, print_state=NO_PRINTER, print_tone="warn")
         return shown, (Speak(f"{words}{NO_PRINTER}。"),)
@@ -88,17 +135,13 @@ def _issued(state: TicketState, ticket: TicketIssued, world: World) -> Step:
 
 def _print(state: TicketState, ticket: TicketIssued, world: World) -> Step:
     printing = replace(state, print_state=PRINTING, print_tone="plain")
-    slip = PrintSlip(
-        world.hall_name,
-        ticket.number,
-        (
-            f"{ticket.category} · 综合窗口",
-            f"前面还有 {ticket.ahead} 位，约等 {ticket.wait_min} 分钟",
-            "过号请向工作人员说明",
-        ),
-        ticket.url,
-    )
-    return printing, (slip,)
+    if ticket.ahead is None:
+        place = (f"{AHEAD_UNKNOWN}：大厅网络断了", "号码有效，请看大屏幕、听叫号")
+    else:
+        place = (f"前面还有 {ticket.ahead} 位，约等 {ticket.wait_min} 分钟",)
+    priority = (f"优先叫号：{PRIORITIES[state.priority]}",) if state.priority != "none" else ()
+    lines = (f"{ticket.category} · 综合窗口", *priority, *place, "过号请向工作人员说明")
+    return printing, (PrintSlip(world.hall_name, ticket.number, lines, ticket.url),)
 
 
 def view(state: TicketState, world: World) -> Body:
@@ -110,25 +153,50 @@ def view(state: TicketState, world: World) -> Body:
         return NoticeView("没有取到号", state.fault, "error", primary=retry)
     if state.category:
         return NoticeView("正在取号", "请稍等，马上就好", "plain", busy=True)
+    if state.asks_priority:
+        return _priority_view()
     categories = dict.fromkeys(item.category for item in world.catalogue.items)
     actions = tuple(Action("choose_category", name, name) for name in categories)
-    message = "" if world.can_print else NO_PRINTER
-    return TableView("您要办哪一类事？", (), None, actions, message, "warn" if message else "plain")
+    chosen = f"优先叫号：{PRIORITIES[state.priority]}" if state.priority != "none" else ""
+    fault = "" if world.can_print else NO_PRINTER
+    message = "。".join(text for text in (chosen, fault) if text)
+    ask = Action("ask_priority", "老人、残疾人、军人、孕妇：先点这里，优先叫号")
+    return TableView("您要办哪一类事？", (), ask, actions, message, "warn" if fault else "plain")
+
+
+def _priority_view() -> TableView:
+    actions = tuple(Action("choose_priority", name, kind) for kind, name in PRIORITIES.items())
+    ordinary = Action("choose_priority", "都不是，普通取号", "none")
+    message = "优先叫号时，窗口会请您出示证件"
+    return TableView("您属于哪一种？", (), ordinary, actions, message)
 
 
 def _ticket_view(state: TicketState, ticket: TicketIssued, world: World) -> TicketView:
-    again = world.can_print and not state.is_printing
+    can_reprint = world.can_print and not state.is_printing
+    known = ticket.ahead is not None
     return TicketView(
         category=f"{ticket.category} · 综合窗口",
         number=ticket.number,
-        ahead=str(ticket.ahead),
-        wait=f"约 {ticket.wait_min} 分",
+        ahead=str(ticket.ahead) if known else "",
+        wait=f"约 {ticket.wait_min} 分" if known else "",
         qr_text=ticket.url,
-        message="手机扫一扫，随时看排到哪里。"
-        + ("您填好的表已送到窗口，不用再填。" if state.application_id else ""),
+        message=_message(state, ticket),
         print_state=state.print_state,
         print_tone=state.print_tone,
         primary=Action("finish", "好了，结束"),
         promise=PROMISE,
-        actions=(Action("reprint", "再打一张小票"),) if again else (),
+        actions=(Action("reprint", "再打一张小票"),) if can_reprint else (),
     )
+
+
+def _message(state: TicketState, ticket: TicketIssued) -> str:
+    sentences = ["您已经取过这类事的号，还是这一个。"] if ticket.again else []
+    if state.priority != "none":
+        sentences.append(f"您按{PRIORITIES[state.priority]}优先叫号。")
+    if ticket.ahead is None:
+        sentences.append(f"大厅网络断了，{AHEAD_UNKNOWN}。号码有效，请看大屏幕、听叫号。")
+    else:
+        sentences.append("手机扫一扫，随时看排到哪里。")
+        if state.application_id:
+            sentences.append("您填好的表已送到窗口，不用再填。")
+    return "".join(sentences)

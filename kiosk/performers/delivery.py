@@ -1,4 +1,4 @@
-"""Keeping applications, carrying them to the hall, taking numbers, and asking how busy it is."""
+"""Keeping applications, carrying them to the hall, and asking how busy it is."""
 
 from __future__ import annotations
 
@@ -15,14 +15,11 @@ from kiosk.events import (
     DeliveryPostponed,
     Effect,
     HallSeen,
-    IssueTicket,
     Submit,
-    TicketFailed,
-    TicketIssued,
 )
 from kiosk.events import DeliveryRefused as RefusedEvent
 from kiosk.hall.server import HallStartError
-from kiosk.platform.client import HallClient, Refused, Unreachable
+from kiosk.platform.client import HallClient
 from kiosk.platform.courier import OutboxCourier
 from kiosk.platform.outbox import Delivered, Delivery, DeliveryRefused, NotKept, Outbox, Postponed
 from kiosk.platform.protocol import (
@@ -31,8 +28,6 @@ from kiosk.platform.protocol import (
     HallState,
     MaterialPages,
     SubmitApplication,
-    Ticket,
-    TicketRequest,
 )
 from kiosk.runner import Post
 
@@ -108,40 +103,6 @@ class DeliveryDesk:
                 self._post(DeliveryPostponed(key, reason))
             case DeliveryRefused(key, reason):
                 self._post(RefusedEvent(key, reason))
-
-
-class TicketDesk:
-    """Asks the hall for queue tickets."""
-
-    handles: tuple[type, ...] = (IssueTicket,)
-    urgent: tuple[type, ...] = ()
-
-    def __init__(self, client: HallClient) -> None:
-        self._client = client
-
-    def start(self, post: Post) -> None:
-        """Nothing to open."""
-
-    def stop(self) -> None:
-        """Nothing is held."""
-
-    def perform(self, effect: Effect, post: Post) -> None:
-        """Ask for one ticket."""
-        if not isinstance(effect, IssueTicket):
-            return
-        request = TicketRequest(
-            request_id=effect.request_id,
-            category=effect.category,
-            application_id=effect.application_id,
-        )
-        match self._client.issue_ticket(request):
-            case Ticket() as ticket:
-                numbers = (ticket.ahead, ticket.wait_min, ticket.url)
-                post(TicketIssued(ticket.category, ticket.number, *numbers))
-            case Unreachable(reason, remedy, _):
-                post(TicketFailed(reason, remedy))
-            case Refused(reason, _):
-                post(TicketFailed(reason, "请到人工取号处"))
 
 
 class HallWatch:
