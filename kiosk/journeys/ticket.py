@@ -25,7 +25,7 @@ from kiosk.journeys.world import World
 
 PRINTING = "小票正在打印……"
 PROMISE = "结束后，本机不保留您的任何信息"
-AHEAD_UNKNOWN = "前面还有几位，现在查不到"
+AHEAD_UNKNOWN = "现在查不到前面还有几位"
 PRIORITIES: Mapping[PriorityKind, str] = {
     "elderly": "60 岁以上老人",
     "disabled": "残疾人",
@@ -109,7 +109,8 @@ def advance(state: TicketState, event: Event, world: World) -> Step:
             printed = replace(state, print_state="小票已打印，请取走 ↓", print_tone="ok")
             return printed, ()
         case Printed(False, reason, _):
-            text = f"{reason}，没有打出小票。请记下号码，或用手机扫一扫"
+            scan = "，或用手机扫一扫" if state.ticket is not None and state.ticket.url else ""
+            text = f"{reason}，没有打出小票。请记下号码{scan}"
             return replace(state, print_state=text, print_tone="warn"), ()
         case Pressed("reprint") if state.ticket is not None and not state.is_printing:
             return _print(state, state.ticket, world)
@@ -127,8 +128,9 @@ def _issued(state: TicketState, ticket: TicketIssued, world: World) -> Step:
     ahead = f"前面还有{ticket.ahead}位。" if ticket.ahead is not None else f"{AHEAD_UNKNOWN}。"
     words = f"您的号码是{ticket.number}，{ahead}"
     if not world.can_print:
-        shown = replace(state, print_state=NO_PRINTER, print_tone="warn")
-        return shown, (Speak(f"{words}{NO_PRINTER}。"),)
+        unprinted = NO_PRINTER if ticket.url else "本机现在打不出小票，请记下号码"
+        shown = replace(state, print_state=unprinted, print_tone="warn")
+        return shown, (Speak(f"{words}{unprinted}。"),)
     printing, effects = _print(state, ticket, world)
     return printing, (*effects, Speak(words))
 
@@ -136,7 +138,7 @@ def _issued(state: TicketState, ticket: TicketIssued, world: World) -> Step:
 def _print(state: TicketState, ticket: TicketIssued, world: World) -> Step:
     printing = replace(state, print_state=PRINTING, print_tone="plain")
     if ticket.ahead is None:
-        place = (f"{AHEAD_UNKNOWN}：大厅网络断了", "号码有效，请看大屏幕、听叫号")
+        place = ("大厅网络断了，查不到前面还有几位", "号码有效，请看大屏幕、听叫号")
     else:
         place = (f"前面还有 {ticket.ahead} 位，约等 {ticket.wait_min} 分钟",)
     priority = (f"优先叫号：{PRIORITIES[state.priority]}",) if state.priority != "none" else ()
@@ -160,7 +162,7 @@ def view(state: TicketState, world: World) -> Body:
     chosen = f"优先叫号：{PRIORITIES[state.priority]}" if state.priority != "none" else ""
     fault = "" if world.can_print else NO_PRINTER
     message = "。".join(text for text in (chosen, fault) if text)
-    ask = Action("ask_priority", "老人、残疾人、军人、孕妇：先点这里，优先叫号")
+    ask = Action("ask_priority", "老人、残疾人、军人、孕妇优先")
     return TableView("您要办哪一类事？", (), ask, actions, message, "warn" if fault else "plain")
 
 
@@ -192,9 +194,9 @@ def _ticket_view(state: TicketState, ticket: TicketIssued, world: World) -> Tick
 def _message(state: TicketState, ticket: TicketIssued) -> str:
     sentences = ["您已经取过这类事的号，还是这一个。"] if ticket.again else []
     if state.priority != "none":
-        sentences.append(f"您按{PRIORITIES[state.priority]}优先叫号。")
+        sentences.append(f"优先叫号：{PRIORITIES[state.priority]}。")
     if ticket.ahead is None:
-        sentences.append(f"大厅网络断了，{AHEAD_UNKNOWN}。号码有效，请看大屏幕、听叫号。")
+        sentences.append("大厅网络断了，查不到前面还有几位。号码有效，请听叫号。")
     else:
         sentences.append("手机扫一扫，随时看排到哪里。")
         if state.application_id:

@@ -570,10 +570,7 @@ def _tickets() -> Iterator[tuple[str, Body]]:
             named, "A027", "4 位", "约 9 分", link, message, paperless, "warn", done, promise
         ),
     )
-    cut_off = (
-        "您按 60 岁以上老人优先叫号。大厅网络断了，前面还有几位，现在查不到。"
-        "号码有效，请看大屏幕、听叫号。"
-    )
+    cut_off = "优先叫号：60 岁以上老人。大厅网络断了，查不到前面还有几位。号码有效，请听叫号。"
     yield (
         "cut_off",
         TicketView(named, "A027", "", "", "", cut_off, printing, "ok", done, promise, "", again),
@@ -595,7 +592,7 @@ def _tables() -> Iterator[tuple[str, Body]]:
     yield "empty", TableView("整张表", (), go_on, message="还没有要填的内容")
     names = ("社会民生", "户籍出入境", "经营许可", "住房公积金")
     actions = tuple(Action("choose_category", name, name) for name in names)
-    ask = Action("ask_priority", "老人、残疾人、军人、孕妇：先点这里，优先叫号")
+    ask = Action("ask_priority", "老人、残疾人、军人、孕妇优先")
     yield "choices", TableView("您要办哪一类事？", (), ask, actions)
     kinds = ("60 岁以上老人", "残疾人", "军人", "孕妇")
     reasons = tuple(Action("choose_priority", name, name) for name in kinds)
