@@ -137,6 +137,7 @@ def _issued(state: TicketState, ticket: TicketIssued, world: World) -> Step:
 
 def _print(state: TicketState, ticket: TicketIssued, world: World) -> Step:
     printing = replace(state, print_state=PRINTING, print_tone="plain")
+    place: tuple[str, ...]
     if ticket.ahead is None:
         place = ("大厅网络断了，查不到前面还有几位", "号码有效，请看大屏幕、听叫号")
     else:
