@@ -273,6 +273,12 @@ class ProfileSettings(Section):
     days: int = Field(default=365, ge=0, le=3650)
 
 
+class DraftSettings(Section):
+    """How long a form not finished can be gone on with at any terminal of the hall; 0 never."""
+
+    hours: float = Field(default=24, ge=0, le=24 * 30)
+
+
 class HallSettings(Section):
     """All settings of the hall service."""
 
@@ -281,6 +287,7 @@ class HallSettings(Section):
     data: HallData = HallData()
     exchange: ExchangeSettings = ExchangeSettings()
     profiles: ProfileSettings = ProfileSettings()
+    drafts: DraftSettings = DraftSettings()
     settings_version: Version = SETTINGS_VERSION
 
 

@@ -200,7 +200,8 @@ class Terminal:
                     folder / "unfinished",
                     Vault(folder / "keys" / "unfinished.key"),
                     settings.visit.keep_unfinished_h * 3600,
-                )
+                ),
+                client,
             ),
             "tickets": TicketDesk(
                 client,

@@ -64,6 +64,7 @@ def hall_config(settings: HallSettings) -> HallConfig:
         exchange_url=settings.exchange.url,
         satisfaction=settings.exchange.satisfaction,
         profile_days=settings.profiles.days,
+        draft_hours=settings.drafts.hours,
     )
 
 

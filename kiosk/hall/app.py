@@ -15,6 +15,7 @@ from kiosk.hall.announcements import Announcer
 from kiosk.hall.api import api_routes
 from kiosk.hall.catalogue_api import catalogue_api_routes
 from kiosk.hall.config import HallConfig
+from kiosk.hall.draft_api import draft_api_routes
 from kiosk.hall.fleet_api import fleet_api_routes
 from kiosk.hall.gate import Gate, problem
 from kiosk.hall.pages import page_routes
@@ -55,6 +56,7 @@ def build_app(hall: HallService) -> FastAPI:
     app.include_router(api_routes(hall))
     app.include_router(fleet_api_routes(hall))
     app.include_router(person_api_routes(hall))
+    app.include_router(draft_api_routes(hall))
     app.include_router(catalogue_api_routes(hall))
     templates = Templates(hall.config.name, reports=bool(hall.config.exchange_url))
     app.include_router(page_routes(hall, templates))

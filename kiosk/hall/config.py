@@ -43,6 +43,8 @@ class HallConfig:
     """What that platform calls the five levels, very satisfied first."""
     profile_days: int = 365
     """How long what a case established may fill another form; 0 never."""
+    draft_hours: float = 24.0
+    """How long a form not finished can be gone on with at any terminal; 0 keeps none."""
     windows: int = 2
     service_min: float = 5.0
     """Minutes a visit at a window takes, until the day's own calls say better."""
@@ -88,6 +90,7 @@ class HallConfig:
             "exchange_url": self.exchange_url,
             "satisfaction": self.satisfaction,
             "profile_days": self.profile_days,
+            "draft_hours": self.draft_hours,
         }
         return json.dumps(facts)
 

@@ -18,6 +18,7 @@ from kiosk.hall.casework import Casework
 from kiosk.hall.catalogues import Catalogues
 from kiosk.hall.config import HallConfig
 from kiosk.hall.database import Database
+from kiosk.hall.drafts import Drafts
 from kiosk.hall.evaluating import Evaluations
 from kiosk.hall.exchange.composing import Composer
 from kiosk.hall.exchange.courier import ExchangeCourier
@@ -65,6 +66,7 @@ class HallService:
         self.evaluations = Evaluations(self.database, vault, config.clock, report)
         self.statistics = Statistics(self.database)
         self.profiles = Profiles(self.database, vault, self.guide, config)
+        self.drafts = Drafts(self.database, vault, config)
         self.fleet = Fleet(self.database, config.clock)
         self.announcements = Announcements(announcer or SilentAnnouncer())
         self.questions = Questions(self.database, vault, config)

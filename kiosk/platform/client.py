@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,14 @@ from kiosk.platform.catalogue_protocol import (
     PARTS_PATH,
     CatalogueNotice,
     CatalogueParts,
+)
+from kiosk.platform.draft_protocol import (
+    DRAFTS_PATH,
+    FIND_DRAFT_PATH,
+    Draft,
+    DraftKept,
+    DraftQuery,
+    KeepDraft,
 )
 from kiosk.platform.protocol import (
     BlockRequest,
@@ -156,6 +165,16 @@ class HallClient:
         body = ProfileQuery(number=number, consented=consented).model_dump_json().encode()
         return self._ask(Profile, "POST", protocol.PROFILES_PATH, body)
 
+    def keep_draft(self, given: KeepDraft) -> DraftKept | Unreachable | Refused:
+        """Hand over a form that a citizen has not finished, or tell that it is over."""
+        body = given.model_dump_json().encode()
+        return self._ask(DraftKept, "POST", DRAFTS_PATH, body)
+
+    def find_draft(self, number: str, most_s: float) -> Draft | Unreachable | Refused:
+        """Ask for the form of the person whose card lies on the reader, who waits for it."""
+        body = DraftQuery(number=number, shown="card").model_dump_json().encode()
+        return self._ask(Draft, "POST", FIND_DRAFT_PATH, body, most_s=most_s)
+
     def evaluate(self, given: Evaluation) -> EvaluationReceipt | Unreachable | Refused:
         """Hand in an evaluation; each subject takes one."""
         body = given.model_dump_json().encode()
@@ -186,7 +205,13 @@ class HallClient:
         return notice.manifest.is_sealed(notice.seal, self._token)
 
     def _ask(
-        self, model: type[Answer], method: str, path: str, body: bytes = b"", key: str = ""
+        self,
+        model: type[Answer],
+        method: str,
+        path: str,
+        body: bytes = b"",
+        key: str = "",
+        most_s: float = math.inf,
     ) -> Answer | Unreachable | Refused:
         headers = {"Content-Type": "application/json", **self._credentials(method, path, body)}
         if key:
@@ -197,7 +222,7 @@ class HallClient:
                 self.base_url + path,
                 data=body,
                 headers=headers,
-                timeout=self._timeout_s,
+                timeout=min(self._timeout_s, most_s),
                 # A redirect would hand the token and the application to somebody else.
                 allow_redirects=False,
             )

@@ -5,12 +5,11 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from kiosk.events import DropUnfinished, Event, FindUnfinished, KeepUnfinished, UnfinishedFound
-from kiosk.performers.unfinished import UnfinishedDesk
 from kiosk.unfinished_shelf import UnfinishedShelf
 from kiosk.vault import Vault
 
@@ -34,10 +33,15 @@ def open_shelf(folder: Path, keep_s: float = 3600, later_s: float = 0) -> Unfini
     return UnfinishedShelf(folder / "unfinished", vault, keep_s, lambda: time.time() + later_s)
 
 
+def text_of(shelf: UnfinishedShelf) -> str:
+    kept = shelf.find(OWNER)
+    return kept.text if kept is not None else ""
+
+
 def test_a_form_outlives_a_terminal_that_is_killed(tmp_path: Path) -> None:
     command = [sys.executable, "-c", KILLED, str(tmp_path), OWNER, TEXT]
     assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
-    assert open_shelf(tmp_path).find(OWNER) == TEXT
+    assert text_of(open_shelf(tmp_path)) == TEXT
 
 
 def test_files_tell_neither_whose_form_it_is_nor_what_it_holds(tmp_path: Path) -> None:
@@ -51,7 +55,7 @@ def test_files_tell_neither_whose_form_it_is_nor_what_it_holds(tmp_path: Path) -
 def test_another_citizen_finds_nothing(tmp_path: Path) -> None:
     shelf = open_shelf(tmp_path)
     shelf.keep(OWNER, TEXT)
-    assert shelf.find("440105198001010019") == ""
+    assert shelf.find("440105198001010019") is None
 
 
 def test_a_form_moved_to_anothers_name_does_not_open(tmp_path: Path) -> None:
@@ -60,14 +64,14 @@ def test_a_form_moved_to_anothers_name_does_not_open(tmp_path: Path) -> None:
     shelf.keep("other", "{}")
     mine, other = (shelf._path(owner) for owner in (OWNER, "other"))
     other.write_bytes(mine.read_bytes())
-    assert shelf.find("other") == ""
-    assert shelf.find(OWNER) == TEXT
+    assert shelf.find("other") is None
+    assert text_of(shelf) == TEXT
 
 
 @pytest.mark.parametrize(("later_s", "found"), [(0, TEXT), (3599, TEXT), (3601, "")])
 def test_a_form_is_forgotten_after_its_hours(tmp_path: Path, later_s: float, found: str) -> None:
     open_shelf(tmp_path).keep(OWNER, TEXT)
-    assert open_shelf(tmp_path, later_s=later_s).find(OWNER) == found
+    assert text_of(open_shelf(tmp_path, later_s=later_s)) == found
     assert bool(list((tmp_path / "unfinished").iterdir())) == bool(found)
 
 
@@ -76,15 +80,47 @@ def test_the_last_form_counts_and_a_half_written_one_is_cleared(tmp_path: Path) 
     shelf.keep(OWNER, "{}")
     shelf.keep(OWNER, TEXT)
     (tmp_path / "unfinished" / "x.123.new").write_bytes(b"half")
-    assert shelf.find(OWNER) == TEXT
+    assert text_of(shelf) == TEXT
     assert len(list((tmp_path / "unfinished").iterdir())) == 1
 
 
-def test_the_desk_keeps_finds_and_drops(tmp_path: Path) -> None:
-    desk, posted = UnfinishedDesk(open_shelf(tmp_path)), list[Event]()
-    desk.start(posted.append)
-    desk.perform(KeepUnfinished(OWNER, TEXT), posted.append)
-    desk.perform(FindUnfinished(OWNER), posted.append)
-    desk.perform(DropUnfinished(OWNER), posted.append)
-    desk.perform(FindUnfinished(OWNER), posted.append)
-    assert posted == [UnfinishedFound(OWNER, TEXT)]
+def test_a_form_that_was_submitted_stays_as_its_end_until_the_hall_is_told(tmp_path: Path) -> None:
+    shelf = open_shelf(tmp_path)
+    shelf.keep(OWNER, TEXT)
+    shelf.drop(OWNER)
+    assert text_of(shelf) == ""
+    (over,) = shelf.untold()
+    assert over.text == ""
+    shelf.mark_told(over)
+    assert list((tmp_path / "unfinished").iterdir()) == []
+
+
+def test_what_changed_while_the_hall_was_told_is_told_again(tmp_path: Path) -> None:
+    shelf = open_shelf(tmp_path)
+    shelf.keep(OWNER, "{}")
+    (first,) = shelf.untold()
+    shelf.keep(OWNER, TEXT)
+    shelf.mark_told(first)
+    (second,) = shelf.untold()
+    shelf.mark_told(second)
+    assert (second.text, shelf.untold(), text_of(shelf)) == (TEXT, (), TEXT)
+
+
+def test_of_two_terminals_the_later_form_counts(tmp_path: Path) -> None:
+    shelf = open_shelf(tmp_path)
+    shelf.keep(OWNER, TEXT)
+    kept = shelf.find(OWNER)
+    assert kept is not None
+    shelf.take_over(OWNER, "older", kept.kept_at - timedelta(seconds=1))
+    assert text_of(shelf) == TEXT
+    shelf.take_over(OWNER, "later", kept.kept_at + timedelta(seconds=1))
+    assert (text_of(shelf), shelf.untold()) == ("later", ())
+
+
+def test_a_form_from_before_forms_were_kept_so_is_forgotten(tmp_path: Path) -> None:
+    shelf = open_shelf(tmp_path)
+    shelf.keep(OWNER, TEXT)
+    path = shelf._path(OWNER)
+    path.write_bytes(Vault(tmp_path / "unfinished.key").seal_text(TEXT, path.name))
+    assert shelf.find(OWNER) is None
+    assert not path.exists()

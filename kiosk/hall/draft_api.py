@@ -1,0 +1,44 @@
+"""The routes for forms that the person before a terminal has not finished."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+
+from kiosk.hall.service import HallService
+from kiosk.hall.tables import MAIN
+from kiosk.hall.terminals import Terminal
+from kiosk.platform.draft_protocol import (
+    DRAFTS_PATH,
+    FIND_DRAFT_PATH,
+    Draft,
+    DraftKept,
+    DraftQuery,
+    KeepDraft,
+)
+from kiosk.platform.protocol import Problem
+
+
+def draft_api_routes(hall: HallService) -> APIRouter:
+    """Return the routes over one hall."""
+    router = APIRouter(responses={422: {"model": Problem}})
+
+    # A number in an address would stand in logs; in a body it does not.
+    @router.post(DRAFTS_PATH)
+    def keep_draft(given: KeepDraft, request: Request) -> DraftKept:
+        kept = hall.drafts.keep(_hall_of(request), given)
+        hall.record("draft_kept" if given.text else "draft_dropped", kept=int(kept))
+        return DraftKept(kept=kept)
+
+    @router.post(FIND_DRAFT_PATH)
+    def find_draft(query: DraftQuery, request: Request) -> Draft:
+        found = hall.drafts.find(_hall_of(request), query.number)
+        hall.record("draft_looked_for", found=int(bool(found.text)))
+        return found
+
+    return router
+
+
+def _hall_of(request: Request) -> str:
+    """Return the hall of the terminal that signed."""
+    terminal = getattr(request.state, "terminal", None)
+    return terminal.hall if isinstance(terminal, Terminal) else MAIN

@@ -1,0 +1,157 @@
+"""A form begun at one terminal is gone on with at another, by the same citizen only."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+from pathlib import Path
+
+from kiosk.events import DropUnfinished, Event, FindUnfinished, KeepUnfinished, UnfinishedFound
+from kiosk.hall.tables import MAIN
+from kiosk.performers.unfinished import UnfinishedDesk
+from kiosk.platform.client import HallClient
+from kiosk.platform.draft_courier import DraftCourier
+from kiosk.platform.draft_protocol import FIND_DRAFT_PATH, Draft, DraftKept, KeepDraft
+from kiosk.platform.protocol import TOKEN_HEADER
+from kiosk.unfinished_shelf import UnfinishedShelf
+from kiosk.vault import Vault
+
+from .conftest import RunningHall, stored_bytes
+from .specimens import NUMBER
+
+TEXT = '{"codes": [], "phone": "13800138000"}'
+
+
+class Kiosk:
+    """What of a terminal keeps and finds unfinished forms."""
+
+    def __init__(self, folder: Path, hall: RunningHall, client: HallClient) -> None:
+        vault = Vault(folder / "unfinished.key")
+        self.shelf = UnfinishedShelf(
+            folder / "unfinished", vault, 3600 * 100, lambda: hall.clock().timestamp()
+        )
+        self.desk = UnfinishedDesk(self.shelf, client)
+        self.courier = DraftCourier(client, self.shelf.untold, self.shelf.mark_told)
+
+    def keep(self, text: str) -> None:
+        self.desk.perform(KeepUnfinished(NUMBER, text), lambda event: None)
+
+    def drop(self) -> None:
+        self.desk.perform(DropUnfinished(NUMBER), lambda event: None)
+
+    def tell(self) -> bool:
+        return self.courier.deliver_once()
+
+    def offered(self, number: str = NUMBER) -> list[Event]:
+        posted: list[Event] = []
+        self.desk.perform(FindUnfinished(number), posted.append)
+        return posted
+
+
+def two_kiosks(tmp_path: Path, hall: RunningHall) -> tuple[Kiosk, Kiosk]:
+    folders = tmp_path / "one", tmp_path / "other"
+    return Kiosk(folders[0], hall, hall.client), Kiosk(folders[1], hall, hall.client)
+
+
+def handed_over(hall: RunningHall, text: str, minutes_ago: float = 0, number: str = NUMBER) -> bool:
+    kept_at = hall.clock() - timedelta(minutes=minutes_ago)
+    given = KeepDraft(number=number, shown="card", text=text, kept_at=kept_at)
+    answer = hall.client.keep_draft(given)
+    assert isinstance(answer, DraftKept)
+    return answer.kept
+
+
+def test_another_terminal_offers_what_was_begun_at_this_one(
+    hall: RunningHall, tmp_path: Path
+) -> None:
+    here, there = two_kiosks(tmp_path, hall)
+    here.keep(TEXT)
+    assert here.tell()
+    assert there.offered() == [UnfinishedFound(NUMBER, TEXT)]
+    assert there.offered("440105198001010019") == []
+
+
+def test_a_submitted_form_is_withdrawn_everywhere(hall: RunningHall, tmp_path: Path) -> None:
+    here, there = two_kiosks(tmp_path, hall)
+    here.keep(TEXT)
+    here.tell()
+    assert there.offered() != []
+    hall.clock.pass_minutes(1)
+    there.drop()
+    assert there.tell()
+    assert here.offered() == []
+    assert there.offered() == []
+
+
+def test_without_the_hall_the_form_is_offered_where_it_was_begun(
+    hall: RunningHall, tmp_path: Path
+) -> None:
+    alone = Kiosk(tmp_path / "alone", hall, HallClient("http://127.0.0.1:9", "token", 0.5))
+    alone.keep(TEXT)
+    assert not alone.tell()
+    assert alone.offered() == [UnfinishedFound(NUMBER, TEXT)]
+    back = Kiosk(tmp_path / "alone", hall, hall.client)
+    assert back.tell()
+    assert Kiosk(tmp_path / "other", hall, hall.client).offered() != []
+
+
+def test_the_desk_tells_the_hall_by_itself(hall: RunningHall, tmp_path: Path) -> None:
+    here, there = two_kiosks(tmp_path, hall)
+    here.desk.start(lambda event: None)
+    here.keep(TEXT)
+    until = time.monotonic() + 20
+    while not there.offered() and time.monotonic() < until:
+        time.sleep(0.02)
+    here.desk.stop()
+    assert there.offered() == [UnfinishedFound(NUMBER, TEXT)]
+
+
+def test_what_a_cut_off_terminal_hands_over_late_does_not_come_back(hall: RunningHall) -> None:
+    assert handed_over(hall, TEXT, minutes_ago=30)
+    assert handed_over(hall, "", minutes_ago=10)
+    assert not handed_over(hall, TEXT, minutes_ago=20)
+    found = hall.client.find_draft(NUMBER, 5)
+    assert isinstance(found, Draft) and found.text == "" and found.kept_at is not None
+
+
+def test_the_hall_forgets_after_its_hours(hall: RunningHall) -> None:
+    assert handed_over(hall, TEXT)
+    hall.clock.pass_minutes(60 * 24 - 1)
+    assert hall.service.drafts.find(MAIN, NUMBER).text == TEXT
+    hall.clock.pass_minutes(1)
+    assert hall.service.drafts.find(MAIN, NUMBER) == Draft()
+    assert not handed_over(hall, TEXT, minutes_ago=60 * 24)
+    assert handed_over(hall, "{}", number="440105198001010019")
+    with hall.service.database.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM drafts").scalar() == 1
+
+
+def test_a_fast_clock_does_not_shut_out_what_comes_after(hall: RunningHall) -> None:
+    assert handed_over(hall, "{}", minutes_ago=-600)
+    hall.clock.pass_minutes(1)
+    assert handed_over(hall, TEXT)
+
+
+def test_another_hall_of_the_same_database_finds_nothing(hall: RunningHall) -> None:
+    assert handed_over(hall, TEXT)
+    assert hall.service.drafts.find("branch", NUMBER) == Draft()
+
+
+def test_nothing_of_the_person_lies_open_or_in_the_audit_log(hall: RunningHall) -> None:
+    assert handed_over(hall, TEXT)
+    hall.client.find_draft(NUMBER, 5)
+    stored = stored_bytes(hall)
+    assert NUMBER.encode() not in stored and b"13800138000" not in stored
+    audited = hall.service.config.audit_path.read_text("utf-8")
+    assert "draft_kept" in audited and "draft_looked_for" in audited
+
+
+def test_who_does_not_say_that_a_card_was_read_gets_nothing(hall: RunningHall) -> None:
+    assert handed_over(hall, TEXT)
+    browser = hall.browser()
+    url, token = hall.url + FIND_DRAFT_PATH, {TOKEN_HEADER: hall.service.token}
+    for body in ({"number": NUMBER}, {"number": NUMBER, "shown": "picture"}):
+        assert browser.post(url, json=body, headers=token).status_code == 422
+    card = {"number": NUMBER, "shown": "card"}
+    assert browser.post(url, json=card).status_code == 401
+    assert browser.post(url, json=card, headers=token).json()["text"] == TEXT
