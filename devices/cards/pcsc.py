@@ -11,7 +11,9 @@ from typing import Any
 
 from smartcard import scard
 
+from devices.cards.apdu import Transmit
 from devices.cards.identity import Identity
+from devices.cards.mrz import MrzKey
 from devices.cards.pcsc_link import PcscError, await_change, find_reader, open_card, open_context
 from devices.cards.reader import NO_READER, CardFault, StatusListener, Unwatch
 from devices.cards.social_security import read_social_security_card
@@ -27,6 +29,7 @@ STOP_S = 2.0
 _log = logging.getLogger(__name__)
 
 FindReader = Callable[[Any], str | None]
+ReadCard = Callable[[Transmit], Identity | CardFault]
 
 READY = Status(DeviceState.READY)
 NO_CARD = Status(DeviceState.NO_CARD, "读卡器上没有卡", "请把社保卡放到读卡器上")
@@ -95,13 +98,23 @@ class PcscCardReader:
             return _status_of_error(error)
 
     def read(self) -> Identity | CardFault:
-        """Read the card that lies there, or give up after `timeout_s`."""
+        """Read the social security card that lies there, or give up after `timeout_s`."""
+        return self._read_by(read_social_security_card)
+
+    def read_travel_document(self, key: MrzKey) -> Identity | CardFault:
+        """Read the passport or permit that lies there, opened by its printed page."""
+        # Loaded with its ciphers only where travel documents are read.
+        from devices.cards.emrtd.document import read_travel_document
+
+        return self._read_by(lambda transmit: read_travel_document(transmit, key))
+
+    def _read_by(self, read: ReadCard) -> Identity | CardFault:
         if not self._reading.acquire(blocking=False):
             return CardFault(BUSY.reason, BUSY.remedy)
         answers: queue.SimpleQueue[Identity | CardFault] = queue.SimpleQueue()
         # The daemon waits for a stuck card without end, and nothing can call it back.
         threading.Thread(
-            target=self._read_into, args=(answers,), name="card-reading", daemon=True
+            target=self._read_into, args=(read, answers), name="card-reading", daemon=True
         ).start()
         try:
             return answers.get(timeout=self._timeout_s)
@@ -114,9 +127,9 @@ class PcscCardReader:
         watcher.start()
         return watcher.stop
 
-    def _read_into(self, answers: queue.SimpleQueue[Identity | CardFault]) -> None:
+    def _read_into(self, read: ReadCard, answers: queue.SimpleQueue[Identity | CardFault]) -> None:
         try:
-            answer = self._read_card()
+            answer = self._read_card(read)
         except Exception:
             _log.exception("reading the card failed")
             answer = CardFault(BROKEN.reason, BROKEN.remedy)
@@ -124,14 +137,14 @@ class PcscCardReader:
             self._reading.release()
         answers.put(answer)
 
-    def _read_card(self) -> Identity | CardFault:
+    def _read_card(self, read: ReadCard) -> Identity | CardFault:
         try:
             with open_context() as context:
                 reader = self._find(context)
                 if reader is None:
                     return CardFault(NO_READER.reason, NO_READER.remedy)
                 with open_card(context, reader) as transmit:
-                    return read_social_security_card(transmit)
+                    return read(transmit)
         except PcscError as error:
             return _fault_of_error(error)
 

@@ -9,12 +9,13 @@ from enum import StrEnum
 from typing import TypeVar
 
 from devices.simulators.chip import Chip
+from devices.simulators.passport import PassportChip
 from devices.simulators.pcsc_daemon import PcscDaemon
 from devices.simulators.printer_sink import PrinterSink, PtyPrinter, SinkFault
 from devices.simulators.resident_card import SPECIMENS, ResidentCard
 from devices.simulators.scene_stream import SceneFault, SceneStream
 from devices.simulators.sdt_reader import SdtFault, SdtReaderSimulator, Trouble
-from devices.simulators.virtual_card import ChipFault, VirtualCard
+from devices.simulators.virtual_card import AnyChip, ChipFault, VirtualCard
 
 Fault = TypeVar("Fault", bound=StrEnum)
 
@@ -86,6 +87,7 @@ def rehearse_card() -> Iterator[Rehearsal]:
         }
         orders["locked"] = Order("放上已锁定的社保卡", _lay_chip(card, Chip(is_locked=True)))
         orders["unknown"] = Order("放上别的卡", _lay_chip(card, Chip(application=b"other")))
+        orders["passport"] = Order("放上护照样本", _lay_chip(card, PassportChip()))
         orders["lift"] = Order("拿走卡", card.remove)
         try:
             yield Rehearsal(
@@ -148,7 +150,7 @@ def _failing(fail: Callable[[Fault], None], fault: Fault) -> Callable[[], None]:
     return lambda: fail(fault)
 
 
-def _lay_chip(card: VirtualCard, chip: Chip) -> Callable[[], None]:
+def _lay_chip(card: VirtualCard, chip: AnyChip) -> Callable[[], None]:
     return lambda: card.insert(chip)
 
 

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Protocol
 
 from devices.errors import SimulatorError
 from devices.simulators.chip import Chip
@@ -22,6 +23,16 @@ PORT = 35963
 ANSWER_TO_RESET = bytes.fromhex("3B6D00000081544D3312345678900000") + b"\0"
 MUTE_ANSWER = b"\xff\xff"
 ORDER_ATR = 4
+
+
+class AnyChip(Protocol):
+    """What lies in a card."""
+
+    def reset(self) -> None:
+        """Forget everything, as after a power cycle."""
+
+    def answer(self, command: bytes) -> bytes:
+        """Carry out one command."""
 
 
 @dataclass(frozen=True)
@@ -68,10 +79,10 @@ class VirtualCard:
     """A card to be laid on the virtual reader and lifted from it."""
 
     def __init__(
-        self, chip: Chip | None = None, trouble: CardTrouble | None = None, port: int = PORT
+        self, chip: AnyChip | None = None, trouble: CardTrouble | None = None, port: int = PORT
     ) -> None:
         self.trouble = trouble or CardTrouble()
-        self._chip = chip or Chip()
+        self._chip: AnyChip = chip or Chip()
         self._port = port
         self._lying: _Lying | None = None
 
@@ -88,7 +99,7 @@ class VirtualCard:
             # A card says what it is only when it is laid down.
             self.insert()
 
-    def insert(self, chip: Chip | None = None, timeout_s: float = 10.0) -> None:
+    def insert(self, chip: AnyChip | None = None, timeout_s: float = 10.0) -> None:
         """Lay the card, or another, on the reader; raises SimulatorError if there is none."""
         self.remove()
         self._chip = chip or self._chip
@@ -105,7 +116,9 @@ class VirtualCard:
 class _Lying:
     """One stay of a card on the reader, from laying down to lifting."""
 
-    def __init__(self, link: socket.socket, chip: Chip, trouble: Callable[[], CardTrouble]) -> None:
+    def __init__(
+        self, link: socket.socket, chip: AnyChip, trouble: Callable[[], CardTrouble]
+    ) -> None:
         self._link = link
         self._chip = chip
         self._trouble = trouble

@@ -12,6 +12,7 @@ import typer
 from kiosk.commands import simulate
 from kiosk.commands.common import AsJson, ConfigPath, fail, settings_of, show
 from kiosk.commands.device_setup import setup
+from kiosk.commands.travel_documents import read_passport
 from kiosk.opening import KIOSK_CONFIG
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ def _write_report(path: Path, hall_name: str, config: Path, found: list[Finding]
 
 app.command("list")(doctor)
 app.command()(setup)
+app.command("read-passport")(read_passport)
 app.add_typer(simulate.app, name="simulate")
 
 
