@@ -7,7 +7,14 @@ from pathlib import Path
 
 from forms.catalogue import Catalogue
 from kiosk.settings import PROJECT_FOLDER
-from voice.knowledge import ANY_ASPECT, NOT_OURS, KnowledgeEntry, KnowledgeItem, build_knowledge
+from voice.knowledge import (
+    ANY_ASPECT,
+    HOW,
+    NOT_OURS,
+    KnowledgeEntry,
+    KnowledgeItem,
+    build_knowledge,
+)
 from voice.matching import Matcher
 from voice.meaning import MeaningStore, open_embedding
 from voice.plain_words import PlainWords, read_words
@@ -28,6 +35,7 @@ def matcher_of(catalogue: Catalogue, folder: Path | None = None) -> Matcher:
 def entries_of(catalogue: Catalogue) -> tuple[KnowledgeEntry, ...]:
     """Return every wording of every item, and what is known to be not ours."""
     everyday = read_words(CONSULTATION / "everyday_names.tsv")
+    told = read_words(CONSULTATION / "circumstances.tsv")
     items = (
         KnowledgeItem(
             item.code,
@@ -35,6 +43,7 @@ def entries_of(catalogue: Catalogue) -> tuple[KnowledgeEntry, ...]:
             (item.short_name, *item.aliases, *_parts(everyday.get(item.short_name, ""))),
             {
                 **item.wordings,
+                HOW: (*item.wordings.get(HOW, ()), *_parts(told.get(item.short_name, ""))),
                 "conditions": (*item.wordings.get("conditions", ()), *item.conditions),
             },
         )

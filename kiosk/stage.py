@@ -96,16 +96,17 @@ class Stage:
             now_s = self._monotonic_s()
             if now_s >= next_tick_s:
                 next_tick_s = now_s + TICK_S
-                self._take(_tick(now_s))
+                self.take(_tick(now_s))
             try:
                 event = self._events.get(timeout=max(0.0, next_tick_s - self._monotonic_s()))
             except queue.Empty:
                 continue
             if event is None:
                 return
-            self._take(event)
+            self.take(event)
 
-    def _take(self, event: Event) -> None:
+    def take(self, event: Event) -> None:
+        """Advance by one event at once: for the loop, and for whoever has no loop running."""
         if isinstance(event, CatalogueFetched):
             self._waiting = event.catalogue
         else:
@@ -129,6 +130,9 @@ class Stage:
         said = isinstance(event, Heard) and not isinstance(self.visit.journey, ServiceState)
         if isinstance(event, Heard) and said:
             event = spoken_event(event.text, self.screen) or event
+        self._carry_on(event, said)
+
+    def _carry_on(self, event: Event, said: bool) -> None:
         before = self.screen
         try:
             self.visit, effects = advance(self.visit, event, self.world)
@@ -145,8 +149,11 @@ class Stage:
             self._show(screen)
         for effect in effects:
             self._do(effect, screen)
-        for effect in self._hands_free.follow(event, before, screen, said):
-            self._do(effect, screen)
+        for following in self._hands_free.follow(event, before, screen, said):
+            if isinstance(following, Pressed):
+                self._carry_on(following, said=True)
+            else:
+                self._do(following, screen)
 
     def _show(self, screen: Screen) -> None:
         translate = self._translators.get(screen.looks.language)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from kiosk.events import (
     CallStaff,
+    ChangeVoice,
     DeviceChanged,
     Effect,
     Event,
@@ -256,6 +257,8 @@ def _navigate(visit: Visit, event: Pressed, world: World) -> Step | None:
             return wipe(visit)
         case "say":
             return _tell(visit, SAY_IT), (Hush(), Listen())
+        case "slower" | "faster" | "louder" | "softer":
+            return visit, (ChangeVoice(*consult.VOICE_STEPS[event.action]),)
         case "language":
             return replace(visit, choosing_language=True), ()
         case "read_in":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import MappingProxyType
 
 from kiosk.events import (
     CandidatesFound,
@@ -38,6 +39,7 @@ from kiosk.journeys.world import World
 __all__ = [
     "NOT_OURS",
     "SPEAK_NOW",
+    "VOICE_STEPS",
     "ConsultState",
     "Phase",
     "Step",
@@ -49,7 +51,11 @@ __all__ = [
     "view",
 ]
 
-_VOICE = {"slower": (-1, 0), "faster": (1, 0), "louder": (0, 1), "softer": (0, -1)}
+MOST_SILENCES = 2
+VOICE_STEPS = MappingProxyType(
+    {"slower": (-1, 0), "faster": (1, 0), "louder": (0, 1), "softer": (0, -1)}
+)
+"""By how much the voice gets faster and louder on each request."""
 
 
 def begin_listening(before: ConsultState | None = None) -> Step:
@@ -80,6 +86,8 @@ def advance(state: ConsultState, event: Event, world: World) -> Step:
             return replace(state, heard=text), ()
         case Heard(text) if state.phase in ("listening", "thinking"):
             return _heard_by(_said(state, text, world), event.engine)
+        case HeardNothing() if state.phase == "listening" and _waits_on(state):
+            return replace(state, silences=state.silences + 1), (Listen(),)
         case HeardNothing(reason, remedy) if state.phase in ("listening", "thinking"):
             message = f"{reason}。{remedy}" if remedy else reason
             return replace(state, phase="idle", level=0.0, message=message, tone="warn"), ()
@@ -87,6 +95,10 @@ def advance(state: ConsultState, event: Event, world: World) -> Step:
             return replies.understood(state, event, world)
         case SpokenTo(start, end, text) if _is_speaking(state, text):
             return replace(state, spoken=(start, end)), ()
+        case SpeechEnded(_, text) if _is_speaking(state, text) and state.by_voice:
+            # Who asked by voice goes on by voice, with the answer before the eyes.
+            open_ear = replace(state, phase="listening", spoken=None, hears=False, level=0.0)
+            return replace(open_ear, earlier=_earlier(state)), (Listen(),)
         case SpeechEnded(_, text) if _is_speaking(state, text):
             return replace(state, phase="idle", spoken=None), ()
         case StaffTold(number) if state.message_id:
@@ -105,7 +117,14 @@ def advance(state: ConsultState, event: Event, world: World) -> Step:
     return state, ()
 
 
+def _waits_on(state: ConsultState) -> bool:
+    """Tell whether somebody who went on by voice may still be thinking."""
+    return state.by_voice and state.silences < MOST_SILENCES
+
+
 def _pressed(state: ConsultState, event: Pressed, world: World) -> Step:
+    # A finger takes over from the voice.
+    state = replace(state, by_voice=False)
     match event.action:
         case "listen":
             return begin_listening(state)
@@ -141,13 +160,15 @@ def _said(state: ConsultState, text: str, world: World) -> Step:
         case "repeat" if earlier.spoken_text:
             return replies.say_again(here, world)
         case "slower" | "faster" | "louder" | "softer":
-            return replies.change_voice(here, *_VOICE[said.kind], world)
+            return replies.change_voice(here, *VOICE_STEPS[said.kind], world)
         case "silence":
             return replies.shown_again(here, world), (Hush(),)
         case "choice":
             return _chosen(here, said.number, world)
         case "yes" if len(earlier.guesses) == 1 and not earlier.item_code:
             return answer_item(here, earlier.guesses[0].item_code, earlier.guesses[0].aspect, world)
+        case "yes" | "progress" if earlier.aspect in ("progress", "missing"):
+            return replace(replies.shown_again(here, world), wish=Pressed("progress")), ()
         case "yes" if earlier.item_code:
             return _wish(here, "fill_in", world)
         case "fill_in" | "take_ticket" | "print_list" if earlier.item_code:
@@ -164,6 +185,11 @@ def _said(state: ConsultState, text: str, world: World) -> Step:
 
 def _heard_by(step: Step, engine: str) -> Step:
     state, effects = step
+    state = replace(state, by_voice=True)
+    if state.phase == "idle" and state.wish is None and not state.message_id:
+        # Nothing is said that would end and open the ear again.
+        listening = replace(state, phase="listening", hears=False, earlier=_earlier(state))
+        return listening, (*effects, Listen())
     return state, tuple(
         replace(one, engine=engine) if isinstance(one, Understand) else one for one in effects
     )
@@ -211,7 +237,7 @@ def _earlier(before: ConsultState | None) -> Earlier:
     """Return what the next sentence may refer to; an unanswered one leaves it as it was."""
     if before is None:
         return Earlier()
-    told = before.item_code or before.guesses or before.unanswered
+    told = before.item_code or before.guesses or before.unanswered or before.aspect == "progress"
     if not told:
         return before.earlier
     return Earlier(

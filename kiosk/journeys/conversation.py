@@ -55,5 +55,8 @@ class ConsultState:
     message_id: str = ""
     """The id under which the question was handed to the staff."""
     earlier: Earlier = Earlier()
+    by_voice: bool = False
+    """The last sentence was spoken: when the answer ends, the ear opens again."""
+    silences: int = 0
     wish: Pressed | None = None
     """What the citizen said should happen next, as if it had been pressed."""

@@ -84,21 +84,18 @@ def advance(state: ApplyState, event: Event, world: World) -> Step:
     if state.whole_table:
         return _advance_table(state, event)
     if isinstance(event, Pressed) and event.action != "stop_saying" and state.saying.listening:
-        state = replace(state, saying=saying.Saying())
+        # What was understood before stays known as said.
+        state = replace(state, saying=saying.Saying(value=state.saying.value))
     if event == Pressed("whole_table"):
         return open_table(_keep_draft(state))
+    said = _advance_saying(state, event) if state.places is None else None
+    if said is not None:
+        return said
     if state.parts is not None:
         return _advance_parts(state, state.parts, event)
     if state.places is not None:
         return _advance_places(state, state.places, event, world)
     match event:
-        case Pressed("say_answer"):
-            begun = replace(state, saying=saying.Saying(listening=True), fault="")
-            return begun, (Hush(), Listen())
-        case Pressed("stop_saying"):
-            return state, (StopListening(),)
-        case Heard() | HeardPart() | HeardNothing() if state.saying.listening:
-            return _hear(state, event)
         case Typed(text):
             return replace(state, draft=typing.with_text(state.draft, text), fault=""), ()
         case CandidatesFound() | CharactersFound():
@@ -130,8 +127,25 @@ def advance(state: ApplyState, event: Event, world: World) -> Step:
     return state, ()
 
 
+def _advance_saying(state: ApplyState, event: Event) -> Step | None:
+    """Listen to an answer and take what was understood; None for what concerns no voice."""
+    match event:
+        case Pressed("say_answer"):
+            listening = saying.Saying(listening=True, value=state.saying.value)
+            begun = replace(state, saying=listening, fault="")
+            return begun, (Hush(), Listen())
+        case Pressed("stop_saying"):
+            return state, (StopListening(),)
+        case Heard() | HeardPart() | HeardNothing() if state.saying.listening:
+            return _hear(state, event)
+    return None
+
+
 def _hear(state: ApplyState, event: Event) -> Step:
     table = _table(state)
+    if state.parts is not None:
+        left, said = parts.hear(state.parts, table, state.saying, event)
+        return replace(state, parts=left, saying=said), ()
     held = table.values.get(state.questions[state.question - 1]) if state.question else None
     same = held.text if held is not None else ""
     said = saying.hear(state.saying, event, _definition(state), table.today, same)
@@ -267,7 +281,7 @@ def view(state: ApplyState, world: World) -> QuestionView | TableView:
     definition = _definition(state)
     place = (state.question + 1, len(state.questions))
     if state.parts is not None:
-        return parts.view(state.parts, _table(state), definition, place)
+        return parts.view(state.parts, _table(state), definition, place, state.saying)
     if state.places is not None:
         return places.view(state.places, world.divisions, definition.question, place)
     value = _table(state).values.get(definition.key)
@@ -290,6 +304,7 @@ def view(state: ApplyState, world: World) -> QuestionView | TableView:
         candidates=typing.candidate_actions(state.draft),
         pinyin=state.draft.pinyin,
         strokes=state.draft.strokes,
+        takes_speech=saying.can_be_said(definition),
     )
 
 
@@ -304,9 +319,7 @@ def _conflict_text(definition: FieldDefinition, conflict: Conflict) -> str:
 
 def _helpers(state: ApplyState, definition: FieldDefinition, world: World) -> tuple[Action, ...]:
     values = _table(state).values
-    if state.saying.listening:
-        return (Action("stop_saying", "说完了"),)
-    helpers = []
+    helpers = [Action("stop_saying", "说完了")] if state.saying.listening else []
     conflict = _conflict(state)
     if conflict is not None:
         helpers.append(Action("take_other", f"改用{conflict.other.origin}写的"))
@@ -320,7 +333,7 @@ def _helpers(state: ApplyState, definition: FieldDefinition, world: World) -> tu
         ]
     if not _required(state):
         helpers.append(Action("skip_question", "没有，跳过"))
-    if saying.can_be_said(definition):
+    if saying.can_be_said(definition) and not state.saying.listening:
         helpers.append(Action("say_answer", "用说的"))
     return tuple(helpers)
 

@@ -10,17 +10,19 @@ from forms import kinds
 from forms.dictionary import Column, Datum, FieldDefinition
 from forms.one_table import OneTable, Source, Value
 from forms.periods import OPEN_END, ends_of, period
+from forms.spoken.dates import period_of
 from kiosk.events import (
     CandidatesFound,
     CharactersFound,
     Effect,
     Event,
     FindCandidates,
+    Heard,
     Pressed,
     StrokeWritten,
     Typed,
 )
-from kiosk.journeys import typing
+from kiosk.journeys import saying, typing
 from kiosk.journeys.boards import board_for, choices_of, writing_of
 from kiosk.journeys.view import Action, Card, Line, QuestionView, TableView
 
@@ -105,6 +107,25 @@ def step_back(parts: Parts) -> Parts | None:
     return _open_cell(replace(parts, column=parts.column - 1))
 
 
+def hear(
+    parts: Parts, table: OneTable, said: saying.Saying, event: Event
+) -> tuple[Parts, saying.Saying]:
+    """Put what was said of a cell in it; of a period both ends may be said at once."""
+    if parts.row is None:
+        return parts, saying.Saying()
+    rows = table.cells(parts.key) if parts.kind == "rows" else ()
+    above = rows[parts.row - 1] if 0 < parts.row <= len(rows) else {}
+    if parts.kind == "period" and isinstance(event, Heard):
+        start, end = ends_of(period_of(event.text, table.today) or "")
+        if start and end:
+            whole = replace(parts, column=0, cells={"start": start, "end": end})
+            return _open_cell(whole), saying.Saying(heard=event.text, value=start)
+    column = _column(parts)
+    said = saying.hear(said, event, column, table.today, above.get(column.key, ""))
+    draft = typing.anew(parts.draft, said.value) if said.value else parts.draft
+    return replace(parts, draft=draft, fault=said.fault), said
+
+
 def _advance_list(parts: Parts, table: OneTable, event: Event, label: str) -> Step:
     rows = table.cells(parts.key)
     match event:
@@ -176,25 +197,31 @@ def _next_cell(parts: Parts, table: OneTable, text: str, label: str) -> Step:
 
 
 def view(
-    parts: Parts, table: OneTable, definition: FieldDefinition, place: tuple[int, int]
+    parts: Parts,
+    table: OneTable,
+    definition: FieldDefinition,
+    place: tuple[int, int],
+    said: saying.Saying,
 ) -> QuestionView | TableView:
     """Return the list of rows, or the one cell that is open."""
     if parts.row is None:
         return _list_view(parts, table, definition)
     column = _column(parts)
     choices = choices_of(column, parts.draft.text)
-    helpers = [] if column.required else [Action("skip_question", "没有，跳过")]
+    helpers = [Action("stop_saying", "说完了")] if said.listening else []
+    helpers += [] if column.required else [Action("skip_question", "没有，跳过")]
     if parts.kind == "period":
         question, hint = f"{definition.name}：{column.name}", "年-月-日，例如 20240501"
         helpers += [Action("choose", "没有期限（长期）", OPEN_END)] if parts.column else []
     else:
         question = f"第 {parts.row + 1} 行，{column.name}是？"
         hint = f"{definition.name}，每行 {len(parts.columns)} 格，这是第 {parts.column + 1} 格"
+    helpers += [] if said.listening else [Action("say_answer", "用说的")]
     return QuestionView(
         step=place[0],
         steps=place[1],
         question=question,
-        hint=hint,
+        hint=saying.hint_of(said) or hint,
         text=parts.draft.text,
         tag=None,
         fault=parts.fault,
@@ -205,6 +232,7 @@ def view(
         candidates=typing.candidate_actions(parts.draft),
         pinyin=parts.draft.pinyin,
         strokes=parts.draft.strokes,
+        takes_speech=True,
     )
 
 

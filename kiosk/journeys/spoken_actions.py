@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from rapidfuzz import fuzz
 
 from kiosk.events import Pressed, Typed
-from kiosk.journeys.view import Action, AskView, HomeView, LobbyView, QuestionView, Screen
+from kiosk.journeys.dialogue import understand_said
+from kiosk.journeys.view import (
+    Action,
+    AskView,
+    Card,
+    HomeView,
+    LobbyView,
+    QuestionView,
+    Screen,
+)
 from voice.lexicon import folded_syllables
 
 _ONWARD = tuple(
@@ -25,6 +35,12 @@ _ELSEWHERE = {
     "care": ["大字", "字大一点", "看不清"],
     "stay": ["我还在", "还在", "在呢", "在"],
 }
+_COMMANDS = {
+    **{kind: kind for kind in ("slower", "faster", "louder", "softer", "home")},
+    **{"repeat": "read_screen", "silence": "hush", "staff": "help"},
+}
+"""What may be said on every screen."""
+_SKIP = ["没有", "跳过", "没", "无", "不填", "没有了", "先不填"]
 _PLACES = ("choices", "helpers", "actions", "items", "floors", "questions", "doors")
 _ORDINAL = re.compile(r"第?([一二两三四五六七八九1-9])[个项条种]?")
 _DIGIT = {sign: str(value) for value, sign in enumerate("零一二三四五六七八九")} | {
@@ -46,7 +62,11 @@ def spoken_event(text: str, screen: Screen) -> Pressed | Typed | None:
     if action is not None:
         return Pressed(action.name, action.argument)
     body = screen.body
-    if isinstance(body, QuestionView) and body.keyboard != "none" and screen.away is None:
+    command = _COMMANDS.get(understand_said(text).kind)
+    if command is not None:
+        return Pressed(command)
+    takes_text = isinstance(body, QuestionView) and not body.takes_speech
+    if isinstance(body, QuestionView) and takes_text and body.keyboard != "none":
         dictated = _dictated(said, body)
         return Typed(dictated) if dictated else None
     return None
@@ -66,13 +86,30 @@ def _meant(said: str, screen: Screen) -> Action | None:
     yes_or_no = _yes_or_no(said, choices)
     if yes_or_no is not None:
         return yes_or_no
+    if said in (*_SKIP, *_NO):
+        return _skipped_or_cleared(said, screen, offered)
     primary = getattr(screen.body, "primary", None)
     if said in _ONWARD:
         return primary if primary is not None and primary.enabled else None
     for name, cues in _ELSEWHERE.items():
         if said in cues:
             return next((action for action in offered if action.name == name), None)
+    if isinstance(screen.body, QuestionView) and _several(screen.body):
+        # Several may be named in one sentence, which the question understands by itself.
+        offered = [action for action in offered if action.name != "toggle"]
     return _named(said, offered)
+
+
+def _several(body: QuestionView) -> bool:
+    return body.takes_speech and any(action.name == "toggle" for action in body.choices)
+
+
+def _skipped_or_cleared(said: str, screen: Screen, offered: Iterable[Action]) -> Action | None:
+    """Return what 没有 and 不对 do: leave a question out, or begin its answer anew."""
+    body = screen.body
+    if isinstance(body, QuestionView) and body.text and said in _NO:
+        return Action("clear", "")
+    return next((one for one in offered if one.name in ("skip_question", "not_me")), None)
 
 
 def _offered(screen: Screen) -> Iterable[Action]:
@@ -82,7 +119,17 @@ def _offered(screen: Screen) -> Iterable[Action]:
         yield primary
     for place in _PLACES:
         yield from getattr(body, place, ())
+    for card in getattr(body, "cards", ()):
+        yield from _lines_to_change(card)
     yield from screen.footer
+
+
+def _lines_to_change(card: Card) -> Iterable[Action]:
+    """Yield what changes a line, under the name it is said by: 修改联系电话, 联系电话不对."""
+    for line in card.lines:
+        if line.action is not None and line.action.name in ("edit", "retake"):
+            for said in (f"{line.action.label}{line.label}", f"{line.label}不对", line.label):
+                yield replace(line.action, label=said)
 
 
 def _yes_or_no(said: str, choices: Iterable[Action]) -> Action | None:

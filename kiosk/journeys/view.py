@@ -195,6 +195,8 @@ class QuestionView:
     pinyin: str = ""
     strokes: tuple[Stroke, ...] = field(default=(), repr=False)
     """What stands on the handwriting board."""
+    takes_speech: bool = False
+    """Whole sentences are understood as answers; else what is said is written as it is."""
 
 
 @dataclass(frozen=True)

@@ -118,7 +118,7 @@ def test_nobody_is_talked_at_in_a_language_not_chosen(drive: Drive) -> None:
     english: dict[Language, Translate] = {"en": TRANSLATORS["en"]}
     stage = Stage(drive.world, performed.append, lambda screen: None, translators=english)
     stage.visit = replace(stage.visit, looks=Looks(language="en"))
-    stage._take(Pressed("help"))
+    stage.take(Pressed("help"))
     assert not [effect for effect in performed if isinstance(effect, Speak)]
     assert isinstance(stage._events.get_nowait(), SpeechEnded)
 

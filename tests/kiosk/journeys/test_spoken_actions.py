@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
-from kiosk.events import Heard, Hush, Listen, Pressed, Speak, SpeechEnded, Typed
-from kiosk.journeys.aloud import words_of
+from kiosk.events import Heard, Hush, Pressed, Speak, SpeechEnded, Typed
 from kiosk.journeys.hands_free import CHECK_IT, NOT_UNDERSTOOD, HandsFree
 from kiosk.journeys.spoken_actions import spoken_event
+from kiosk.journeys.view import QuestionView
 from kiosk.ui.samples import sample_screens
 
 SCREENS = sample_screens()
@@ -45,21 +47,23 @@ def test_an_utterance_means_what_stands_on_the_screen(
 def test_what_was_done_by_voice_is_followed_by_reading_on_and_listening() -> None:
     before, after = SCREENS["question_ordinary"], SCREENS["question_choices"]
     hands_free = HandsFree()
-    effects = hands_free.follow(Pressed("next_question"), before, after, said=True)
-    assert effects == (Hush(), Speak(words_of(after)))
+    hush, spoken = hands_free.follow(Pressed("next_question"), before, after, said=True)
+    assert hush == Hush()
+    assert isinstance(spoken, Speak)
+    assert "请按" not in spoken.text
+    ended = SpeechEnded("", spoken.text)
     assert hands_free.follow(SpeechEnded("", "别的话"), after, after, said=False) == ()
-    assert hands_free.follow(SpeechEnded("", words_of(after)), after, after, said=False) == (
-        Listen(),
-    )
-    assert hands_free.follow(SpeechEnded("", words_of(after)), after, after, said=False) == ()
+    assert len(hands_free.follow(ended, after, after, said=False)) == 1
+    assert hands_free.follow(ended, after, after, said=False) == ()
 
 
 def test_a_finger_takes_over_from_the_voice() -> None:
     before, after = SCREENS["question_ordinary"], SCREENS["question_choices"]
     hands_free = HandsFree()
-    hands_free.follow(Pressed("next_question"), before, after, said=True)
+    _, spoken = hands_free.follow(Pressed("next_question"), before, after, said=True)
+    assert isinstance(spoken, Speak)
     hands_free.follow(Pressed("choose", "就业"), after, after, said=False)
-    assert hands_free.follow(SpeechEnded("", words_of(after)), after, after, said=False) == ()
+    assert hands_free.follow(SpeechEnded("", spoken.text), after, after, said=False) == ()
 
 
 def test_what_was_not_understood_is_asked_again_and_a_dictated_text_is_not_said_aloud() -> None:
@@ -69,6 +73,14 @@ def test_what_was_not_understood_is_asked_again_and_a_dictated_text_is_not_said_
     assert unknown == (Hush(), Speak(NOT_UNDERSTOOD))
     dictated = hands_free.follow(Typed("佛山市"), screen, SCREENS["question_long"], said=True)
     assert dictated == (Hush(), Speak(CHECK_IT))
+
+
+def test_a_question_that_understands_sentences_hears_them_whole() -> None:
+    screen = SCREENS["question_ordinary"]
+    assert isinstance(screen.body, QuestionView)
+    whole = replace(screen, body=replace(screen.body, takes_speech=True))
+    assert spoken_event("佛山市禅城区文华北路", whole) is None
+    assert spoken_event("慢一点", whole) == Pressed("slower")
 
 
 def test_a_conversation_goes_on_by_itself() -> None:
