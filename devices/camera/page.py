@@ -81,21 +81,31 @@ def _small(bgr: Picture) -> tuple[Picture, Picture, float]:
 def _clearest_sheet(masks: Iterable[Picture], grey: Picture) -> Sides | None:
     """Return the largest of the sheets in the masks that end in edges on all sides, or None."""
     least = MIN_AREA * grey.shape[0] * grey.shape[1]
-    found = [
-        _laid(grey, quad)
-        for mask in masks
-        for quad in _sheets(mask, least)
-        if _stands_out(grey, quad)
-    ]
-    return max(found, key=_clearness, default=None)
+    quads: list[Points] = []
+    for mask in masks:
+        for quad in _sheets(mask, least):
+            # Most views show the same sheet; laying it on its edges once is enough.
+            known = any(_moved(quad, other) <= NEAR_REACH for other in quads)
+            if not known and _stands_out(grey, quad):
+                quads.append(quad)
+    return max((_laid(grey, quad) for quad in quads), key=_clearness, default=None)
 
 
 def _laid(grey: Picture, quad: Points) -> Sides:
     """Lay the sides along edges; a sheet whose edges are not seen stays where it was found."""
-    laid = laid_on_edges(grey, laid_on_edges(grey, quad, FAR_REACH).quad, NEAR_REACH)
+    laid = laid_on_edges(grey, quad, FAR_REACH)
+    if _moved(laid.quad, quad) > NEAR_REACH:
+        # Far away a side's direction is not yet exact.
+        laid = laid_on_edges(grey, laid.quad, NEAR_REACH)
     if laid.support >= MIN_SUPPORT and _is_sheet(laid.quad) and _stands_out(grey, laid.quad):
         return laid
     return Sides(quad, 0.0)
+
+
+def _moved(quad: Points, other: Points) -> float:
+    """Return how far the corners lie apart, whichever is the first."""
+    away = np.linalg.norm(quad[:, None] - other[None], axis=2)
+    return float(away.min(axis=1).max())
 
 
 def _is_sheet(quad: Points) -> bool:
