@@ -31,6 +31,9 @@ BURNT_PAPER = 247
 GLARE_SHARE = 0.008
 INK_CONTRAST = 24
 MIN_INK = 0.0015
+LIGHT_RIM = 150
+"""Grey level that paper has along the edges of a picture that is all page."""
+DARK_IN_RIM = 0.08
 MIN_SHARPNESS = 0.16
 
 
@@ -55,6 +58,20 @@ def assess(bgr: Picture) -> Verdict:
         return Verdict(False, TOO_SMALL, corners)
     reason = judge_page(_page_to_judge(bgr, corners))
     return Verdict(not reason, reason, corners)
+
+
+def is_page_itself(bgr: Picture) -> bool:
+    """Whether the picture is a page to its very edges, as scanners and screens make them."""
+    scale = min(1.0, JUDGED_SIDE / max(bgr.shape[:2]))
+    page = cv2.resize(bgr, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    grey = np.asarray(cv2.cvtColor(page, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
+    rim = max(4, min(grey.shape) // 40)
+    rims = [grey[:rim].ravel(), grey[-rim:].ravel(), grey[:, :rim].ravel(), grey[:, -rim:].ravel()]
+    is_paper = all(
+        np.median(side) > LIGHT_RIM and np.mean(side < np.median(side) * 0.85) < DARK_IN_RIM
+        for side in rims
+    )
+    return is_paper and not judge_page(np.asarray(page, dtype=np.uint8))
 
 
 def judge_page(page: Picture) -> str:

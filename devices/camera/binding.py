@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import io
 
-import cv2
-import numpy as np
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from devices.camera.camera import Picture
-from devices.camera.encoding import PictureError, encode_jpeg
+from devices.camera.encoding import PictureError, decode, encode_jpeg
 
 MOST_BYTES = 10_000_000
 """What most platforms take of one material."""
@@ -42,16 +39,9 @@ def _fitted(pages: tuple[bytes, ...], most_bytes: int) -> list[bytes]:
     left = most_bytes
     for done, (number, page) in enumerate(sorted(fitted.items(), key=lambda one: len(one[1]))):
         share = left // (len(pages) - done)
-        fitted[number] = page if len(page) <= share else encode_jpeg(_decoded(page), share)
+        fitted[number] = page if len(page) <= share else encode_jpeg(decode(page), share)
         left -= len(fitted[number])
     return list(fitted.values())
-
-
-def _decoded(jpeg: bytes) -> Picture:
-    picture = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
-    if picture is None:
-        raise PictureError("其中一页不是 JPEG，请重新拍")
-    return np.asarray(picture, dtype=np.uint8)
 
 
 def _draw(canvas: Canvas, jpeg: bytes) -> None:

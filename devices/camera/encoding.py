@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import cv2
+import numpy as np
 
 from devices.camera.camera import Picture
 
@@ -24,6 +25,14 @@ def encode_jpeg(bgr: Picture, max_bytes: int = 1_500_000) -> bytes:
                 return data
         picture = cv2.resize(picture, None, fx=SHRINK, fy=SHRINK, interpolation=cv2.INTER_AREA)
     raise PictureError(f"no JPEG of this picture fits into {max_bytes} bytes")
+
+
+def decode(data: bytes) -> Picture:
+    """Return the picture of a JPEG that `encode_jpeg` made."""
+    picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+    if picture is None:
+        raise PictureError("其中一页不是 JPEG，请重新拍")
+    return np.asarray(picture, dtype=np.uint8)
 
 
 def encode_preview_png(bgr: Picture, width: int = 900) -> bytes:

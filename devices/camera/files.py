@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from devices.camera.assessment import assess
+from devices.camera.assessment import NO_PAGE, assess, is_page_itself
 from devices.camera.camera import Picture
 from devices.camera.encoding import encode_jpeg
 from devices.camera.page import Corners, shows_other_page, straighten
@@ -13,6 +13,7 @@ from devices.camera.photo_files import Photo
 SMALLEST_SIDE = 64
 """Fewer pixels across show no text on any page."""
 TOO_FEW_PIXELS = "图片太小，看不清字。请用原图，不要用缩略图"
+WITHOUT_EDGES = "没有看到纸边，把整张图片当作一页"
 SEVERAL_PAGES = "照片里不止一张纸，取了最大的一张。其他的请分开拍"
 
 
@@ -44,6 +45,10 @@ def scan(picture: Picture) -> Scan:
     if min(picture.shape[:2]) < SMALLEST_SIDE:
         return Scan(False, TOO_FEW_PIXELS, None)
     verdict = assess(picture)
+    if verdict.reason == NO_PAGE and is_page_itself(picture):
+        height, width = picture.shape[:2]
+        whole = ((0.0, 0.0), (width - 1.0, 0.0), (width - 1.0, height - 1.0), (0.0, height - 1.0))
+        return Scan(True, WITHOUT_EDGES, whole, encode_jpeg(picture))
     if not verdict.accepted or verdict.corners is None:
         return Scan(False, verdict.reason, verdict.corners)
     page = straighten(picture, verdict.corners)

@@ -18,7 +18,7 @@ Corners = tuple[tuple[float, float], ...]
 SEARCH_SIDE = 720
 """Longest side of the picture the page is sought in; enough for edges, and fast."""
 
-MIN_AREA = 0.06
+MIN_AREA = 0.025
 MIN_FILL = 0.9
 """How much of its four-cornered outline a sheet fills; a hand or a cup fills less."""
 MIN_STEP = 0.10

@@ -12,7 +12,7 @@ import numpy as np
 from devices.camera.camera import Picture
 from devices.camera.page import find_page, straighten
 from devices.ocr.documents import Found, recognise
-from devices.ocr.lines import Line, TextReader, level
+from devices.ocr.lines import Line, TextReader, are_surely_read, level
 
 CARD_SIDE = 1100
 WHOLE_SIDE = 1600
@@ -42,35 +42,45 @@ def read_card_photo(bgr: Picture, reader: TextReader) -> Reading:
     refused = Reading(False, NO_TEXT)
     if min(bgr.shape[:2]) < SMALLEST_SIDE:
         return refused
-    for view in _views(bgr):
-        for turned in (view, _turned(view)):
-            lines = reader.read(turned)
-            found = recognise(level(lines))
-            if found is not None:
-                reading = _judge(found, lines, turned, reader)
-                # A second view may still help a doubtful first one, but no other side.
-                if reading.accepted or refused.label:
-                    return reading if reading.accepted else refused
-                refused = reading
-                break
-            if not refused.label and lines:
-                refused = Reading(False, NO_DOCUMENT)
-            if not lines:
-                break
+    for view, is_whole in _views(bgr):
+        reading, is_other_paper = _read_view(view, reader)
+        # A second view may still help a doubtful first one.
+        if reading.accepted or (refused.label and reading.label):
+            return reading if reading.accepted else refused
+        if not refused.label and reading.reason != NO_TEXT:
+            refused = reading
+        if is_whole and is_other_paper and not refused.label:
+            return refused
     return refused
 
 
-def _views(bgr: Picture) -> Iterator[Picture]:
+def _read_view(view: Picture, reader: TextReader) -> tuple[Reading, bool]:
+    """Read a view as it is, then upside down; and say whether it surely is some other paper."""
+    refused = Reading(False, NO_TEXT)
+    for turned in (view, _turned(view)):
+        lines = reader.read(turned)
+        found = recognise(level(lines))
+        if found is not None:
+            return _judge(found, lines, turned, reader), False
+        if not lines:
+            break
+        refused = Reading(False, NO_DOCUMENT)
+        if are_surely_read(lines):
+            return refused, True
+    return refused, False
+
+
+def _views(bgr: Picture) -> Iterator[tuple[Picture, bool]]:
     """Yield the card by itself, then the whole picture, then that on its side."""
     corners = find_page(bgr)
     if corners is not None:
         card = _lying(straighten(bgr, corners))
         long, short = max(card.shape[:2]), min(card.shape[:2])
         if ASPECTS[0] <= long / short <= ASPECTS[1]:
-            yield _sized(card, CARD_SIDE)
+            yield _sized(card, CARD_SIDE), False
     whole = _sized(bgr, WHOLE_SIDE)
-    yield whole
-    yield np.ascontiguousarray(np.rot90(whole))
+    yield whole, True
+    yield np.ascontiguousarray(np.rot90(whole)), True
 
 
 def _lying(card: Picture) -> Picture:

@@ -15,6 +15,10 @@ Box = tuple[tuple[float, float], ...]
 """Top left, top right, bottom right, bottom left, in pixels."""
 
 
+SURE_SCORE = 0.9
+SURE_LETTERS = 20
+
+
 class OcrError(DeviceError):
     """The recognition of text failed or took too long."""
 
@@ -56,6 +60,13 @@ class TextReader(Protocol):
 
     def read_crops(self, crops: tuple[Picture, ...]) -> tuple[tuple[str, float], ...]:
         """Return text and score of pictures that hold one line each; raises `OcrError`."""
+
+
+def are_surely_read(lines: tuple[Line, ...]) -> bool:
+    """Whether so many letters were read so surely that they cannot be upside down."""
+    letters = sum(len(line.text) for line in lines)
+    score = sum(len(line.text) * line.score for line in lines)
+    return letters >= SURE_LETTERS and score >= SURE_SCORE * letters
 
 
 def level(lines: tuple[Line, ...]) -> tuple[Line, ...]:

@@ -6,12 +6,9 @@ import cv2
 import numpy as np
 
 from devices.camera.camera import Picture
-from devices.ocr.lines import Line, TextReader
+from devices.ocr.lines import Line, TextReader, are_surely_read
 
 READ_SIDE = 1000
-SURE_SCORE = 0.9
-SURE_LETTERS = 20
-"""So many letters read so surely are not upside down."""
 LEAST_LETTERS = 4
 
 
@@ -27,12 +24,12 @@ def upright(page: Picture, reader: TextReader) -> Picture:
     scores = {}
     for turns in (first, first + 2):
         lines = seen if turns == 0 else reader.read(_turned(small, turns))
-        letters = sum(len(line.text) for line in lines)
-        scores[turns] = sum(len(line.text) * line.score for line in lines if not _is_tall(line))
-        if letters >= SURE_LETTERS and scores[turns] >= SURE_SCORE * letters:
-            return _turned(page, turns)
+        flat = tuple(line for line in lines if not _is_tall(line))
+        scores[turns] = sum(len(line.text) * line.score for line in flat)
+        if are_surely_read(flat):
+            break
     best = max(scores, key=lambda turns: scores[turns])
-    return _turned(page, best) if scores[best] >= LEAST_LETTERS else page
+    return _turned(page, best) if best and scores[best] >= LEAST_LETTERS else page
 
 
 def _run_down(lines: tuple[Line, ...]) -> bool:

@@ -133,7 +133,7 @@ def scan(
     place = output or file.with_name(f"{file.stem}-scan.jpg")
     if found.accepted:
         try:
-            place.write_bytes(found.jpeg)
+            place.write_bytes(*_upright(found.jpeg))
         except OSError as error:
             refuse(empty, f"{place}: 写不了（{error.strerror}）", as_json)
     result = {
@@ -144,6 +144,25 @@ def scan(
     }
     words = f"{place}\n{found.reason}".strip() if found.accepted else found.reason
     show_result(result, as_json, words)
+
+
+def _upright(*jpegs: bytes) -> tuple[bytes, ...]:
+    """Turn pages as their text is read; where none can be read they stay as they were taken."""
+    from devices.camera.encoding import decode, encode_jpeg
+    from devices.ocr.lines import OcrError
+    from devices.ocr.process import OcrProcess
+    from devices.ocr.upright import upright
+
+    turned = []
+    try:
+        with OcrProcess() as reader:
+            for jpeg in jpegs:
+                page = decode(jpeg)
+                right = upright(page, reader)
+                turned.append(jpeg if right is page else encode_jpeg(right))
+    except OcrError:
+        return jpegs
+    return tuple(turned)
 
 
 @app.command()
@@ -169,7 +188,7 @@ def bind(
             if not found.accepted:
                 refuse(result, f"第 {number} 页（{file}）：{found.reason}", as_json, exit_code=0)
             pages.append(found.jpeg)
-        output.write_bytes(bind_pages(tuple(pages), most_mb * 1_000_000))
+        output.write_bytes(bind_pages(_upright(*pages), most_mb * 1_000_000))
     except PictureError as error:
         refuse(result, str(error), as_json)
     except OSError as error:

@@ -88,6 +88,19 @@ def test_the_empty_back_of_a_page_is_refused() -> None:
     assert (verdict.accepted, verdict.reason) == (False, NO_TEXT)
 
 
+def test_fingers_that_hold_a_page_do_not_move_its_corners() -> None:
+    scene = compose_scene(SceneLook(seed=4))
+    assert scene.corners is not None
+    _, right, below, _ = np.array(scene.corners)
+    place = (right + below) / 2
+    for finger in (-34, 0, 34):
+        tip = (int(place[0]) - 40, int(place[1]) + finger)
+        cv2.line(scene.bgr, tip, (tip[0] + 400, tip[1] + 60), (96, 110, 130), 31, cv2.LINE_AA)
+    verdict = assess(scene.bgr)
+    assert verdict.accepted, verdict.reason
+    assert corner_error(scene, verdict.corners) < 0.006
+
+
 def test_a_black_picture_is_too_dark() -> None:
     assert assess(np.zeros((720, 1280, 3), np.uint8)).reason == TOO_DARK
 

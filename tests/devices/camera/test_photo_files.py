@@ -19,7 +19,14 @@ from typer.testing import CliRunner
 
 from devices.camera.camera import Picture
 from devices.camera.encoding import PictureError
-from devices.camera.files import SEVERAL_PAGES, TOO_FEW_PIXELS, find_codes, scan, scan_photo
+from devices.camera.files import (
+    SEVERAL_PAGES,
+    TOO_FEW_PIXELS,
+    WITHOUT_EDGES,
+    find_codes,
+    scan,
+    scan_photo,
+)
 from devices.camera.page import Corners
 from devices.camera.photo_files import WORKING_SIDE, Photo, read_photo
 from devices.simulators.scenes import SceneLook, compose_scene, lease
@@ -169,6 +176,14 @@ def test_of_several_pages_the_largest_is_taken_and_it_says_so() -> None:
     assert found.corners is not None
     true = ((left, top), (right, top), (right, bottom), (left, bottom))
     assert all(dist(a, b) < 8 for a, b in zip(found.corners, true, strict=True))
+
+
+def test_a_scan_that_is_all_page_is_taken_whole_and_it_says_so() -> None:
+    page = lease()
+    found = scan(page)
+    assert found.accepted and found.reason == WITHOUT_EDGES
+    high, wide = page.shape[:2]
+    assert found.corners == ((0, 0), (wide - 1, 0), (wide - 1, high - 1), (0, high - 1))
 
 
 def test_no_page_is_said_in_words(tmp_path: Path) -> None:

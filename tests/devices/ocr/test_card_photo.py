@@ -58,8 +58,10 @@ class ScriptedReader:
 
     lines: tuple[Line, ...]
     crops: str
+    reads: int = 0
 
     def read(self, bgr: Picture) -> tuple[Line, ...]:
+        self.reads += 1
         return self.lines
 
     def read_crops(self, crops: tuple[Picture, ...]) -> tuple[tuple[str, float], ...]:
@@ -88,6 +90,13 @@ def test_an_empty_desk_and_another_paper_are_refused_in_words() -> None:
     assert read_card_photo(BLANK, ScriptedReader((), "")).reason == NO_TEXT
     lease = (Line("房屋租赁合同", ((0, 0), (90, 0), (90, 30), (0, 30)), 0.9),)
     assert read_card_photo(BLANK, ScriptedReader(lease, "")).reason == NO_DOCUMENT
+
+
+def test_a_paper_read_surely_is_not_read_again_upside_down_or_on_its_side() -> None:
+    words = "根据法律规定甲乙双方经协商就房屋租赁事宜订立本合同"
+    reader = ScriptedReader((Line(words, ((0, 0), (600, 0), (600, 30), (0, 30)), 0.98),), "")
+    assert read_card_photo(BLANK, reader).reason == NO_DOCUMENT
+    assert reader.reads == 1
 
 
 def test_a_recognition_that_hangs_is_killed_and_started_anew() -> None:
