@@ -2,65 +2,52 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import random
-from collections.abc import Callable
-from dataclasses import dataclass
+import time
+from concurrent.futures import ProcessPoolExecutor
 
-from devices.cards import apdu
-from devices.cards.sdt import frames
-from devices.cards.sdt.card import split_card
-from devices.cards.sdt.conversation import format_sam_id
-from devices.cards.sdt.text import decode_new_address, decode_text
 from devices.errors import DeviceError
-from devices.simulators.resident_card import SPECIMENS, ResidentCard
+from devices.simulators.fuzz_targets import Target, targets
 
-Parser = Callable[[bytes], object]
-
-
-@dataclass(frozen=True)
-class Target:
-    """A parser and inputs that it takes, from which mutations begin."""
-
-    name: str
-    parse: Parser
-    seeds: tuple[bytes, ...]
+HANG_S = 1.0
+"""Of processor time: no parser needs a thousandth of it."""
 
 
-def targets() -> tuple[Target, ...]:
-    """Return every parser of bytes that come from outside."""
-    cards = tuple(ResidentCard(kind) for kind in SPECIMENS)
-    answers = tuple(
-        frames.encode_response(frames.Response(status, data))
-        for status, data in ((0x9F, bytes(4)), (0x90, bytes(8)), (0x41, b""))
-    )
-    requests = tuple(frames.encode_request(one) for one in (frames.FIND_CARD, frames.READ_BASE))
-    record = bytes.fromhex("0904") + "陈样".encode("gb18030") + b"\x90\x00"
-    return (
-        Target("sdt response", frames.decode_response, answers),
-        Target("sdt request", frames.decode_request, requests),
-        Target("sdt card", split_card, (cards[0].base(),)),
-        Target("sdt text", decode_text, tuple(card.text() for card in cards)),
-        Target("sdt address", decode_new_address, ("佛山市样本路1号".encode("utf-16-le"),)),
-        Target("sdt sam id", format_sam_id, (bytes(16),)),
-        Target("apdu record", _read_record, (record, b"\x6c\x06", b"\x61\x10", b"\x6a\x83")),
-    )
+def attack_all(inputs: int, seed: int) -> dict[str, int]:
+    """Feed at least so many inputs to all parsers; return how many, and how many broke one."""
+    shares = {target.name: target.share for target in targets()}
+    each = -(-inputs // sum(shares.values()))
+    processes = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=processes) as pool:
+        found = [
+            pool.submit(_attack_by_name, name, each * share, seed) for name, share in shares.items()
+        ]
+        crashes = sum(one.result() for one in found)
+    return {"fuzz_inputs": each * sum(shares.values()), "fuzz_crashes": crashes}
 
 
-def _read_record(answer: bytes) -> object:
-    return apdu.read_record(lambda command: answer, 0x09, 32)
+def _attack_by_name(name: str, count: int, seed: int) -> int:
+    target = next(target for target in targets() if target.name == name)
+    return len(attack(target, count, seed))
 
 
 def attack(target: Target, count: int, seed: int) -> tuple[bytes, ...]:
-    """Feed `count` mutations; return the inputs that raised anything but a `DeviceError`."""
+    """Feed `count` mutations; return those that raised anything but a `DeviceError`, or hung."""
     rng = random.Random(seed)
     crashes = []
     for _ in range(count):
         data = mutate(rng.choice(target.seeds), rng)
+        start_s = time.thread_time()
         try:
             target.parse(data)
         except DeviceError:
-            continue
+            pass
         except Exception:
+            crashes.append(data)
+            continue
+        if time.thread_time() - start_s > HANG_S:
             crashes.append(data)
     return tuple(crashes)
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from devices.errors import DeviceError
+
 COLUMNS = 48
 SIMPLE = {b"\x1b\x61": 1, b"\x1b\x64": 1, b"\x10\x04": 1, b"\x1d\x72": 1}
 """Commands that change nothing about the text, and how many bytes follow."""
 
 
-class PaperError(ValueError):
+class PaperError(DeviceError):
     """Bytes that a printer would print as garbage or not understand."""
 
 
@@ -140,5 +142,11 @@ class _Roll:
         elif body[1] == 0x51:
             if not self.pending_code:
                 raise PaperError(f"a code is drawn at {self.place} before any text was stored")
-            self.codes.append(self.pending_code.decode())
+            self.codes.append(self._code_text())
             self.pending_code = b""
+
+    def _code_text(self) -> str:
+        try:
+            return self.pending_code.decode()
+        except UnicodeDecodeError as error:
+            raise PaperError(f"the code drawn at {self.place} is no UTF-8") from error

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from devices.simulators.cycling import cycle_devices
-from devices.simulators.fuzzing import attack, targets
+from devices.simulators.fuzzing import attack_all
 from kiosk.bench.card_photos import measure_card_photos
 from kiosk.bench.card_readers import pcsc_ratio, sdt_ratio
 from kiosk.bench.pages import measure_pages
@@ -42,7 +42,7 @@ def _measure(fuzz_inputs: int) -> dict[str, Any]:
         "pages": measure_pages,
         "cards": measure_card_photos,
         "cycling": measure_cycling,
-        "fuzzing": lambda: measure_fuzzing(fuzz_inputs),
+        "fuzzing": lambda: attack_all(fuzz_inputs, FUZZ_SEED),
     }
     asked = os.environ.get(PARTS, ",".join(parts)).split(",")
     unknown = set(asked) - set(parts)
@@ -54,14 +54,6 @@ def _measure(fuzz_inputs: int) -> dict[str, Any]:
     for name in asked:
         figures |= parts[name]()
     return figures
-
-
-def measure_fuzzing(inputs: int) -> dict[str, int]:
-    """Throw random bytes at every parser, the same share at each."""
-    under_fire = targets()
-    each = -(-inputs // len(under_fire))
-    crashes = sum(len(attack(target, each, FUZZ_SEED)) for target in under_fire)
-    return {"fuzz_inputs": each * len(under_fire), "fuzz_crashes": crashes}
 
 
 def measure_cycling(rounds: int = CYCLING_ROUNDS) -> dict[str, int]:

@@ -44,7 +44,7 @@ def read_travel_document(
         channel = open_channel(transmit, key, random)
         if channel is None:
             return WRONG_KEY
-        mrz = parse_mrz(_zone_of(_read_file(channel, HOLDER_FILE)))
+        mrz = parse_mrz(zone_of(_read_file(channel, HOLDER_FILE)))
     except MalformedAnswerError:
         return UNREADABLE
     if mrz is None or mrz.key != key:
@@ -83,7 +83,7 @@ def _read_piece(channel: SecureChannel, offset: int, length: int) -> bytes:
     return answer.data
 
 
-def _zone_of(content: bytes) -> str:
+def zone_of(content: bytes) -> str:
     """Return the zone within data group 1; '' where there is none."""
     at = content.find(ZONE_TAG)
     if at < 0:
