@@ -18,10 +18,20 @@ class _Waiting(Generic[Job, Outcome]):
         self.job = job
         self.outcome: list[Outcome] = []
         self.fault: BaseException | None = None
+        self._asleep = threading.Lock()
+        self._asleep.acquire()
 
     @property
     def is_done(self) -> bool:
         return bool(self.outcome) or self.fault is not None
+
+    def sleep(self) -> None:
+        """Wait until it is done, or its turn to lead."""
+        self._asleep.acquire()
+
+    def wake(self) -> None:
+        """End the sleep of this caller alone: a call to all would wake dozens for nothing."""
+        self._asleep.release()
 
 
 class Batches(Generic[Job, Outcome]):
@@ -33,36 +43,43 @@ class Batches(Generic[Job, Outcome]):
 
     def __init__(self, work: Callable[[Sequence[Job]], Sequence[Outcome]]) -> None:
         self._work = work
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
         self._is_led = False
         self._waiting: list[_Waiting[Job, Outcome]] = []
 
     def do(self, job: Job) -> Outcome:
         """Do one job, together with whichever wait as well; its failure is raised here."""
         mine: _Waiting[Job, Outcome] = _Waiting(job)
-        with self._changed:
+        with self._lock:
             self._waiting.append(mine)
-        while (taken := self._take_lead(mine)) is not None:
-            try:
-                self._do_together(taken)
-            finally:
-                with self._changed:
-                    self._is_led = False
-                    self._changed.notify_all()
+            leads = not self._is_led
+            self._is_led = True
+        if not leads:
+            mine.sleep()
+        if not mine.is_done:
+            self._lead()
         if mine.fault is not None:
             raise mine.fault
         return mine.outcome[0]
 
-    def _take_lead(self, mine: _Waiting[Job, Outcome]) -> list[_Waiting[Job, Outcome]] | None:
-        """Wait until it is done, or until nobody leads: then lead, with all that wait."""
-        with self._changed:
-            while self._is_led and not mine.is_done:
-                self._changed.wait()
-            if mine.is_done:
-                return None
-            self._is_led = True
+    def _lead(self) -> None:
+        """Do what waits, beginning with the leader's own; then the next in line leads."""
+        with self._lock:
             taken, self._waiting = self._waiting[:_MOST], self._waiting[_MOST:]
-            return taken
+        try:
+            self._do_together(taken)
+        except BaseException as error:
+            for one in taken:
+                one.fault = None if one.outcome else error
+            raise
+        finally:
+            with self._lock:
+                heir = self._waiting[0] if self._waiting else None
+                self._is_led = heir is not None
+            if heir is not None:
+                heir.wake()
+            for one in taken[1:]:
+                one.wake()
 
     def _do_together(self, taken: Sequence[_Waiting[Job, Outcome]]) -> None:
         try:

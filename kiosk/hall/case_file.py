@@ -13,6 +13,7 @@ from forms.application import Application, AppliedValue
 from kiosk.hall.cases import STATUS_TEXTS
 from kiosk.hall.database import Database, restored
 from kiosk.hall.filing import SIGNATURE
+from kiosk.hall.sealed_body import open_body
 from kiosk.hall.tables import applications, cases, pictures
 from kiosk.platform.protocol import CaseStatus, SubmitApplication
 from kiosk.vault import Vault
@@ -95,7 +96,7 @@ class CaseFiles:
             )
             pages = _pages(connection, key)
             related = _heads(connection, key)
-        body = self._vault.open(sealed or b"", f"body {key}")
+        body = open_body(self._vault, key, sealed or b"")
         submission = SubmitApplication.model_validate_json(body)
         application = Application.model_validate(json.loads(submission.application_json))
         return CaseFile(

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from http import HTTPStatus
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, and_, false, func, literal, or_, select, tuple_
 
 from kiosk.hall.config import HallConfig
-from kiosk.hall.database import Database, restored
+from kiosk.hall.database import Database, restored, stored
 from kiosk.hall.filing import Filing
 from kiosk.hall.masking import mask_name
 from kiosk.hall.rejection import Rejection
@@ -90,16 +90,21 @@ class Cases:
             ).all()
         return tuple(_progress(row) for row in rows)
 
-    def newest(self, limit: int, offset: int = 0) -> tuple[ListedCase, ...]:
-        """Return cases for the staff's list, newest first."""
+    def newest(self, limit: int, before: str = "") -> tuple[ListedCase, ...]:
+        """Return cases for the staff's list, newest first; `before` is the last one already seen.
+
+        However far back that is, it takes no longer: nothing is counted or skipped.
+        """
         statement = (
             select(cases, applications.c.name_sealed)
             .join_from(cases, applications)
             .order_by(cases.c.submitted_at.desc(), cases.c.application_id, cases.c.position)
             .limit(limit)
-            .offset(offset)
         )
         with self._database.read() as connection:
+            if before:
+                seen = select(cases).where(cases.c.case_number == before)
+                statement = statement.where(_follows(connection.execute(seen).one_or_none()))
             rows = connection.execute(statement).all()
         return tuple(
             ListedCase(
@@ -115,16 +120,34 @@ class Cases:
             for row in rows
         )
 
-    def count(self) -> int:
-        """Return how many cases there are."""
+    def count(self, since: datetime | None = None) -> int:
+        """Return how many cases came in since then, or ever."""
+        statement = select(func.count()).select_from(cases)
+        if since is not None:
+            statement = statement.where(cases.c.submitted_at >= stored(since))
         with self._database.read() as connection:
-            return int(connection.execute(select(func.count()).select_from(cases)).scalar_one())
+            return int(connection.execute(statement).scalar_one())
 
     def is_readable(self) -> bool:
         """Read one row, or raise; however many there are, that is quick."""
         with self._database.read() as connection:
             connection.execute(select(cases.c.case_number).limit(1)).first()
         return True
+
+
+def _follows(seen: Row[Any] | None) -> ColumnElement[bool]:
+    """Select what comes after a case in the staff's list; nothing follows an unknown one."""
+    if seen is None:
+        return false()
+    place = tuple_(cases.c.application_id, cases.c.position)
+    return and_(
+        # By itself this would be enough for the index; the rest parts those of one moment.
+        cases.c.submitted_at <= seen.submitted_at,
+        or_(
+            cases.c.submitted_at < seen.submitted_at,
+            place > tuple_(literal(seen.application_id), literal(seen.position)),
+        ),
+    )
 
 
 def _progress(row: Row[Any], related: tuple[str, ...] = ()) -> CaseProgress:

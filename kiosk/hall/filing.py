@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,6 +18,7 @@ from kiosk.hall.config import SHANGHAI, HallConfig
 from kiosk.hall.database import Database, stored
 from kiosk.hall.register import Register, SqliteRegister
 from kiosk.hall.rejection import Rejection
+from kiosk.hall.sealed_body import seal_body
 from kiosk.platform.protocol import (
     CaseReceipt,
     CaseStatus,
@@ -54,10 +56,11 @@ class Filing:
         fault = _fault(submission)
         if fault:
             return Rejection(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", fault)
+        whole = submission.to_bytes()
         sealed = _Sealed(
             submission,
-            self._vault.fingerprint(submission.to_bytes()),
-            self._seal(submission),
+            self._vault.fingerprint(whole),
+            self._seal(submission, whole),
             self._picture_rows(submission),
         )
         try:
@@ -69,8 +72,11 @@ class Filing:
     def _file_together(self, batch: Sequence[_Sealed]) -> list[CaseReceipt | Rejection]:
         now = self._config.clock()
         ids = [sealed.submission.application_id for sealed in batch]
-        stems = {f"case {_stem(i.code, now)}" for one in batch for i in one.submission.items}
-        with self._register.open(ids, sorted(stems)) as page:
+        # As if all were new: then each counter is written once, and seldom put right.
+        wanted = Counter(
+            f"case {_stem(i.code, now)}" for one in batch for i in one.submission.items
+        )
+        with self._register.open(ids, wanted) as page:
             known = {
                 row.application_id: (row.fingerprint, CaseReceipt.model_validate_json(row.receipt))
                 for row in page.known
@@ -93,15 +99,17 @@ class Filing:
             )
         return [_outcome(sealed, known) for sealed in batch]
 
-    def _seal(self, submission: SubmitApplication) -> dict[str, object]:
+    def _seal(self, submission: SubmitApplication, body: bytes) -> dict[str, object]:
         key = submission.application_id
         number = submission.applicant_number.upper()
-        body = submission.model_copy(update={"materials": (), "signature_png": b""})
+        if submission.materials or submission.signature_png:
+            bare = submission.model_copy(update={"materials": (), "signature_png": b""})
+            body = bare.to_bytes()
         return {
             "application_id": key,
             "name_sealed": self._vault.seal_text(submission.applicant_name, f"name {key}"),
             "number_fingerprint": self._vault.fingerprint(number.encode()) if number else "",
-            "body_sealed": self._vault.seal(body.to_bytes(), f"body {key}"),
+            "body_sealed": seal_body(self._vault, key, body),
         }
 
     def _picture_rows(self, submission: SubmitApplication) -> list[dict[str, object]]:

@@ -52,6 +52,7 @@ class Lines:
                 select(tickets)
                 .where(tickets.c.hall == hall, tickets.c.day == day)
                 .where(tickets.c.state == TicketState.NO_SHOW.value)
+                .where(tickets.c.last_called_at.is_not(None))
                 .order_by(tickets.c.last_called_at.desc())
                 .limit(_MISSED_SHOWN)
             ).all()

@@ -15,9 +15,11 @@ from kiosk.hall.database import Database
 from kiosk.hall.ledger import Batch, Line, Page, Seen
 
 LOCK_COUNTERS = (
-    "INSERT INTO counters (name, value) SELECT name, 0 FROM unnest(%s::text[]) AS wanted (name) "
+    "INSERT INTO counters (name, value) "
+    "SELECT name, number FROM unnest(%s::text[], %s::int[]) AS wanted (name, number) "
     # Always in the same order, or two processes would wait for each other.
-    "ORDER BY name ON CONFLICT (name) DO UPDATE SET value = counters.value RETURNING name, value"
+    "ORDER BY name ON CONFLICT (name) DO UPDATE SET value = counters.value + excluded.value "
+    "RETURNING name, value"
 )
 COUNT_UP = (
     "UPDATE counters SET value = counters.value + taken.number "
@@ -86,7 +88,8 @@ class _PostgresPage:
         people = connection.cursor(row_factory=namedtuple_row)
         with connection.pipeline():
             # First the lock, so that what is read after it is what nobody changes any more.
-            locked = connection.execute(LOCK_COUNTERS, (list(batch.counters.values()),))
+            names = list(batch.counters.values())
+            locked = connection.execute(LOCK_COUNTERS, (names, [0] * len(names)))
             rows.execute(_KNOWN, (list(batch.request_ids),))
             if batch.persons:
                 people.execute(_OPEN, (batch.day, list(batch.persons)))

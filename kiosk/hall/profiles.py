@@ -14,6 +14,7 @@ from forms.values import Source
 from kiosk.hall.config import SHANGHAI, HallConfig
 from kiosk.hall.database import Database, restored, stored
 from kiosk.hall.guide import Guide
+from kiosk.hall.sealed_body import open_body
 from kiosk.hall.tables import applications, cases
 from kiosk.platform.protocol import CaseStatus, ProfileField, SubmitApplication
 from kiosk.vault import Vault
@@ -67,7 +68,7 @@ class Profiles:
             return list(connection.execute(statement).all())
 
     def _open(self, row: Row[Any]) -> Application:
-        body = self._vault.open(row.body_sealed, f"body {row.application_id}")
+        body = open_body(self._vault, row.application_id, row.body_sealed)
         submission = SubmitApplication.model_validate_json(body)
         return Application.model_validate(json.loads(submission.application_json))
 

@@ -123,8 +123,8 @@ class Queue:
             categories=states,
         )
 
-    def today(self, hall: str = MAIN) -> tuple[IssuedTicket, ...]:
-        """Return today's tickets: who waits in the order of calls, then who was called."""
+    def today(self, hall: str = MAIN, most: int | None = None) -> tuple[IssuedTicket, ...]:
+        """Return today's tickets: who waits in the order of calls, then who was called last."""
         with self._database.read() as connection:
             rows = connection.execute(
                 select(tickets)
@@ -134,6 +134,7 @@ class Queue:
                     tickets.c.rank_at,
                     tickets.c.issued_at,
                 )
+                .limit(most)
             ).all()
         return tuple(issued(row) for row in rows)
 
@@ -154,7 +155,7 @@ class Queue:
         with self._database.read() as connection:
             rows = connection.execute(
                 select(tickets)
-                .where(tickets.c.application_id == application_id)
+                .where(tickets.c.application_id == application_id, tickets.c.application_id != "")
                 .order_by(tickets.c.issued_at.desc())
             ).all()
         return tuple(issued(row) for row in rows)

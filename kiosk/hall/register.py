@@ -20,18 +20,19 @@ class RegisterPage(Protocol):
     known: Sequence[Any]
     """Of the applications asked for: `application_id`, `fingerprint` and `receipt`."""
     last_numbers: Mapping[str, int]
+    """Of each counter, before this page."""
 
     def write(self, filed: Rows, numbered: Rows, sheets: Rows, taken: Mapping[str, int]) -> None:
-        """Write applications, cases and pictures, count the counters up, and commit."""
+        """Write applications, cases and pictures; `taken` says how many numbers they used."""
 
 
 class Register(Protocol):
     """The tables of applications and cases, and the counters of case numbers."""
 
     def open(
-        self, ids: Sequence[str], counters: Sequence[str]
+        self, ids: Sequence[str], counters: Mapping[str, int]
     ) -> AbstractContextManager[RegisterPage]:
-        """Open a page; nobody else counts the same counters until it closes."""
+        """Open a page and count so many up; nobody else counts the same ones until it closes."""
 
 
 class SqliteRegister:
@@ -41,15 +42,18 @@ class SqliteRegister:
         self._database = database
 
     @contextmanager
-    def open(self, ids: Sequence[str], counters: Sequence[str]) -> Iterator[RegisterPage]:
+    def open(self, ids: Sequence[str], counters: Mapping[str, int]) -> Iterator[RegisterPage]:
         """Open a page; its context commits."""
         with self._database.write() as connection:
             yield _SqlitePage(connection, ids, counters)
 
 
 class _SqlitePage:
-    def __init__(self, connection: Connection, ids: Sequence[str], counters: Sequence[str]) -> None:
+    def __init__(
+        self, connection: Connection, ids: Sequence[str], counters: Mapping[str, int]
+    ) -> None:
         self._connection = connection
+        self._counters = counters
         self.known = connection.execute(
             select(
                 applications.c.application_id,
@@ -57,12 +61,22 @@ class _SqlitePage:
                 applications.c.receipt,
             ).where(applications.c.application_id.in_(ids))
         ).all()
-        self.last_numbers: Mapping[str, int] = next_numbers(connection, dict.fromkeys(counters, 0))
+        self.last_numbers: Mapping[str, int] = next_numbers(connection, counters)
 
     def write(self, filed: Rows, numbered: Rows, sheets: Rows, taken: Mapping[str, int]) -> None:
-        """Write applications, cases and pictures, and count the counters up."""
+        """Write applications, cases and pictures, and put the counters right."""
         for table, rows in ((applications, filed), (cases, numbered), (pictures, sheets)):
             if rows:
                 self._connection.execute(insert(table), [dict(row) for row in rows])
-        if taken:
-            next_numbers(self._connection, taken)
+        unused = unused_numbers(self._counters, taken)
+        if unused:
+            next_numbers(self._connection, unused)
+
+
+def unused_numbers(wanted: Mapping[str, int], taken: Mapping[str, int]) -> dict[str, int]:
+    """Return what is to be added to counters that went up by more than was taken: below nought."""
+    return {
+        name: taken.get(name, 0) - number
+        for name, number in wanted.items()
+        if taken.get(name, 0) != number
+    }

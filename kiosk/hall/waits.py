@@ -86,12 +86,21 @@ class Waits:
         if fresh and time.monotonic() - seen_s < _LOOK_AGAIN_S:
             return today
         with self._lock:
-            if time.monotonic() - self._learned_at > _LEARN_AGAIN_S:
-                self._learned_at = time.monotonic()
-                self._learn(now)
+            self._keep_learned(now)
             today = self._see(hall, now)
             self._today[hall] = (time.monotonic(), now, today)
         return today
+
+    def _keep_learned(self, now: datetime) -> None:
+        """Learn at first, and then anew every hour without letting anybody wait for it."""
+        is_first = math.isinf(self._learned_at)
+        if time.monotonic() - self._learned_at < _LEARN_AGAIN_S:
+            return
+        self._learned_at = time.monotonic()
+        if is_first:
+            self._learn(now)
+        else:
+            threading.Thread(target=self._learn, args=(now,), name="waits", daemon=True).start()
 
     def _see(self, hall: str, now: datetime) -> _Today:
         windows = self._windows.serving(hall)
@@ -115,7 +124,7 @@ class Waits:
                 _waited_s(self._database),
             )
             .where(tickets.c.hall == hall, tickets.c.day == day_of(now))
-            .where(tickets.c.called_at.is_not(None))
+            .where(tickets.c.called_at.is_not(None), tickets.c.last_called_at.is_not(None))
             .order_by(tickets.c.last_called_at.desc())
             .limit(_LAST_CALLS * 8)
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import resource
 import time
 from typing import Any
@@ -16,6 +17,7 @@ from kiosk.hall.config import THEMES
 from kiosk.platform.protocol import TicketRequest
 
 _REQUEST = b"GET /events/board HTTP/1.1\r\nHost: hall\r\nAccept: text/event-stream\r\n\r\n"
+_CALLED = re.compile(rb'"action": "call", "number": "(\w+)"')
 _PAUSE_S = 1.5
 """Between two calls; each is told to all the listeners."""
 _OPENING = 50
@@ -39,15 +41,11 @@ def listen_all(
 
 
 async def _listen(pair: Pair, listeners: int, calls: int) -> tuple[list[float], float]:
-    place = urlsplit(pair.url)
+    port = urlsplit(pair.url).port or 0
     before = _memory(pair)
     arrivals: dict[str, list[float]] = {}
-    tasks = []
     gate = asyncio.Semaphore(_OPENING)
-    opened = [asyncio.Event() for _ in range(listeners)]
-    for event in opened:
-        tasks.append(asyncio.create_task(_listener(place.port or 0, gate, event, arrivals)))
-    await asyncio.gather(*(event.wait() for event in opened))
+    lines = await asyncio.gather(*(_open(port, gate, arrivals) for _ in range(listeners)))
     await asyncio.sleep(1)
     kb = (_memory(pair) - before) / 1024 / listeners
     began = await asyncio.to_thread(_call, pair, calls)
@@ -56,28 +54,43 @@ async def _listen(pair: Pair, listeners: int, calls: int) -> tuple[list[float], 
         if time.perf_counter() > deadline_s:
             raise TimeoutError("a call did not reach every listener")
         await asyncio.sleep(0.05)
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    for line in lines:
+        line.close()
     return [at - began[n] for n, ats in arrivals.items() for at in ats if n in began], kb
 
 
-async def _listener(
-    port: int, gate: asyncio.Semaphore, opened: asyncio.Event, arrivals: dict[str, list[float]]
-) -> None:
+class _Listener(asyncio.Protocol):
+    """Notes when calls arrive; of what comes it reads no more than that, for there are thousands.
+
+    A notice is far shorter than a packet, so it arrives in one piece.
+    """
+
+    def __init__(self, arrivals: dict[str, list[float]]) -> None:
+        self._arrivals = arrivals
+        self.opened = asyncio.get_running_loop().create_future()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Ask for the board's stream."""
+        assert isinstance(transport, asyncio.Transport)
+        transport.write(_REQUEST)
+
+    def data_received(self, data: bytes) -> None:
+        """Note the number of a call."""
+        if not self.opened.done():
+            self.opened.set_result(None)
+        for number in _CALLED.findall(data):
+            self._arrivals.setdefault(number.decode(), []).append(time.perf_counter())
+
+
+async def _open(
+    port: int, gate: asyncio.Semaphore, arrivals: dict[str, list[float]]
+) -> asyncio.BaseTransport:
     async with gate:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        writer.write(_REQUEST)
-        await reader.readuntil(b"\r\n\r\n")
-    opened.set()
-    try:
-        async for line in reader:
-            # Of the payload only the number matters, and thousands of these run at once.
-            if line.startswith(b"data:") and b'"call"' in line:
-                number = line.partition(b'"number": "')[2].partition(b'"')[0].decode()
-                arrivals.setdefault(number, []).append(time.perf_counter())
-    finally:
-        writer.close()
+        transport, listener = await asyncio.get_running_loop().create_connection(
+            lambda: _Listener(arrivals), "127.0.0.1", port
+        )
+        await listener.opened
+    return transport
 
 
 def _call(pair: Pair, calls: int) -> dict[str, float]:

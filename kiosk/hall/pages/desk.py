@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from kiosk.hall.cases import ListedCase
+from kiosk.hall.config import SHANGHAI
 from kiosk.hall.pages.guard import Reader, ShortText, WindowWriter, to
 from kiosk.hall.pages.templates import Templates
 from kiosk.hall.service import HallService
@@ -15,6 +17,7 @@ from kiosk.hall.time_limits import CARD_NAMES, Card, card_of, limit_text
 from kiosk.platform.protocol import CaseStatus
 
 _PAGE_SIZE = 30
+_MOST_TICKETS = 100
 
 
 class DeskPages:
@@ -31,22 +34,24 @@ class DeskPages:
         router.post("/call")(self.call)
         return router
 
-    def show(self, staff: Reader, page: Annotated[int, Query(ge=1, le=100_000)] = 1) -> Response:
-        """Show the day."""
+    def show(self, staff: Reader, before: Annotated[str, Query(max_length=50)] = "") -> Response:
+        """Show the day, and the cases after the one already seen."""
         hall = self._hall
-        listed = hall.cases.newest(_PAGE_SIZE, (page - 1) * _PAGE_SIZE)
-        hall.record("cases_listed", page=page, by=staff.account.login)
+        listed = hall.cases.newest(_PAGE_SIZE + 1, before)
+        has_more, listed = len(listed) > _PAGE_SIZE, listed[:_PAGE_SIZE]
+        hall.record("cases_listed", before=before, by=staff.account.login)
         return self._templates.page(
             "desk.html",
             staff=staff,
             state=hall.queue.state(),
-            tickets=hall.queue.today(),
+            tickets=hall.queue.today(most=_MOST_TICKETS),
+            most_tickets=_MOST_TICKETS,
             cases=listed,
             limits={case.case_number: self._limit(case) for case in listed},
             card_names=CARD_NAMES,
-            case_count=hall.cases.count(),
-            page=page,
-            page_size=_PAGE_SIZE,
+            case_count=hall.cases.count(since=_morning(hall.config.clock())),
+            before=before,
+            has_more=has_more,
             now=hall.config.clock(),
         )
 
@@ -68,3 +73,7 @@ class DeskPages:
                 by=staff.account.login,
             )
         return to("/")
+
+
+def _morning(now: datetime) -> datetime:
+    return now.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -7,12 +7,15 @@ from datetime import date
 
 import pytest
 import requests
+from sqlalchemy import update
 
 from kiosk.hall.filing import promised_day
 from kiosk.hall.service import HallService
+from kiosk.hall.tables import applications
 from kiosk.platform import protocol
 from kiosk.platform.client import HallClient, Refused, Unreachable
 from kiosk.platform.protocol import CaseReceipt, CaseStatus, SubmitApplication
+from kiosk.vault import Vault
 from tests.kiosk.hall.conftest import RunningHall, stored_bytes
 from tests.kiosk.hall.specimens import INSURANCE, NAME, NUMBER, PAGE, PERMIT, specimen
 
@@ -45,6 +48,26 @@ def test_a_replay_gets_the_first_receipt(hall: RunningHall) -> None:
     hall.clock.pass_minutes(600)
     assert hall.client.submit(specimen()) == first
     assert hall.service.cases.count() == 2
+
+
+def test_a_replay_uses_up_no_number(hall: RunningHall) -> None:
+    first = _file(hall.client, specimen("application-0001"))
+    assert hall.client.submit(specimen("application-0001")) == first
+    second = _file(hall.client, specimen("application-0002"))
+    assert second.case_number[31:] == "202611240002"
+
+
+def test_an_application_sealed_before_bodies_were_shortened_still_opens(hall: RunningHall) -> None:
+    number = _file(hall.client, specimen()).case_number
+    vault = Vault(hall.service.config.key_path)
+    body = specimen().model_copy(update={"materials": (), "signature_png": b""}).to_bytes()
+    opened = hall.service.files.open(number)
+    with hall.service.database.write() as connection:
+        connection.execute(
+            update(applications).values(body_sealed=vault.seal(body, "body application-0001"))
+        )
+    assert opened is not None
+    assert hall.service.files.open(number) == opened
 
 
 def test_the_same_key_with_another_content_is_refused(hall: RunningHall) -> None:

@@ -132,10 +132,16 @@ def test_older_cases_are_on_the_next_page(hall: RunningHall) -> None:
         hall.service.cases.file(specimen(f"application-{number:04d}"))
     with hall.staff() as staff:
         first = staff.get(hall.url, timeout=5).text
-        second = staff.get(f"{hall.url}/?page=2", timeout=5).text
+        (older,) = re.findall(r'href="(/\?before=[^"#]+)', first)
+        second = staff.get(hall.url + older, timeout=5).text
+        strange = staff.get(f"{hall.url}/?before=none", timeout=5).text
     assert "较早的" in first
-    assert "较新的" in second
-    assert second.count("陈**") == 2
+    assert "回到最新的" in second
+    assert "较早的" not in second
+    listed = [re.findall(r'href="/cases/(\w+)"', page) for page in (first, second)]
+    assert [len(numbers) for numbers in listed] == [30, 2]
+    assert len({*listed[0], *listed[1]}) == 32
+    assert "没有更早的办件" in strange
 
 
 def test_reads_and_filings_are_in_the_audit_log(hall: RunningHall) -> None:
