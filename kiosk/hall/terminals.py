@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import re
 import secrets
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from http import HTTPStatus
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.hall.database import Database, stored
@@ -28,6 +30,7 @@ CODE_AGE = timedelta(minutes=30)
 MOST_SKEW = timedelta(minutes=5)
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that look alike
 _CODE_LENGTH = 12
+_TIDY_S = 60.0
 _NONCE = re.compile(r"[A-Za-z0-9_-]{16,32}")
 _UNKNOWN = Rejection(HTTPStatus.UNAUTHORIZED, "unknown_terminal", "不认识这台终端")
 _BAD_CODE = Rejection(
@@ -51,6 +54,7 @@ class Terminals:
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._clock = clock
+        self._tidied_s = -math.inf
 
     def make_code(self, name: str, hall: str = MAIN) -> str:
         """Return a code with which one terminal enrols, within half an hour."""
@@ -130,14 +134,19 @@ class Terminals:
         now = self._clock()
         try:
             with self._database.write() as connection:
-                # Older ones are refused for their time already.
-                connection.execute(delete(nonces).where(nonces.c.at < stored(now - 2 * MOST_SKEW)))
+                self._forget_old_nonces(connection, now)
                 connection.execute(
                     insert(nonces).values(terminal=terminal, nonce=nonce, at=stored(now))
                 )
         except IntegrityError:
             return False
         return True
+
+    def _forget_old_nonces(self, connection: Connection, now: datetime) -> None:
+        """Delete, once a minute, those whose requests are refused for their time already."""
+        if time.monotonic() - self._tidied_s > _TIDY_S:
+            self._tidied_s = time.monotonic()
+            connection.execute(delete(nonces).where(nonces.c.at < stored(now - 2 * MOST_SKEW)))
 
 
 def _skewed(skew_s: float) -> Rejection:
