@@ -187,6 +187,13 @@ class PageSteady:
 
 
 @dataclass(frozen=True)
+class CodeSeen:
+    """A QR code came under the camera."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class PhotoTaken:
     """A page was photographed and judged; a refused one has no picture to keep."""
 
@@ -391,6 +398,18 @@ class CasesFound:
 
 
 @dataclass(frozen=True)
+class PlaceFound:
+    """Where a ticket stands: `state` is waiting, called or another; `window` where it is called."""
+
+    number: str
+    category: str
+    state: str
+    window: str
+    ahead: int
+    wait_min: int
+
+
+@dataclass(frozen=True)
 class CasesNotFound:
     """The hall could not be asked, or did not know the number."""
 
@@ -468,6 +487,8 @@ Event = (
     | TicketIssued
     | TicketFailed
     | CasesFound
+    | PlaceFound
+    | CodeSeen
     | CasesNotFound
     | StaffTold
     | WordKept
@@ -528,9 +549,10 @@ class ReadCard:
 
 @dataclass(frozen=True)
 class StartCamera:
-    """Show the live picture; `reads_cards` when a card is to be read from it."""
+    """Show the live picture, to photograph a page, to read a card from it, or a QR code."""
 
     reads_cards: bool = False
+    reads_codes: bool = False
 
 
 @dataclass(frozen=True)
@@ -630,6 +652,13 @@ class LookUpCase:
     """Ask the hall how far a case has come."""
 
     case_number: str
+
+
+@dataclass(frozen=True)
+class LookUpPlace:
+    """Ask the hall where the ticket behind a QR's link stands."""
+
+    link: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -749,6 +778,7 @@ Effect = (
     | Submit
     | IssueTicket
     | LookUpCase
+    | LookUpPlace
     | LookUpPerson
     | Evaluate
     | TellStaff

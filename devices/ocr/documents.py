@@ -156,8 +156,9 @@ _LICENCE_LABELS = (
 _KINDS = (
     _Kind("营业执照", ("营业执照", "统一社会信用代码"), _business_licence),
     _Kind("社会保障卡", ("社会保障",), _social_security),
-    _Kind("居民身份证国徽面", ("签发机关", "有效期限"), _resident_back),
+    # A copy that shows both sides of a card counts as its front, which says whose it is.
     _Kind("居民身份证", ("公民身份号码", "住址", "身份号码"), _resident_front),
+    _Kind("居民身份证国徽面", ("签发机关", "有效期限"), _resident_back),
 )
 
 

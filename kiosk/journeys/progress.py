@@ -11,16 +11,21 @@ from kiosk.events import (
     CaseSeen,
     CasesFound,
     CasesNotFound,
+    CodeSeen,
     DeviceChanged,
     Effect,
     Event,
     LookUpCase,
     LookUpPerson,
+    PlaceFound,
     Pressed,
     ReadCard,
     Speak,
+    StartCamera,
+    StopCamera,
     Typed,
 )
+from kiosk.journeys import slip_codes
 from kiosk.journeys.view import (
     Action,
     Body,
@@ -46,12 +51,14 @@ _SPOKEN = 3
 class ProgressState:
     """One look at the hall's cases; `typed` is None while the keyboard is closed."""
 
-    step: Literal["ask", "looking", "cases"] = "ask"
+    step: Literal["ask", "scanning", "looking", "cases", "place"] = "ask"
     reading: bool = False
     typed: str | None = field(default=None, repr=False)
     cases: tuple[CaseSeen, ...] = field(default=(), repr=False)
     fault: str = ""
     by_card: bool = False
+    place: PlaceFound | None = None
+    """Where the ticket stands whose code was scanned."""
 
 
 Step = tuple[ProgressState, tuple[Effect, ...]]
@@ -74,7 +81,9 @@ def advance(state: ProgressState, event: Event, world: World) -> Step:
     """Follow the card or the number to the cases."""
     match event:
         case Pressed("back"):
-            return ProgressState(), ()
+            return ProgressState(), (StopCamera(),) if state.step == "scanning" else ()
+        case _ if state.step == "scanning":
+            return _scanning(state, event)
         case DeviceChanged(device="card_reader", state="ready") if _waits_for_card(state):
             return replace(state, reading=True, fault=""), (ReadCard(),)
         case CardRead(_, data, _) if state.reading:
@@ -83,12 +92,30 @@ def advance(state: ProgressState, event: Event, world: World) -> Step:
             return replace(state, reading=False, fault=f"{reason}。{remedy}"), ()
         case CasesFound(cases) if state.step == "looking":
             return replace(state, step="cases", cases=cases), (Speak(_spoken(cases)),)
+        case PlaceFound() if state.step == "looking":
+            told = replace(state, step="place", place=event)
+            return told, (Speak(slip_codes.place_words(event)),)
         case CasesNotFound(reason, remedy) if state.step == "looking":
             return replace(state, step="ask", fault=f"{reason}。{remedy}"), ()
+        case Pressed("scan_code") if world.device_fault("camera") is None:
+            return ProgressState("scanning"), (StartCamera(reads_codes=True),)
         case Pressed():
             return _pressed(state, event)
         case Typed(text) if state.typed is not None:
             return replace(state, typed=text[:LONGEST_NUMBER].strip(), fault=""), ()
+    return state, ()
+
+
+def _scanning(state: ProgressState, event: Event) -> Step:
+    """Ask the hall about the first code that is one of its own."""
+    match event:
+        case CodeSeen(text):
+            question = slip_codes.question_of(text)
+            if question is None:
+                return replace(state, fault=slip_codes.UNKNOWN), ()
+            return ProgressState("looking"), (StopCamera(), question)
+        case DeviceChanged("camera", "absent" | "error", reason, remedy):
+            return ProgressState(fault=f"{reason}。{remedy}"), (StopCamera(),)
     return state, ()
 
 
@@ -136,6 +163,10 @@ def view(state: ProgressState, world: World) -> Body:
     """Return the card or number asked for, the wait, or the cases."""
     if state.step == "looking":
         return NoticeView("正在查询", "请稍等，马上就好", "plain", busy=True)
+    if state.step == "scanning":
+        return slip_codes.scanning_view(state.fault)
+    if state.step == "place" and state.place is not None:
+        return slip_codes.place_view(state.place)
     if state.step == "cases":
         return cases_view(state)
     if state.typed is not None:
@@ -155,6 +186,7 @@ def view(state: ProgressState, world: World) -> Body:
 
 def _card_view(state: ProgressState, world: World) -> IdentifyView:
     by_number = Action("type_case", "输入回执上的编号")
+    by_code = () if world.device_fault("camera") is not None else (slip_codes.SCAN,)
     if state.reading:
         return IdentifyView(TITLE, "大约需要一秒钟", "reading", "正在读卡，请不要拿开")
     if world.device_fault("card_reader") is not None:
@@ -165,15 +197,16 @@ def _card_view(state: ProgressState, world: World) -> IdentifyView:
             state.fault,
             "error" if state.fault else "plain",
             primary=by_number,
+            actions=by_code,
         )
     if state.fault:
         again = Action("read_card", "再读一次卡")
         return IdentifyView(
-            TITLE, "把卡拿起来再放一次", "card_fault", state.fault, "error",
-            primary=again, actions=(by_number,),
+            TITLE, "可以把卡再放一次，也可以扫码或输入编号", "card_fault", state.fault, "error",
+            primary=again, actions=(*by_code, by_number),
         )  # fmt: skip
     hint = "把社保卡或身份证放到读卡器上，只显示您自己的办件"
-    return IdentifyView(TITLE, hint, "card_reader", actions=(by_number,))
+    return IdentifyView(TITLE, hint, "card_reader", actions=(*by_code, by_number))
 
 
 def cases_view(state: ProgressState) -> Body:

@@ -11,10 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from devices.camera import Camera, Frame, assess, encode_jpeg, encode_preview_png, straighten
+from devices.camera.files import find_codes
 from devices.camera.live import LiveEdges, outlined
+from devices.camera.photo_files import Photo
 from devices.status import DeviceState, Status
 from kiosk.events import (
     CardFailed,
+    CodeSeen,
     DeviceChanged,
     Effect,
     PageSteady,
@@ -30,6 +33,7 @@ from kiosk.runner import Post
 
 Picture = NDArray[np.uint8]
 ShowFrame = Callable[[Picture], None]
+Look = Callable[[Frame, Post], None]
 
 NO_FRAME = CardFailed("摄像头还没有画面", "请稍等一下再拍一次")
 FRESH_S = 1.0
@@ -79,8 +83,10 @@ class PictureDesk:
                 self._edges = LiveEdges()
                 with self._lock:
                     self._latest = None
-            case StartCamera(reads_cards):
-                self._start_live(post)
+            case StartCamera(reads_cards, reads_codes):
+                self._start_live(
+                    post, self._new_code_watch() if reads_codes else self._look_for_page
+                )
                 if reads_cards:
                     self._reader.warm_up()
             case TakePhoto():
@@ -93,7 +99,7 @@ class PictureDesk:
         self._report(status)
         post(DeviceChanged("camera", str(status.state), status.reason, status.remedy))
 
-    def _start_live(self, post: Post) -> None:
+    def _start_live(self, post: Post, look: Look) -> None:
         self._running.clear()
         if self._thread is not None:
             self._thread.join(timeout=3)
@@ -104,11 +110,12 @@ class PictureDesk:
             self._tell(status, post)
             return
         self._running.set()
-        self._thread = threading.Thread(target=self._live, args=(post,), name="live", daemon=True)
+        self._thread = threading.Thread(
+            target=self._live, args=(post, look), name="live", daemon=True
+        )
         self._thread.start()
 
-    def _live(self, post: Post) -> None:
-        edges = self._edges
+    def _live(self, post: Post, look: Look) -> None:
         try:
             while self._running.is_set():
                 frame = self._camera.read()
@@ -118,12 +125,30 @@ class PictureDesk:
                     return
                 with self._lock:
                     self._latest = frame
-                outlook = edges.look(frame)
-                self._show_frame(outlined(frame.bgr, outlook))
-                if outlook.is_steady:
-                    post(PageSteady())
+                look(frame, post)
         finally:
             self._camera.close()
+
+    def _look_for_page(self, frame: Frame, post: Post) -> None:
+        outlook = self._edges.look(frame)
+        self._show_frame(outlined(frame.bgr, outlook))
+        if outlook.is_steady:
+            post(PageSteady())
+
+    def _new_code_watch(self) -> Look:
+        """Return what tells a code once while it lies there; after another, or none, anew."""
+        last = ""
+
+        def look(frame: Frame, post: Post) -> None:
+            nonlocal last
+            self._show_frame(frame.bgr)
+            codes = find_codes(Photo(frame.bgr))
+            text = codes[0].text if codes else ""
+            if text and text != last:
+                post(CodeSeen(text))
+            last = text
+
+        return look
 
     def _take(self) -> PhotoTaken:
         frame = self._fresh_frame()

@@ -15,6 +15,8 @@ from kiosk.events import (
     FindProfile,
     LookUpCase,
     LookUpPerson,
+    LookUpPlace,
+    PlaceFound,
     ProfileFound,
     ProfileOffered,
     StaffNotTold,
@@ -28,6 +30,7 @@ from kiosk.platform.protocol import (
     PersonCases,
     Profile,
     ProfileField,
+    TicketPlace,
 )
 from kiosk.runner import Post
 
@@ -39,7 +42,7 @@ KEPT_NOTHING = "您写的还在屏幕上，请稍后再交一次，或告诉工�
 class RecordsDesk:
     """One question or one word to the hall at a time."""
 
-    handles: tuple[type, ...] = (LookUpCase, LookUpPerson, FindProfile, Evaluate)
+    handles: tuple[type, ...] = (LookUpCase, LookUpPlace, LookUpPerson, FindProfile, Evaluate)
     urgent: tuple[type, ...] = ()
 
     def __init__(self, client: HallClient) -> None:
@@ -56,6 +59,8 @@ class RecordsDesk:
         match effect:
             case LookUpCase(number):
                 post(_found(self._client.progress(number)))
+            case LookUpPlace(link):
+                post(_place(self._client.place(link)))
             case LookUpPerson(number):
                 post(_found(self._client.cases_of_person(number)))
             case FindProfile():
@@ -103,6 +108,19 @@ def _found(
             return CasesFound(tuple(_seen(one) for one in cases))
         case Refused(reason, _):
             return CasesNotFound(reason, CHECK_NUMBER)
+        case Unreachable(reason, remedy, _):
+            return CasesNotFound(reason, remedy)
+
+
+def _place(answer: TicketPlace | Unreachable | Refused) -> PlaceFound | CasesNotFound:
+    match answer:
+        case TicketPlace():
+            return PlaceFound(
+                answer.number, answer.category, answer.state, answer.window,
+                answer.ahead, answer.wait_min,
+            )  # fmt: skip
+        case Refused(reason, _):
+            return CasesNotFound(reason, "小票可能是别的日子或别的大厅的，请重新取号或问工作人员")
         case Unreachable(reason, remedy, _):
             return CasesNotFound(reason, remedy)
 

@@ -53,6 +53,7 @@ from kiosk.platform.protocol import (
     StaffQuestion,
     SubmitApplication,
     Ticket,
+    TicketPlace,
     TicketRequest,
 )
 
@@ -144,6 +145,10 @@ class HallClient:
         """Ask how far a case has come."""
         path = f"{protocol.CASES_PATH}/{quote(case_number, safe='')}"
         return self._ask(CaseProgress, "GET", path)
+
+    def place(self, link: str) -> TicketPlace | Unreachable | Refused:
+        """Ask where the ticket stands whose QR ends in this link."""
+        return self._ask(TicketPlace, "GET", f"{protocol.PLACES_PATH}/{quote(link, safe='')}")
 
     def beat(self, heartbeat: Heartbeat) -> HeartbeatAnswer | Unreachable | Refused:
         """Say how this terminal is, and hear what it is to do."""

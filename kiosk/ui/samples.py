@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 
+from kiosk.events import PlaceFound
 from kiosk.journeys import earlier
+from kiosk.journeys.slip_codes import UNKNOWN, place_view, scanning_view
 from kiosk.journeys.view import (
     Action,
     AskView,
@@ -437,6 +439,8 @@ def _captures() -> Iterator[tuple[str, Body]]:
     yield "failing", CaptureView(title, "", "refused", blurred, "error", take, window, page)
     asleep = Action("take_photo", "正在检查……", enabled=False)
     yield "waiting", CaptureView(title, hint, "checking", "请稍等", "plain", asleep)
+    yield "code", scanning_view("")
+    yield "other-code", scanning_view(UNKNOWN)
     absent = "摄像头没有连接。请把材料带到窗口，其余照常填写。"
     go_on = Action("bring_to_window", "带到窗口交，继续")
     yield "empty", CaptureView(title, "", "no_camera", absent, "warn", go_on)
@@ -593,6 +597,8 @@ def _tables() -> Iterator[tuple[str, Body]]:
     names = ("社会民生", "户籍出入境", "经营许可", "住房公积金")
     actions = tuple(Action("choose_category", name, name) for name in names)
     ask = Action("ask_priority", "老人、残疾人、军人、孕妇优先")
+    yield "place", place_view(PlaceFound("A027", "综合业务", "waiting", "", 3, 12))
+    yield "called", place_view(PlaceFound("A027", "综合业务", "called", "3 号窗口", 0, 0))
     yield "choices", TableView("您要办哪一类事？", (), ask, actions)
     kinds = ("60 岁以上老人", "残疾人", "军人", "孕妇")
     reasons = tuple(Action("choose_priority", name, name) for name in kinds)

@@ -89,7 +89,7 @@ def test_a_card_that_fails_leaves_the_number(drive: Drive) -> None:
     drive.happen(LAID, CardFailed("读卡时卡被拿走了", "请放好再读一次"))
     body = drive.screen.body
     assert isinstance(body, IdentifyView) and body.picture == "card_fault"
-    assert labels(body.actions) == ["输入回执上的编号"]
+    assert labels(body.actions) == ["扫小票或回执上的码", "输入回执上的编号"]
     assert drive.press("read_card") == (ReadCard(),)
 
 

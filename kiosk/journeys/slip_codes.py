@@ -1,0 +1,62 @@
+"""The QR codes that this hall prints: a ticket's place in the queue, a receipt's case."""
+
+from __future__ import annotations
+
+import re
+
+from kiosk.events import LookUpCase, LookUpPlace, PlaceFound
+from kiosk.journeys.view import Action, Body, CaptureView, Card, Line, TableView, Tag
+
+SCAN = Action("scan_code", "扫小票或回执上的码")
+UNKNOWN = "这个码不是大厅的小票或回执，请换一张"
+_TICKET = re.compile(r"https?://[^/\s]+(?:/[^/\s]+)*?/t/([A-Za-z0-9_-]{8,40})/?(?:[?#]\S*)?")
+_CASE = re.compile(r"[0-9A-Za-z-]{12,50}")
+_STATES = {
+    "waiting": "正在排队",
+    "called": "已叫到您，请马上去窗口",
+    "finished": "已经办过了",
+    "no_show": "已过号，请问工作人员怎么重新排",
+    "withdrawn": "这个号不用了，请看换给您的新号",
+}
+
+
+def question_of(text: str) -> LookUpPlace | LookUpCase | None:
+    """Return what a code asks the hall, None for a code that is not the hall's."""
+    ticket = _TICKET.fullmatch(text.strip())
+    if ticket is not None:
+        return LookUpPlace(ticket[1])
+    return LookUpCase(text.strip().upper()) if _CASE.fullmatch(text.strip()) else None
+
+
+def scanning_view(fault: str) -> CaptureView:
+    """Return the live picture in which a code is sought."""
+    return CaptureView(
+        "请把小票或回执放到摄像头下面",
+        "二维码朝上，放平不要动，会自动认出来",
+        "live",
+        fault,
+        "warn" if fault else "plain",
+        primary=None,
+    )
+
+
+def place_view(place: PlaceFound) -> Body:
+    """Return where a ticket stands, its number as large as its heading."""
+    state = _STATES.get(place.state, "请问工作人员")
+    is_open = place.state in ("waiting", "called")
+    lines = [Line("现在", state, Tag("排队", "ok" if is_open else "warn"))]
+    if place.window:
+        lines.append(Line("窗口", place.window))
+    if place.state == "waiting":
+        lines.append(Line("前面", f"还有 {place.ahead} 位"))
+        lines.append(Line("大约还要等", f"{place.wait_min} 分钟"))
+    card = Card(f"{place.number}　{place.category}", tuple(lines))
+    return TableView("您的排队情况", (card,), Action("finish", "好了，结束"), (SCAN,))
+
+
+def place_words(place: PlaceFound) -> str:
+    """Return what is said aloud of it."""
+    if place.state == "waiting":
+        return f"{place.number}，前面还有{place.ahead}位，大约等{place.wait_min}分钟。"
+    window = f"，{place.window}" if place.window and place.state == "called" else ""
+    return f"{place.number}，{_STATES.get(place.state, '请问工作人员')}{window}。"
