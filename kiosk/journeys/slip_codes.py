@@ -49,7 +49,7 @@ def place_view(place: PlaceFound) -> Body:
         lines.append(Line("窗口", place.window))
     if place.state == "waiting":
         lines.append(Line("前面", f"还有 {place.ahead} 位"))
-        lines.append(Line("大约还要等", f"{place.wait_min} 分钟"))
+        lines.append(Line("还要等", f"大约 {place.wait_min} 分钟"))
     card = Card(f"{place.number}　{place.category}", tuple(lines))
     return TableView("您的排队情况", (card,), Action("finish", "好了，结束"), (SCAN,))
 

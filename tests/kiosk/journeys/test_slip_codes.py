@@ -61,7 +61,7 @@ def test_a_ticket_shows_and_says_its_place(at_camera: Drive) -> None:
     assert isinstance(body, TableView)
     (card,) = body.cards
     assert card.title.startswith("A027")
-    assert [line.text for line in card.lines] == ["正在排队", "还有 3 位", "12 分钟"]
+    assert [line.text for line in card.lines] == ["正在排队", "还有 3 位", "大约 12 分钟"]
 
 
 def test_a_called_ticket_names_its_window(at_camera: Drive) -> None:
