@@ -213,6 +213,37 @@ def codes(file: Picture, as_json: AsJson = False) -> None:
     show_result({"codes": found, "reason": nothing}, as_json, words or nothing)
 
 
+@app.command()
+def portrait(
+    file: Picture,
+    output: Annotated[Path | None, typer.Option(help="Where the cut photo goes.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check a picture of a person as the photo of a document, and cut it out."""
+    from devices.camera.encoding import PictureError, encode_jpeg
+    from devices.camera.photo_files import read_photo
+    from devices.camera.portrait import check_portrait
+
+    result: dict[str, object] = {"accepted": False, "reason": "", "face": [], "output": ""}
+    place = output or file.with_name(f"{file.stem}-portrait.jpg")
+    try:
+        photo = read_photo(file)
+        found = check_portrait(photo.bgr)
+        if found.photo is not None:
+            place.write_bytes(encode_jpeg(found.photo))
+    except PictureError as error:
+        refuse(result, str(error), as_json)
+    except OSError as error:
+        refuse(result, f"{place}: 写不了（{error.strerror}）", as_json)
+    result |= {
+        "accepted": found.accepted,
+        "reason": found.reason,
+        "face": [round(side * photo.scale) for side in found.face or ()],
+        "output": str(place) if found.accepted else "",
+    }
+    show_result(result, as_json, str(place) if found.accepted else found.reason)
+
+
 @app.command("read-id")
 def read_id(file: Picture, as_json: AsJson = False) -> None:
     """Read a resident card, a social security card or a business licence from a photograph."""
