@@ -6,6 +6,7 @@ import random
 import threading
 import time
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import psutil
@@ -19,7 +20,9 @@ from kiosk.platform.protocol import CaseReceipt, Ticket, TicketRequest
 
 _CALLERS = 8
 _RETRY_S = 0.1
-_BETWEEN_S = (0.2, 0.8)
+_BETWEEN_S = (0.0, 0.6)
+_WORKING = 5
+"""So many answers the terminals get between two blows: who is struck down is at work."""
 _TOLD_EVERY = 20
 _TRIES = 300
 
@@ -35,6 +38,11 @@ class _Caller(threading.Thread):
         self.tickets: dict[str, str] = {}
         self.receipts: dict[str, str] = {}
         self.retries = 0
+
+    @property
+    def answered(self) -> int:
+        """How many tickets and receipts it has got."""
+        return len(self.tickets) + len(self.receipts)
 
     def run(self) -> None:
         """Take tickets, and file an application with every fourth."""
@@ -70,7 +78,7 @@ def kill_workers(
         for caller in callers:
             caller.start()
         try:
-            _strike(server, pair, console, kills, restarts)
+            _strike(server, pair, callers, console, kills, restarts)
             time.sleep(2)
         finally:
             stopping.set()
@@ -87,11 +95,17 @@ def kill_workers(
 
 
 def _strike(
-    server: PostgresqlServer, pair: Pair, console: Console, kills: int, restarts: int
+    server: PostgresqlServer,
+    pair: Pair,
+    callers: Sequence[_Caller],
+    console: Console,
+    kills: int,
+    restarts: int,
 ) -> None:
     dice = random.Random(20_261_124)
     restart_at = {kills * (k + 1) // (restarts + 1) for k in range(restarts)}
     for kill in range(1, kills + 1):
+        _await_work(callers)
         time.sleep(dice.uniform(*_BETWEEN_S))
         _kill_one(pair, dice)
         if kill in restart_at:
@@ -99,6 +113,15 @@ def _strike(
             server.start()
         if kill % _TOLD_EVERY == 0:
             console.print(f"  {kill} of {kills} killed")
+
+
+def _await_work(callers: Sequence[_Caller]) -> None:
+    before = sum(caller.answered for caller in callers)
+    for _ in range(_TRIES):
+        if sum(caller.answered for caller in callers) >= before + _WORKING:
+            return
+        time.sleep(0.1)
+    raise TimeoutError("the hall answers no more")
 
 
 def _kill_one(pair: Pair, dice: random.Random) -> None:

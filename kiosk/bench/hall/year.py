@@ -21,7 +21,6 @@ from kiosk.platform.protocol import CaseProgress, TicketRequest
 
 _FEW = 10_000
 _LOOKUPS = 500
-_PERSON = "9315861980{:08d}"
 
 
 def look_up(server: PostgresqlServer, console: Console, cases: int) -> dict[str, Any]:
@@ -53,7 +52,7 @@ def _p99_ms(config: HallConfig, cases: int, console: Console) -> float:
         works: dict[str, Callable[[int], object]] = {
             "call next": lambda n: _sure(hall.queue.call_next("1"), IssuedTicket),
             "progress": lambda n: _sure(hall.cases.progress(case_number(n)), CaseProgress),
-            "person": lambda n: _found(hall.cases.of_person(_PERSON.format(n))),
+            "person": lambda n: _found(hall.cases.of_person(_person(n))),
         }
         return max(_p99_of(name, work, numbers, console) for name, work in works.items())
     finally:
@@ -78,8 +77,13 @@ def _know_persons(hall: HallService, numbers: list[int]) -> None:
             connection.exec_driver_sql(
                 "UPDATE applications SET number_fingerprint = %s "
                 "WHERE number_fingerprint = md5(%s)",
-                (hall.queue.person(_PERSON.format(n)), str(n % PERSONS)),
+                (hall.queue.person(_person(n)), str(n % PERSONS)),
             )
+
+
+def _person(n: int) -> str:
+    """Return the document number of whom the nth case belongs to."""
+    return f"9315861980{n % PERSONS:08d}"
 
 
 def _sure(outcome: object, kind: type) -> None:
