@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from kiosk.commands import catalogue, devices, hall, models, voice
+from kiosk.commands import badge, catalogue, devices, hall, models, voice
 from kiosk.commands import config as settings
 from kiosk.commands.asking import ask
 from kiosk.commands.common import AsJson, ConfigPath, fail, show
@@ -35,6 +35,7 @@ app.add_typer(voice.app, name="voice")
 app.add_typer(hall.app, name="hall")
 app.add_typer(models.app, name="models")
 app.command()(pin)
+app.add_typer(badge.app, name="badge")
 app.command()(enrol)
 
 

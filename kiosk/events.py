@@ -265,6 +265,14 @@ class PinChecked:
 
 
 @dataclass(frozen=True)
+class BadgeChecked:
+    """A staff badge was known, or the reason why it does not open."""
+
+    ok: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class Fact:
     """One line of the technician's report; `ok` is False where something is wrong."""
 
@@ -475,6 +483,7 @@ Event = (
     | ProfileOffered
     | ProfileFound
     | PinChecked
+    | BadgeChecked
     | ServiceReported
     | ServiceChanged
     | SettingChanged
@@ -712,6 +721,11 @@ class CheckPin:
 
 
 @dataclass(frozen=True)
+class CheckBadge:
+    """Look whether a staff badge lies on the reader."""
+
+
+@dataclass(frozen=True)
 class GatherReport:
     """Find out how the terminal is."""
 
@@ -785,6 +799,7 @@ Effect = (
     | PrintSlip
     | CallStaff
     | CheckPin
+    | CheckBadge
     | GatherReport
     | SetInService
     | Restart

@@ -40,7 +40,7 @@ from kiosk.performers.mind import Mind, Pen
 from kiosk.performers.pictures import Picture, PictureDesk
 from kiosk.performers.printing import PrintDesk
 from kiosk.performers.records import RecordsDesk
-from kiosk.performers.service import About, ServiceDesk
+from kiosk.performers.service import About, ServiceDesk, open_badge_reader
 from kiosk.performers.speaking import Mouth
 from kiosk.performers.tickets import TicketDesk
 from kiosk.performers.unfinished import UnfinishedDesk
@@ -108,6 +108,7 @@ class Terminal:
             self.outbox,
             glass.stop,
             SettingsEditor(config),
+            open_badge_reader(settings),
         )
         self._handwriting = open_handwriting()
         performers = self._performers(settings, catalogue, glass)

@@ -12,6 +12,7 @@ from typing import Any
 from smartcard import scard
 
 from devices.cards.apdu import Transmit
+from devices.cards.badge import read_badge
 from devices.cards.identity import Identity
 from devices.cards.mrz import MrzKey
 from devices.cards.pcsc_link import PcscError, await_change, find_reader, open_card, open_context
@@ -107,6 +108,10 @@ class PcscCardReader:
         from devices.cards.emrtd.document import read_travel_document
 
         return self._read_by(lambda transmit: read_travel_document(transmit, key))
+
+    def read_badge(self) -> Identity | CardFault:
+        """Read the number of the contactless card that lies there."""
+        return self._read_by(read_badge)
 
     def _read_by(self, read: ReadCard) -> Identity | CardFault:
         if not self._reading.acquire(blocking=False):

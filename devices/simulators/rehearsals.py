@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
+from devices.simulators.badge import BadgeChip
 from devices.simulators.chip import Chip
 from devices.simulators.passport import PassportChip
 from devices.simulators.pcsc_daemon import PcscDaemon
@@ -88,6 +89,7 @@ def rehearse_card() -> Iterator[Rehearsal]:
         orders["locked"] = Order("放上已锁定的社保卡", _lay_chip(card, Chip(is_locked=True)))
         orders["unknown"] = Order("放上别的卡", _lay_chip(card, Chip(application=b"other")))
         orders["passport"] = Order("放上护照样本", _lay_chip(card, PassportChip()))
+        orders["badge"] = Order("放上感应工作卡", _lay_chip(card, BadgeChip()))
         orders["lift"] = Order("拿走卡", card.remove)
         try:
             yield Rehearsal(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.events import (
+    BadgeChecked,
     ChangeSetting,
+    CheckBadge,
     CheckPin,
     Event,
     Fact,
@@ -106,7 +108,11 @@ def _at_pin(state: ServiceState, event: Event) -> Step:
             return replace(state, pin="", fault=""), ()
         case Pressed("next_question") if state.pin and not state.checking:
             return replace(state, pin="", checking=True), (CheckPin(state.pin),)
-        case PinChecked(ok=True):
+        case Pressed("show_badge") if not state.checking:
+            return replace(state, pin="", fault="", checking=True), (CheckBadge(),)
+        case BadgeChecked(ok=False, reason=reason):
+            return replace(state, checking=False, fault=reason), ()
+        case PinChecked(ok=True) | BadgeChecked(ok=True):
             return _overview(state)
         case PinChecked(wait_s=wait_s, is_set=is_set):
             return replace(state, checking=False, fault=_why_not(wait_s, is_set)), ()
@@ -158,7 +164,7 @@ def _pin_view(state: ServiceState) -> QuestionView:
         step=1,
         steps=1,
         question="请输入维护密码",
-        hint="仅供维护人员使用",
+        hint="仅供维护人员使用。有工作卡的，请放到读卡器上，再按“刷工作卡”",
         text="●" * len(state.pin),
         tag=None,
         fault=state.fault,
@@ -166,6 +172,7 @@ def _pin_view(state: ServiceState) -> QuestionView:
         primary=Action(
             "next_question", "正在核对……" if state.checking else "进入", enabled=not state.checking
         ),
+        helpers=(Action("show_badge", "刷工作卡", enabled=not state.checking),),
     )
 
 

@@ -14,11 +14,15 @@ from zoneinfo import ZoneInfo
 
 import psutil
 
+from devices.cards.identity import Identity
+from devices.cards.reader import CardFault
 from kiosk.attached import attached_devices
 from kiosk.doctor import Finding, look_at
 from kiosk.events import (
+    BadgeChecked,
     CardRead,
     ChangeSetting,
+    CheckBadge,
     CheckPin,
     Effect,
     Event,
@@ -41,8 +45,10 @@ from kiosk.events import (
 from kiosk.machine import Check
 from kiosk.platform.outbox import Outbox
 from kiosk.runner import Post
+from kiosk.settings import KioskSettings
 from kiosk.settings_editor import SettingsEditor
 from kiosk.sound_devices import play_tone
+from kiosk.staff_badges import StaffBadges
 from kiosk.staff_pin import StaffPin
 
 log = logging.getLogger(__name__)
@@ -59,6 +65,21 @@ _WORK: Mapping[type, str] = {
 """Event that shows a device at work → the device's name."""
 LOG_TAIL_BYTES = 16_000
 PIN_FILE = "staff_pin.json"
+BADGE_FILE = "staff_badges.json"
+UNKNOWN_BADGE = "这张卡没有登记。请用 ./run badge add 登记，或输入维护密码"
+
+ReadBadge = Callable[[], Identity | CardFault]
+
+
+def open_badge_reader(settings: KioskSettings) -> ReadBadge:
+    """Return what reads the contactless card on the terminal's PC/SC reader."""
+    readers = settings.card_reader
+    if "pcsc" not in readers.kind:
+        return lambda: CardFault("这台机器没有能读工作卡的读卡器", "请输入维护密码")
+    # Where no card is read, the terminal runs without the PC/SC library.
+    from devices.cards.pcsc import PcscCardReader
+
+    return PcscCardReader(readers.name, allow_virtual=not settings.production).read_badge
 
 
 @dataclass(frozen=True)
@@ -76,6 +97,7 @@ class ServiceDesk:
 
     handles: tuple[type, ...] = (
         CheckPin,
+        CheckBadge,
         GatherReport,
         SetInService,
         Restart,
@@ -92,6 +114,7 @@ class ServiceDesk:
         outbox: Outbox,
         restart: Callable[[], None],
         editor: SettingsEditor,
+        read_badge: ReadBadge,
     ) -> None:
         self._about = about
         self._checks = checks
@@ -100,6 +123,8 @@ class ServiceDesk:
         self._editor = editor
         self._last_used: dict[str, str] = {}
         self._pin = StaffPin(about.data / PIN_FILE)
+        self._badges = StaffBadges(about.data / BADGE_FILE)
+        self._read_badge = read_badge
         self._flag = about.data / "out_of_service"
 
     def start(self, post: Post) -> None:
@@ -115,6 +140,8 @@ class ServiceDesk:
             case CheckPin(pin):
                 verdict = self._pin.check(pin)
                 post(PinChecked(verdict.ok, verdict.wait_s, verdict.is_set))
+            case CheckBadge():
+                post(self._check_badge())
             case GatherReport():
                 post(self._report())
             case ChangeSetting(key, text):
@@ -130,6 +157,13 @@ class ServiceDesk:
                 self._about = replace(self._about, catalogue_version=version, item_count=count)
             case Restart():
                 self._restart()
+
+    def _check_badge(self) -> BadgeChecked:
+        read = self._read_badge()
+        if isinstance(read, CardFault):
+            return BadgeChecked(False, f"{read.reason}。{read.remedy}")
+        owner = self._badges.owner(read.data["card_number"])
+        return BadgeChecked(True) if owner else BadgeChecked(False, UNKNOWN_BADGE)
 
     def _remember(self, in_service: bool) -> None:
         try:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from devices.cards.reader import CardFault
 from devices.status import DeviceState, Status
 from devices.supervisor import Supervised
 from kiosk.events import (
@@ -33,6 +34,10 @@ from kiosk.vault import Vault
 from voice.errors import LoudspeakerError
 
 PIN = "604211"
+
+
+def no_badge() -> CardFault:
+    return CardFault("没有卡", "请放卡")
 
 
 def no_room(*arguments: object) -> None:
@@ -64,7 +69,7 @@ def test_out_of_service_is_obeyed_on_a_full_disk(
 ) -> None:
     outbox = Outbox(tmp_path / "outbox.sqlite3", Vault(tmp_path / "outbox.key"))
     about = About("", 0, tmp_path, tmp_path)
-    desk = ServiceDesk(about, (), outbox, lambda: None, SettingsEditor(None))
+    desk = ServiceDesk(about, (), outbox, lambda: None, SettingsEditor(None), no_badge)
     monkeypatch.setattr(Path, "touch", no_room)
     told: list[Event] = []
     desk.perform(SetInService(False), told.append)

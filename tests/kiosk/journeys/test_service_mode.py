@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from kiosk.events import (
+    BadgeChecked,
     CardRead,
     ChangeSetting,
+    CheckBadge,
     CheckPin,
     DeviceChanged,
     Fact,
@@ -77,6 +79,18 @@ def test_a_wrong_pin_says_so_and_how_long_to_wait(drive: Drive) -> None:
     assert "60 秒" in drive.screen.body.fault
     drive.happen(PinChecked(False, is_set=False))
     assert "./run pin" in drive.screen.body.fault
+
+
+def test_a_staff_badge_opens_as_the_pin_does(drive: Drive) -> None:
+    drive.press("service")
+    assert drive.press("show_badge") == (CheckBadge(),)
+    assert drive.press("show_badge") == ()
+    drive.happen(BadgeChecked(False, "这张卡没有登记"))
+    assert isinstance(drive.screen.body, QuestionView)
+    assert drive.screen.body.fault == "这张卡没有登记"
+    assert drive.press("show_badge") == (CheckBadge(),)
+    assert drive.happen(BadgeChecked(True)) == (GatherReport(),)
+    assert isinstance(drive.screen.body, TableView)
 
 
 @pytest.mark.parametrize("action", ["test_device", "set_in_service", "ask_restart", "restart"])
