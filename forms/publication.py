@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,13 +30,9 @@ class Manifest(Strict):
         """Return the digests of all parts."""
         return (self.frame, *self.items)
 
-    def seal(self, secret: str) -> str:
-        """Return the HMAC-SHA256 by which whoever shares the secret knows the manifest."""
-        return hmac.new(secret.encode(), self.model_dump_json().encode(), sha256).hexdigest()
-
-    def is_sealed(self, seal: str, secret: str) -> bool:
-        """Say whether the seal was made with the secret."""
-        return hmac.compare_digest(self.seal(secret), seal)
+    def to_bytes(self) -> bytes:
+        """Return what is sealed, the same for the same parts."""
+        return self.model_dump_json().encode()
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,9 @@ def enrol(
     if settings.hall.is_embedded:
         show("这台终端用自带的大厅服务，不用登记；要连别的大厅，先在设置里填 hall.url")
         return
-    outcome = enrol_at(settings.hall, settings.data.folder, code.strip())
+    outcome = enrol_at(
+        settings.hall.url, settings.data.folder, code.strip(), settings.hall.timeout_s
+    )
     if not isinstance(outcome, Enrolled):
         fail(outcome.reason)
     show(f"已登记为“{outcome.name}”（{outcome.terminal}）")

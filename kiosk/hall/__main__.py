@@ -35,6 +35,7 @@ def main(announcer: Announcer | None = None) -> int:
             on_open=_announce,
             announcer=announcer,
             workers=arguments.workers,
+            enrolling=arguments.enrol,
             on_server=_stop_with_parent if arguments.with_parent else lambda server: None,
         )
     except HallStartError as error:
@@ -52,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--public-url", default="", help="how phones reach the hall")
     parser.add_argument("--database-url", default="", help="empty keeps SQLite in the folder")
     parser.add_argument("--workers", type=int, default=1, help="more than 1 need PostgreSQL")
+    parser.add_argument("--enrol", default="", help="make a code for a terminal of this name")
     parser.add_argument("--with-parent", action="store_true", help="end when standard input ends")
     return parser
 

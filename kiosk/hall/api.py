@@ -77,7 +77,12 @@ def api_routes(hall: HallService) -> APIRouter:
             hall.record("enrolment_refused")
             return _reject(enrolled)
         hall.record("terminal_enrolled", terminal=enrolled.terminal)
-        return Enrolled(terminal=enrolled.terminal, hall=enrolled.hall, name=enrolled.name)
+        return Enrolled(
+            terminal=enrolled.terminal,
+            hall=enrolled.hall,
+            name=enrolled.name,
+            hall_key=hall.seal.public,
+        )
 
     @router.get(
         protocol.PLACES_PATH + "/{link}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Query
 
 from forms.publication import Digest
 from kiosk.hall.service import HallService
@@ -15,10 +15,9 @@ from kiosk.platform.catalogue_protocol import (
     CatalogueNotice,
     CatalogueParts,
 )
-from kiosk.platform.protocol import TOKEN_HEADER, Problem
+from kiosk.platform.protocol import Problem
 
 Wanted = Annotated[list[Digest], Query(alias="digest", min_length=1, max_length=MOST_PARTS)]
-Token = Annotated[str, Header(alias=TOKEN_HEADER)]
 
 
 def catalogue_api_routes(hall: HallService) -> APIRouter:
@@ -26,10 +25,9 @@ def catalogue_api_routes(hall: HallService) -> APIRouter:
     router = APIRouter(responses={422: {"model": Problem}})
 
     @router.get(CATALOGUE_PATH)
-    def current(token: Token) -> CatalogueNotice:
+    def current() -> CatalogueNotice:
         manifest = hall.catalogues.publication.manifest
-        # The gate has let the token in, so it is the secret that this terminal shares.
-        return CatalogueNotice(manifest=manifest, seal=manifest.seal(token))
+        return CatalogueNotice(manifest=manifest, seal=hall.seal.seal(manifest.to_bytes()))
 
     @router.get(PARTS_PATH)
     def parts(digests: Wanted) -> CatalogueParts:

@@ -51,9 +51,9 @@ class HallConfig:
     clock: Callable[[], datetime] = field(default=utc_now)
 
     @property
-    def token_path(self) -> Path:
-        """The file with the secret a terminal shows at every request."""
-        return self.folder / "terminal.token"
+    def seal_path(self) -> Path:
+        """The file with the private key that seals what terminals rely on."""
+        return self.folder / "keys" / "seal.key"
 
     @property
     def staff_path(self) -> Path:

@@ -12,7 +12,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from kiosk.hall.server import HallStartError
-from kiosk.vault import load_token
 
 _PROJECT = Path(__file__).resolve().parents[2]
 _STOP_S = 5.0
@@ -46,11 +45,8 @@ class EmbeddedHall:
         """Where it answers; stays the same through stops and restarts."""
         self.staff_url = ""
         """Signs a member of staff in, once."""
-
-    @property
-    def token(self) -> str:
-        """What a terminal shows the hall."""
-        return load_token(self._folder / "terminal.token")
+        self.enrolment_code = ""
+        """With which the terminal beside it enrols, once."""
 
     @property
     def is_running(self) -> bool:
@@ -89,6 +85,7 @@ class EmbeddedHall:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         command = [sys.executable, "-m", self._module, "--with-parent"]
         command += ["--folder", str(self._folder), "--name", self._name, "--port", str(self._port)]
+        command += ["--enrol", self._name]
         if self._process is not None:
             _close_input(self._process)
         log_path = self._folder / "hall.log"
@@ -108,6 +105,7 @@ class EmbeddedHall:
             _close_input(process)
             raise HallStartError(f"the embedded hall did not start; see {log_path}")
         self.url, self.staff_url = opened["url"], opened["staff_url"]
+        self.enrolment_code = opened["enrolment_code"]
         # Those who hold the address keep it: the next one takes the same port.
         self._port = urlsplit(self.url).port or 0
         if self._restarts:

@@ -35,6 +35,8 @@ class Opened:
 
     url: str
     staff_url: str
+    enrolment_code: str = ""
+    """With which one terminal enrols, once, when that was asked for."""
 
 
 def run_hall(
@@ -46,9 +48,11 @@ def run_hall(
     workers: int = 1,
     announcer: Announcer | None = None,
     worker: str = "kiosk.hall.worker:create",
+    enrolling: str = "",
 ) -> None:
     """Serve until SIGTERM or SIGINT; port 0 takes a free one, which `on_open` is told.
 
+    `enrolling` is the name of a terminal to make a one-time code for;
     `announcer` is the board's voice; `worker` names what builds the application in each of
     several processes, which cannot be handed an announcer.
     """
@@ -62,7 +66,8 @@ def run_hall(
     hall = HallService(config, announcer=announcer)
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
     url = f"http://{shown}:{listener.getsockname()[1]}"
-    opened = Opened(url, url + hall.staff_path())
+    code = hall.terminals.make_code(enrolling) if enrolling else ""
+    opened = Opened(url, url + hall.staff_path(), code)
     if workers > 1:
         # The workers open the hall each for itself; it has been looked at here, and works.
         hall.close()

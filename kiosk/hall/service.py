@@ -35,6 +35,7 @@ from kiosk.hall.staff import StaffDoor
 from kiosk.hall.statistics import Statistics
 from kiosk.hall.terminals import Terminals
 from kiosk.platform.protocol import CaseProgress
+from kiosk.platform.signing import HallSeal
 from kiosk.vault import Vault, load_token
 
 log = logging.getLogger(__name__)
@@ -51,7 +52,7 @@ class HallService:
     ) -> None:
         config.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.config = config
-        self.token = load_token(config.token_path)
+        self.seal = HallSeal(config.seal_path)
         self.database = Database(config.url_of_database)
         vault = Vault(config.key_path)
         self.cases = Cases(self.database, vault, config)

@@ -61,6 +61,11 @@ class Terminals:
         code = "".join(secrets.choice(_LETTERS) for _ in range(_CODE_LENGTH))
         with self._database.write() as connection:
             connection.execute(
+                delete(enrolments)
+                .where(enrolments.c.terminal == "")
+                .where(enrolments.c.expires_at < stored(self._clock()))
+            )
+            connection.execute(
                 insert(enrolments).values(
                     code_digest=_digest(code),
                     hall=hall,

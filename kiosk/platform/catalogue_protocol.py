@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from forms.publication import Digest, Manifest
 from kiosk.platform.protocol import API
@@ -18,10 +20,10 @@ class _Message(BaseModel):
 
 
 class CatalogueNotice(_Message):
-    """The manifest of the catalogue in force, sealed with the terminal's own secret."""
+    """The manifest of the catalogue in force, sealed by the hall."""
 
     manifest: Manifest
-    seal: Digest
+    seal: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{86}==$")]
 
 
 class CatalogueParts(_Message):

@@ -56,6 +56,7 @@ from kiosk.platform.protocol import (
     TicketPlace,
     TicketRequest,
 )
+from kiosk.platform.signing import is_sealed
 
 Answer = TypeVar("Answer", bound=BaseModel)
 Sign = Callable[[str, str, bytes], Mapping[str, str]]
@@ -94,16 +95,16 @@ class HallClient:
     def __init__(
         self,
         base_url: str,
-        token: str,
         timeout_s: float = 5.0,
         session: requests.Session | None = None,
     ) -> None:
         self.base_url = base_url.rstrip("/")
-        self._token = token
         self._timeout_s = timeout_s
         self._given_session = session
         self.sign: Sign | None = None
-        """Signs each request, on a terminal that has enrolled; else the shared token is shown."""
+        """Signs each request, once the terminal has enrolled; without it the hall answers none."""
+        self.hall_key = b""
+        """The hall's public key, as the hall told it when the terminal enrolled."""
         self._local = threading.local()
 
     def submit(self, submission: SubmitApplication) -> CaseReceipt | Unreachable | Refused:
@@ -206,8 +207,8 @@ class HallClient:
         return self._ask(Enrolled, "POST", protocol.ENROLMENTS_PATH, body)
 
     def knows_seal(self, notice: CatalogueNotice) -> bool:
-        """Say whether a notice was sealed by the hall this terminal shares its secret with."""
-        return notice.manifest.is_sealed(notice.seal, self._token)
+        """Say whether a notice was sealed by the hall this terminal enrolled with."""
+        return is_sealed(notice.manifest.to_bytes(), notice.seal, self.hall_key)
 
     def _ask(
         self,
@@ -228,7 +229,7 @@ class HallClient:
                 data=body,
                 headers=headers,
                 timeout=min(self._timeout_s, most_s),
-                # A redirect would hand the token and the application to somebody else.
+                # A redirect would hand the application to somebody else.
                 allow_redirects=False,
             )
         except requests.Timeout:
@@ -238,9 +239,7 @@ class HallClient:
         return _understand(model, response)
 
     def _credentials(self, method: str, path: str, body: bytes) -> Mapping[str, str]:
-        if self.sign is not None:
-            return self.sign(method, path, body)
-        return {protocol.TOKEN_HEADER: self._token}
+        return self.sign(method, path, body) if self.sign is not None else {}
 
     def _session(self) -> requests.Session:
         if self._given_session is not None:
@@ -269,7 +268,7 @@ def _understand(model: type[Answer], response: requests.Response) -> Answer | Un
             return Refused(told.reason, told.code)
         if told is not None and told.code == "clock_skew":
             return Unreachable(told.reason, "请技术人员校准时间", answered=True)
-        return Unreachable("大厅服务不认识这台终端", "请技术人员核对终端口令", answered=True)
+        return Unreachable("大厅服务不认识这台终端", "请技术人员重新登记这台终端", answered=True)
     try:
         if status in (HTTPStatus.OK, HTTPStatus.CREATED):
             return model.model_validate_json(response.content)

@@ -27,7 +27,6 @@ HEARTBEATS_PATH = f"{API}/heartbeats"
 STAFF_CALLS_PATH = f"{API}/staff-calls"
 HEALTH_PATH = "/health"
 
-TOKEN_HEADER = "X-Terminal-Token"
 IDEMPOTENCY_HEADER = "Idempotency-Key"
 KEY_PATTERN = r"^[A-Za-z0-9_-]{8,64}$"
 MAX_BODY_BYTES = 48_000_000
@@ -395,6 +394,8 @@ class Enrolled(Message):
     terminal: str
     hall: str
     name: str
+    hall_key: bytes
+    """The public key that the hall seals with."""
 
 
 class Health(Message):

@@ -1,4 +1,4 @@
-"""A terminal's key pair, and what it signs of every request."""
+"""The key pairs of terminal and hall: what the one signs and the other seals."""
 
 from __future__ import annotations
 
@@ -43,12 +43,33 @@ class SignedRequest:
 
     def is_signed_by(self, public_key: bytes, signature: str) -> bool:
         """Check a signature as it stands in the header."""
-        try:
-            key = Ed25519PublicKey.from_public_bytes(public_key)
-            key.verify(urlsafe_b64decode(signature), self.to_bytes())
-        except (InvalidSignature, ValueError):
-            return False
-        return True
+        return is_sealed(self.to_bytes(), signature, public_key)
+
+
+class HallSeal:
+    """The hall's private key, made when first needed; it seals what terminals rely on."""
+
+    def __init__(self, path: Path) -> None:
+        self._key = Ed25519PrivateKey.from_private_bytes(load_secret(path, 32))
+
+    @property
+    def public(self) -> bytes:
+        """The public half, which a terminal is given when it enrols."""
+        return self._key.public_key().public_bytes_raw()
+
+    def seal(self, content: bytes) -> str:
+        """Return the seal of a content."""
+        return urlsafe_b64encode(self._key.sign(content)).decode()
+
+
+def is_sealed(content: bytes, seal: str, hall_key: bytes) -> bool:
+    """Say whether the hall of this public key sealed the content."""
+    try:
+        key = Ed25519PublicKey.from_public_bytes(hall_key)
+        key.verify(urlsafe_b64decode(seal), content)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 class TerminalKey:

@@ -19,9 +19,9 @@ from kiosk.bench.ending import WITH_PARENT
 from kiosk.bench.postgresql import PostgresqlServer
 from kiosk.hall.config import HallConfig
 from kiosk.hall.service import HallService
+from kiosk.hall_link import enrol, introduce
 from kiosk.platform.client import HallClient
-from kiosk.platform.protocol import HallState
-from kiosk.vault import load_token
+from kiosk.platform.protocol import Enrolled
 
 _STARTS = 600
 _END_S = 15.0
@@ -37,7 +37,9 @@ class Pair:
 
     def client(self, timeout_s: float = 10.0) -> HallClient:
         """Return a terminal's line to the hall."""
-        return HallClient(self.url, load_token(self.config.token_path), timeout_s)
+        client = HallClient(self.url, timeout_s)
+        introduce(client, self.config.folder / "terminal")
+        return client
 
     def workers(self) -> list[psutil.Process]:
         """Return the processes that serve."""
@@ -64,12 +66,14 @@ def open_pair(database_url: str) -> Iterator[Pair]:
         config = HallConfig("样本大厅", Path(folder) / "hall", database_url=database_url)
         command = [*WITH_PARENT, sys.executable, "-m", "kiosk.hall", "--workers", "2"]
         command += ["--folder", str(config.folder), "--database-url", database_url]
+        command += ["--enrol", "样本终端"]
         # A session of its own: Ctrl-C ends the program, which then ends its hall.
         with subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True) as process:
             try:
                 assert process.stdout is not None
-                pair = Pair(_url(process.stdout.readline()), config, process)
-                _await_workers(pair)
+                opened = json.loads(process.stdout.readline())
+                pair = Pair(str(opened["url"]), config, process)
+                _await_workers(pair, str(opened["enrolment_code"]))
                 yield pair
             finally:
                 _end(process)
@@ -90,14 +94,10 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         child.kill()
 
 
-def _url(line: bytes) -> str:
-    return str(json.loads(line)["url"])
-
-
-def _await_workers(pair: Pair) -> None:
-    client = pair.client(2)
+def _await_workers(pair: Pair, code: str) -> None:
+    folder = pair.config.folder / "terminal"
     for _ in range(_STARTS):
-        if isinstance(client.hall_state(), HallState):
+        if isinstance(enrol(pair.url, folder, code, 2), Enrolled):
             return
         time.sleep(0.1)
     raise TimeoutError("the hall's workers do not answer")

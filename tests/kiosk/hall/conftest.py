@@ -5,9 +5,10 @@ from __future__ import annotations
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,9 @@ from kiosk.hall.database import Database
 from kiosk.hall.server import listen
 from kiosk.hall.service import HallService
 from kiosk.hall.tables import MAIN, halls, metadata
+from kiosk.hall.terminals import Terminal
 from kiosk.platform.client import HallClient
+from kiosk.platform.signing import TerminalKey
 
 QUICK_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 """Hashes passwords in no time; the hall's own takes its time by design."""
@@ -51,9 +54,28 @@ class RunningHall:
     folder: Path
     clock: Clock
 
+    @cached_property
+    def key(self) -> TerminalKey:
+        """The key of the one terminal most tests need."""
+        return TerminalKey(self.folder / "terminal.key")
+
+    @cached_property
+    def terminal(self) -> str:
+        """That terminal, enrolled."""
+        code = self.service.terminals.make_code("样本终端")
+        enrolled = self.service.terminals.enrol(code, self.key.public)
+        assert isinstance(enrolled, Terminal)
+        return enrolled.terminal
+
+    def sign(self, method: str, path: str, body: bytes = b"") -> Mapping[str, str]:
+        """Return the headers with which that terminal signs a request."""
+        return self.key.headers(self.terminal, method, path, body, self.clock())
+
     @property
     def client(self) -> HallClient:
-        return HallClient(self.url, self.service.token)
+        client = HallClient(self.url)
+        client.sign, client.hall_key = self.sign, self.service.seal.public
+        return client
 
     def browser(self) -> requests.Session:
         """Return a browser that is not signed in."""

@@ -192,7 +192,7 @@ def test_a_clock_gone_wrong_loses_no_number(hall: RunningHall) -> None:
 def test_a_terminal_is_told_of_its_own_hall(hall: RunningHall, tmp_path: Path) -> None:
     hall.service.queue.windows.add_hall("east", "东区大厅")
     key = TerminalKey(tmp_path / "terminal.key")
-    client = HallClient(hall.url, "")
+    client = HallClient(hall.url)
     enrolled = client.enrol(hall.service.terminals.make_code("东区 1 号机", "east"), key.public)
     assert isinstance(enrolled, Enrolled)
     client.sign = lambda method, path, body: key.headers(

@@ -20,6 +20,7 @@ from kiosk.journeys.world import World
 from kiosk.performers.catalogue import CatalogueDesk
 from kiosk.platform.catalogue_protocol import CatalogueNotice, CatalogueParts
 from kiosk.platform.client import HallClient, Refused, Unreachable
+from kiosk.platform.signing import HallSeal
 from kiosk.settings import CATALOGUE
 from kiosk.stage import Stage
 from tests.kiosk.hall.conftest import RunningHall
@@ -121,10 +122,16 @@ def test_a_corrupted_part_leaves_the_first_in_force(
 
 
 def test_a_forged_catalogue_is_refused(
-    desk: CatalogueDesk, second: Catalogue, shelf: Shelf, caplog: pytest.LogCaptureFixture
+    desk: CatalogueDesk,
+    second: Catalogue,
+    shelf: Shelf,
+    caplog: pytest.LogCaptureFixture,
+    tmp_path: Path,
 ) -> None:
-    forged = publish_parts(second)
-    notice = CatalogueNotice(manifest=forged.manifest, seal=forged.manifest.seal("not the token"))
+    forged, another = publish_parts(second), HallSeal(tmp_path / "another.key")
+    notice = CatalogueNotice(
+        manifest=forged.manifest, seal=another.seal(forged.manifest.to_bytes())
+    )
     with patch.object(HallClient, "catalogue", lambda client: notice):
         assert desk.look() is None
     assert "its seal is not the hall's" in caplog.text
@@ -135,7 +142,9 @@ def test_a_faulty_catalogue_is_refused_although_all_arrived(
     hall: RunningHall, desk: CatalogueDesk, first: Catalogue, caplog: pytest.LogCaptureFixture
 ) -> None:
     twice = publish_parts(Catalogue((*first.items, first.items[0]), first.dictionary, "twice"))
-    notice = CatalogueNotice(manifest=twice.manifest, seal=twice.manifest.seal(hall.service.token))
+    notice = CatalogueNotice(
+        manifest=twice.manifest, seal=hall.service.seal.seal(twice.manifest.to_bytes())
+    )
     parts = CatalogueParts(parts={d: text.decode() for d, text in twice.parts.items()})
     with (
         patch.object(HallClient, "catalogue", lambda client: notice),
@@ -146,7 +155,7 @@ def test_a_faulty_catalogue_is_refused_although_all_arrived(
 
 
 def test_a_hall_that_is_away_leaves_the_first_in_force(first: Catalogue, shelf: Shelf) -> None:
-    client = HallClient("http://127.0.0.1:9", "token", timeout_s=0.2)
+    client = HallClient("http://127.0.0.1:9", timeout_s=0.2)
     assert CatalogueDesk(first, shelf, client).look() is None
 
 
@@ -186,10 +195,8 @@ def test_the_guide_of_the_hall_follows(hall: RunningHall, second: Catalogue) -> 
 
 @pytest.mark.parametrize("query", ["", "?digest=x", "?" + "&".join(["digest=" + "0" * 64] * 51)])
 def test_a_senseless_question_for_parts_is_refused(hall: RunningHall, query: str) -> None:
-    answer = hall.browser().get(
-        f"{hall.url}/api/v1/catalogue/parts{query}",
-        headers={"X-Terminal-Token": hall.service.token},
-    )
+    path = f"/api/v1/catalogue/parts{query}"
+    answer = hall.browser().get(hall.url + path, headers=hall.sign("GET", path))
     assert answer.status_code == 422
 
 
@@ -197,9 +204,8 @@ def test_parts_make_the_published_document(first: Catalogue) -> None:
     publication = publish_parts(first)
     document = assemble(publication.manifest, publication.parts)
     assert document == publication.document
-    assert Manifest.model_validate_json(publication.manifest.model_dump_json()).is_sealed(
-        publication.manifest.seal("secret"), "secret"
-    )
+    sent = Manifest.model_validate_json(publication.manifest.model_dump_json())
+    assert sent.to_bytes() == publication.manifest.to_bytes()
 
 
 @pytest.fixture

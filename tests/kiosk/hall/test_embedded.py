@@ -14,8 +14,10 @@ import pytest
 
 from kiosk.hall.embedded import EmbeddedHall
 from kiosk.hall.server import HallStartError, listen
-from kiosk.platform.client import HallClient, Unreachable
-from kiosk.platform.protocol import CaseReceipt, HallState, Ticket, TicketRequest
+from kiosk.hall_link import enrol, enrol_beside
+from kiosk.platform.client import HallClient, Refused, Unreachable
+from kiosk.platform.protocol import CaseReceipt, Enrolled, HallState, Ticket, TicketRequest
+from tests.kiosk.hall.lines import line_to
 from tests.kiosk.hall.specimens import specimen
 
 
@@ -40,8 +42,8 @@ def embedded(tmp_path: Path) -> Iterator[EmbeddedHall]:
     hall.stop()
 
 
-def test_it_starts_answers_and_stops(embedded: EmbeddedHall) -> None:
-    client = HallClient(embedded.url, embedded.token)
+def test_it_starts_answers_and_stops(embedded: EmbeddedHall, tmp_path: Path) -> None:
+    client = line_to(embedded, tmp_path)
     state = client.hall_state()
     assert isinstance(state, HallState)
     assert state.name == "样本大厅"
@@ -50,8 +52,10 @@ def test_it_starts_answers_and_stops(embedded: EmbeddedHall) -> None:
     assert isinstance(client.hall_state(), Unreachable)
 
 
-def test_started_again_it_keeps_its_address_and_its_data(embedded: EmbeddedHall) -> None:
-    client = HallClient(embedded.url, embedded.token)
+def test_started_again_it_keeps_its_address_and_its_data(
+    embedded: EmbeddedHall, tmp_path: Path
+) -> None:
+    client = line_to(embedded, tmp_path)
     receipt = client.submit(specimen())
     embedded.stop()
     url = embedded.url
@@ -61,9 +65,9 @@ def test_started_again_it_keeps_its_address_and_its_data(embedded: EmbeddedHall)
 
 
 def test_killed_it_comes_back_by_itself_and_no_number_is_used_twice(
-    embedded: EmbeddedHall,
+    embedded: EmbeddedHall, tmp_path: Path
 ) -> None:
-    client = HallClient(embedded.url, embedded.token)
+    client = line_to(embedded, tmp_path)
     pid = embedded.pid
     assert pid is not None
     assert isinstance(
@@ -105,7 +109,34 @@ def test_a_hall_that_cannot_start_says_where_to_look(tmp_path: Path) -> None:
 
 
 def test_its_files_are_for_its_owner_alone(embedded: EmbeddedHall, tmp_path: Path) -> None:
-    HallClient(embedded.url, embedded.token).submit(specimen())
+    line_to(embedded, tmp_path).submit(specimen())
     for path in (tmp_path / "hall").rglob("*"):
         if path.name != "hall.log":
             assert path.stat().st_mode & 0o077 == 0, path
+
+
+def test_the_terminal_beside_it_enrols_once_and_again_with_a_new_hall(
+    embedded: EmbeddedHall, tmp_path: Path
+) -> None:
+    first = enrol_beside(embedded, tmp_path)
+    assert isinstance(first, Enrolled)
+    assert isinstance(enrol_beside(embedded, tmp_path), HallState)
+    embedded.stop()
+    embedded.start()
+    assert isinstance(enrol_beside(embedded, tmp_path), HallState)
+    embedded.stop()
+    for path in (tmp_path / "hall").glob("hall.db*"):
+        path.unlink()
+    embedded.start()
+    again = enrol_beside(embedded, tmp_path)
+    assert isinstance(again, Enrolled)
+    assert again.terminal != first.terminal
+
+
+def test_the_code_of_the_start_opens_the_hall_to_nobody_else(
+    embedded: EmbeddedHall, tmp_path: Path
+) -> None:
+    line_to(embedded, tmp_path)
+    another = enrol(embedded.url, tmp_path / "another", embedded.enrolment_code)
+    assert isinstance(another, Refused)
+    assert isinstance(HallClient(embedded.url).hall_state(), Unreachable)

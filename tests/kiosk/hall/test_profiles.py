@@ -102,7 +102,7 @@ def test_the_terminal_asks_first_and_is_silent_without_the_hall(hall: RunningHal
     found = posted[1]
     assert isinstance(found, ProfileFound) and found.values[0].text == ADDRESS
     assert found.values[0].source_label == "2026 年 11 月办的件"
-    away = RecordsDesk(HallClient("http://127.0.0.1:9", "token", 0.5))
+    away = RecordsDesk(HallClient("http://127.0.0.1:9", 0.5))
     away.perform(FindProfile(NUMBER), posted.append)
     assert len(posted) == 2
 

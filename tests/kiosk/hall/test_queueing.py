@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from kiosk.platform.client import Refused
 from kiosk.platform.protocol import (
     PLACES_PATH,
-    TOKEN_HEADER,
     HallState,
     Priority,
     Ticket,
@@ -129,11 +128,11 @@ def test_categories_end_with_the_alphabet(hall: RunningHall) -> None:
 def test_a_ticket_s_place_tells_when_to_come_near(hall: RunningHall) -> None:
     for n in range(5):
         ticket = _take(hall, f"request-{n}")
-    place = f"{hall.url}{PLACES_PATH}/{ticket.url.rpartition('/')[2]}"
-    headers = {TOKEN_HEADER: hall.service.token}
+    path = f"{PLACES_PATH}/{ticket.url.rpartition('/')[2]}"
+    place = hall.url + path
     with hall.browser() as phone:
-        far = phone.get(place, headers=headers, timeout=5).json()
+        far = phone.get(place, headers=hall.sign("GET", path), timeout=5).json()
         hall.service.queue.call_next("1")
-        near = phone.get(place, headers=headers, timeout=5).json()
+        near = phone.get(place, headers=hall.sign("GET", path), timeout=5).json()
         assert phone.get(f"{hall.url}/t/guessed", timeout=5).status_code == 404
     assert (far["ahead"], far["soon"], near["ahead"], near["soon"]) == (4, False, 3, True)

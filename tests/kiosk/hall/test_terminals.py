@@ -25,7 +25,7 @@ TICKET = TicketRequest(request_id="request-1", category="社会民生")
 
 def _enrol(hall: RunningHall, folder: Path) -> HallClient:
     key = TerminalKey(folder / "terminal.key")
-    client = HallClient(hall.url, "")
+    client = HallClient(hall.url)
     enrolled = client.enrol(hall.service.terminals.make_code("大堂 1 号机"), key.public)
     assert isinstance(enrolled, Enrolled)
     client.sign = lambda method, path, body: key.headers(
@@ -48,7 +48,7 @@ def test_an_enrolled_terminal_is_let_in_by_its_signature(hall: RunningHall, tmp_
 
 def test_a_code_is_good_once(hall: RunningHall, tmp_path: Path) -> None:
     code, key = hall.service.terminals.make_code("x"), TerminalKey(tmp_path / "terminal.key")
-    client = HallClient(hall.url, "")
+    client = HallClient(hall.url)
     assert isinstance(client.enrol(code, key.public), Enrolled)
     again = client.enrol(code, key.public)
     assert isinstance(again, Refused)
@@ -58,7 +58,7 @@ def test_a_code_is_good_once(hall: RunningHall, tmp_path: Path) -> None:
 def test_a_code_expires(hall: RunningHall, tmp_path: Path) -> None:
     code = hall.service.terminals.make_code("x")
     hall.clock.pass_minutes(31)
-    outcome = HallClient(hall.url, "").enrol(code, TerminalKey(tmp_path / "k").public)
+    outcome = HallClient(hall.url).enrol(code, TerminalKey(tmp_path / "k").public)
     assert isinstance(outcome, Refused)
 
 
@@ -107,7 +107,7 @@ def test_a_revoked_terminal_stays_outside(hall: RunningHall, tmp_path: Path) -> 
 
 
 def test_who_guesses_codes_must_wait(hall: RunningHall, tmp_path: Path) -> None:
-    client, key = HallClient(hall.url, ""), TerminalKey(tmp_path / "k")
+    client, key = HallClient(hall.url), TerminalKey(tmp_path / "k")
     outcomes = [client.enrol("AAAABBBBCCCC", key.public) for _ in range(61)]
     assert isinstance(outcomes[-2], Refused)
     assert isinstance(outcomes[-1], Unreachable)

@@ -15,6 +15,7 @@ from kiosk.platform.client import HallClient
 from kiosk.platform.number_blocks import NumberBlocks
 from kiosk.platform.protocol import HallState
 from kiosk.vault import Vault
+from tests.kiosk.hall.lines import line_to
 from tests.kiosk.platform.test_courier import _kill, _until
 
 from .conftest import RunningHall
@@ -124,7 +125,7 @@ def test_a_hall_killed_and_started_again_learns_of_each_number_once(
 ) -> None:
     embedded = EmbeddedHall(tmp_path / "embedded", "样本大厅", restarts=False)
     embedded.start()
-    client = HallClient(embedded.url, embedded.token, 2.0)
+    client = line_to(embedded, tmp_path, 2.0)
     # The hall's own clock is the wall's here.
     blocks = NumberBlocks(tmp_path / "numbers.sqlite3", Vault(tmp_path / "numbers.key"))
     desk = _desk(client, blocks)

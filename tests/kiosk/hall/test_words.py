@@ -11,10 +11,10 @@ import pytest
 from kiosk.events import Event, StaffTold, TellStaff, WordKept
 from kiosk.hall.embedded import EmbeddedHall
 from kiosk.performers.words import WordsDesk
-from kiosk.platform.client import HallClient
 from kiosk.platform.outbox import Outbox
 from kiosk.platform.protocol import QuestionReceipt, StaffQuestion
 from kiosk.vault import Vault
+from tests.kiosk.hall.lines import line_to
 from tests.kiosk.platform.test_courier import _kill, _until
 
 from .conftest import RunningHall
@@ -46,8 +46,8 @@ def test_told_while_the_hall_is_away_it_arrives_once_when_it_is_back(
 ) -> None:
     hall = EmbeddedHall(tmp_path / "hall", "样本大厅", restarts=False)
     hall.start()
+    client = line_to(hall, tmp_path, 2.0)
     _kill(hall)
-    client = HallClient(hall.url, hall.token, 2.0)
     desk = WordsDesk(outbox, client, longest_pause_s=0.2)
     word = TellStaff(uuid4().hex, "question", "乡下老屋能改民宿吗")
     assert _told(desk, word) == WordKept()

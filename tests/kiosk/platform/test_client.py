@@ -52,7 +52,7 @@ def _says(status: str, body: str, headers: str = "") -> Callable[[socket.socket]
 def test_nobody_there_is_unreachable() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-    assert HallClient(f"http://127.0.0.1:{port}", "t").issue_ticket(TICKET) == Unreachable(
+    assert HallClient(f"http://127.0.0.1:{port}").issue_ticket(TICKET) == Unreachable(
         "连接不上大厅服务"
     )
 
@@ -60,7 +60,7 @@ def test_nobody_there_is_unreachable() -> None:
 def test_a_hall_that_says_nothing_is_unreachable_after_the_timeout() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
-        outcome = HallClient(url, "t", timeout_s=0.2).hall_state()
+        outcome = HallClient(url, timeout_s=0.2).hall_state()
     assert outcome == Unreachable("大厅服务没有及时回应")
 
 
@@ -70,7 +70,7 @@ def test_a_line_cut_in_the_middle_is_unreachable() -> None:
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{")
 
     with _server(cut) as url:
-        assert isinstance(HallClient(url, "t").hall_state(), Unreachable)
+        assert isinstance(HallClient(url).hall_state(), Unreachable)
 
 
 @pytest.mark.parametrize(
@@ -88,14 +88,14 @@ def test_a_line_cut_in_the_middle_is_unreachable() -> None:
 )
 def test_an_answer_that_is_not_the_hall_s_word_loses_nothing(status: str, body: str) -> None:
     with _server(_says(status, body)) as url:
-        outcome = HallClient(url, "t").issue_ticket(TICKET)
+        outcome = HallClient(url).issue_ticket(TICKET)
     assert isinstance(outcome, Unreachable)
     assert outcome.answered
 
 
 def test_a_refusal_carries_the_hall_s_reason() -> None:
     with _server(_says("409 Conflict", '{"code":"key_reused","reason":"内容不同"}')) as url:
-        assert HallClient(url, "t").issue_ticket(TICKET) == Refused("内容不同", "key_reused")
+        assert HallClient(url).issue_ticket(TICKET) == Refused("内容不同", "key_reused")
 
 
 def test_a_redirect_is_not_followed() -> None:
@@ -107,7 +107,7 @@ def test_a_redirect_is_not_followed() -> None:
     with _server(note) as elsewhere:
         redirect = _says("307 Temporary Redirect", "", f"Location: {elsewhere}/\r\n")
         with _server(redirect) as url:
-            assert isinstance(HallClient(url, "secret").issue_ticket(TICKET), Unreachable)
+            assert isinstance(HallClient(url).issue_ticket(TICKET), Unreachable)
     assert visits == []
 
 
@@ -117,10 +117,8 @@ def test_a_proxy_of_the_environment_is_not_asked_about_loopback(
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     state = '{"name":"样本大厅","waiting":2,"wait_min":5}'
     with _server(_says("200 OK", state)) as url:
-        assert HallClient(url, "t").hall_state() == HallState(
-            name="样本大厅", waiting=2, wait_min=5
-        )
+        assert HallClient(url).hall_state() == HallState(name="样本大厅", waiting=2, wait_min=5)
 
 
 def test_an_address_that_is_none_is_unreachable() -> None:
-    assert isinstance(HallClient("http://", "t").hall_state(), Unreachable)
+    assert isinstance(HallClient("http://").hall_state(), Unreachable)

@@ -15,6 +15,7 @@ from kiosk.platform.courier import OutboxCourier
 from kiosk.platform.outbox import Delivered, Delivery, Outbox, Postponed, Submitter
 from kiosk.platform.protocol import CaseReceipt
 from kiosk.vault import Vault
+from tests.kiosk.hall.lines import line_to
 from tests.kiosk.hall.specimens import PERMIT, specimen
 from tests.kiosk.platform.test_outbox import AWAY, ScriptedHall, receipt
 
@@ -129,11 +130,11 @@ def test_stopping_does_not_wait_for_the_pause(tmp_path: Path) -> None:
 def test_submitted_while_the_hall_is_dead_it_arrives_once_when_it_is_back(tmp_path: Path) -> None:
     hall = EmbeddedHall(tmp_path / "hall", "样本大厅", restarts=False)
     hall.start()
+    client = line_to(hall, tmp_path)
     _kill(hall)
     outbox = _open(tmp_path)
     outbox.add(specimen())
     outbox.add(specimen())
-    client = HallClient(hall.url, hall.token)
     courier, news = _courier(outbox, client)
     courier.start()
     assert isinstance(news.get(timeout=5), Postponed)
@@ -149,7 +150,7 @@ def test_submitted_while_the_hall_is_dead_it_arrives_once_when_it_is_back(tmp_pa
 def test_killed_between_filing_and_answering_the_case_is_still_one(tmp_path: Path) -> None:
     hall = EmbeddedHall(tmp_path / "hall", "样本大厅", restarts=False)
     hall.start()
-    outbox, client = _open(tmp_path), HallClient(hall.url, hall.token)
+    outbox, client = _open(tmp_path), line_to(hall, tmp_path)
     outbox.add(specimen())
     courier, news = _courier(outbox, LosesTheAnswer(client, lambda: _kill(hall)))
     courier.start()
