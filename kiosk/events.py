@@ -657,6 +657,16 @@ class IssueTicket:
 
 
 @dataclass(frozen=True)
+class CheckInAppointment:
+    """Turn an appointment into a ticket; it is known by one of number, code and document."""
+
+    request_id: str
+    number: str = ""
+    code: str = ""
+    person_number: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
 class LookUpCase:
     """Ask the hall how far a case has come."""
 
@@ -791,6 +801,7 @@ Effect = (
     | FindProfile
     | Submit
     | IssueTicket
+    | CheckInAppointment
     | LookUpCase
     | LookUpPlace
     | LookUpPerson

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.journeys import apply, consult, feedback, progress, service_mode, ticket, wayfinding
+from kiosk.journeys import (
+    apply,
+    check_in,
+    consult,
+    feedback,
+    progress,
+    service_mode,
+    ticket,
+    wayfinding,
+)
 from kiosk.journeys.application import ApplyState
+from kiosk.journeys.check_in import CheckInState
 from kiosk.journeys.consult import ConsultState
 from kiosk.journeys.feedback import FeedbackState
 from kiosk.journeys.home import (
@@ -64,6 +74,8 @@ def _body(visit: Visit, world: World) -> tuple[str, str, Body]:
             return _apply_title(state, world)
         case TicketState() as state:
             return ("取号成功" if state.ticket else "取号排队"), "", ticket.view(state, world)
+        case CheckInState() as state:
+            return check_in.TITLE, "", check_in.view(state, world)
         case ProgressState() as state:
             return "查进度", "", progress.view(state, world)
         case FeedbackState() as state:

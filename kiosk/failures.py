@@ -8,6 +8,7 @@ from kiosk.events import (
     CardFailed,
     CasesNotFound,
     ChangeSetting,
+    CheckInAppointment,
     Effect,
     Evaluate,
     Event,
@@ -76,7 +77,7 @@ def _of_hall(effect: Effect) -> Event | None:
     match effect:
         case Submit():
             return ApplicationNotKept(f"{_BROKEN}，没有保存", _STILL_THERE)
-        case IssueTicket():
+        case IssueTicket() | CheckInAppointment():
             return TicketFailed(_BROKEN, "请再试一次，或到人工取号处")
         case LookUpCase() | LookUpPerson():
             return CasesNotFound(_BROKEN, "请再试一次，或到窗口查询")

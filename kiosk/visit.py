@@ -34,6 +34,7 @@ from kiosk.events import (
 )
 from kiosk.journeys import (
     apply,
+    check_in,
     consult,
     feedback,
     progress,
@@ -44,6 +45,7 @@ from kiosk.journeys import (
 )
 from kiosk.journeys.answers import days_text, fee_text, materials_text, place_text
 from kiosk.journeys.application import ApplyState
+from kiosk.journeys.check_in import CheckInState
 from kiosk.journeys.consult import ConsultState
 from kiosk.journeys.feedback import FeedbackState
 from kiosk.journeys.progress import ProgressState
@@ -59,6 +61,7 @@ Journey = (
     | ApplyState
     | TicketState
     | ProgressState
+    | CheckInState
     | FeedbackState
     | WayState
     | ServiceState
@@ -155,6 +158,8 @@ def _delegate(visit: Visit, event: Event, world: World) -> Step:
             journey, effects = apply.advance(state, event, world)
         case TicketState() as state:
             journey, effects = ticket.advance(state, event, world)
+        case CheckInState() as state:
+            journey, effects = check_in.advance(state, event, world)
         case ProgressState() as state:
             journey, effects = progress.advance(state, event, world)
         case FeedbackState() as state:
@@ -245,6 +250,8 @@ def _navigate(visit: Visit, event: Pressed, world: World) -> Step | None:
         case "back" if isinstance(visit.journey, ApplyState):
             first = visit.journey.step == "identify" and not visit.journey.by_camera
             return (replace(visit, leaving=True), ()) if first else None
+        case "back" if isinstance(visit.journey, CheckInState):
+            return wipe(visit) if check_in.is_first(visit.journey) else None
         case "back" if isinstance(visit.journey, ProgressState):
             return wipe(visit) if progress.is_first(visit.journey) else None
         case "back" if isinstance(visit.journey, FeedbackState):
@@ -300,6 +307,8 @@ def _open_journey(visit: Visit, event: Pressed, world: World) -> Step | None:
         case "take_ticket":
             journey, effects = _begin_ticket(visit, event.argument, world)
             effects = (Hush(), *effects)
+        case "check_in" if isinstance(visit.journey, TicketState):
+            journey, effects = check_in.begin(world)
         case "progress":
             journey, effects = progress.begin(world)
             effects = (Hush(), StopListening(), *effects)

@@ -75,7 +75,7 @@ def api_routes(hall: HallService) -> APIRouter:
         enrolled = hall.terminals.enrol(asked.code, asked.public_key)
         if isinstance(enrolled, Rejection):
             hall.record("enrolment_refused")
-            return _reject(enrolled)
+            return reject(enrolled)
         hall.record("terminal_enrolled", terminal=enrolled.terminal)
         return Enrolled(
             terminal=enrolled.terminal,
@@ -90,11 +90,11 @@ def api_routes(hall: HallService) -> APIRouter:
         responses={404: {"model": Problem}},
     )
     def place(link: str) -> TicketPlace | Response:
-        return _answer(_place(hall, link))
+        return answer(_place(hall, link))
 
     @router.get(protocol.STATE_PATH)
     def hall_state(request: Request) -> HallState:
-        return hall.queue.state(_where(request)[0])
+        return hall.queue.state(where(request)[0])
 
     @router.get(
         protocol.CASES_PATH + "/{case_number:path}",
@@ -103,7 +103,7 @@ def api_routes(hall: HallService) -> APIRouter:
     )
     def progress(case_number: str) -> CaseProgress | Response:
         found = hall.cases.progress(case_number)
-        return _answer(hall.in_full(found) if isinstance(found, CaseProgress) else found)
+        return answer(hall.in_full(found) if isinstance(found, CaseProgress) else found)
 
     @router.post(protocol.STAFF_LINKS_PATH, status_code=HTTPStatus.CREATED)
     def staff_link(request: Request) -> StaffLink:
@@ -116,11 +116,11 @@ def api_routes(hall: HallService) -> APIRouter:
 def _submit(hall: HallService) -> Callable[..., CaseReceipt | Response]:
     def submit(submission: SubmitApplication, key: IdempotencyKey) -> CaseReceipt | Response:
         if key != submission.application_id:
-            return _reject(_KEY_FAULT)
+            return reject(_KEY_FAULT)
         outcome = hall.cases.file(submission)
         if isinstance(outcome, CaseReceipt):
             hall.record("application_filed", case=outcome.case_number, cases=len(outcome.cases))
-        return _answer(outcome)
+        return answer(outcome)
 
     return submit
 
@@ -128,11 +128,11 @@ def _submit(hall: HallService) -> Callable[..., CaseReceipt | Response]:
 def _issue(hall: HallService) -> Callable[..., Ticket | Response]:
     def issue(asked: TicketRequest, key: IdempotencyKey, request: Request) -> Ticket | Response:
         if key != asked.request_id:
-            return _reject(_KEY_FAULT)
-        issued = hall.queue.issue(asked, *_where(request))
+            return reject(_KEY_FAULT)
+        issued = hall.queue.issue(asked, *where(request))
         if isinstance(issued, Rejection):
-            return _reject(issued)
-        return _ticket(issued, _base(hall, request))
+            return reject(issued)
+        return ticket_of(hall, issued, request)
 
     return issue
 
@@ -142,10 +142,10 @@ def _ask(hall: HallService) -> Callable[..., QuestionReceipt | Response]:
         asked: StaffQuestion, key: IdempotencyKey, request: Request
     ) -> QuestionReceipt | Response:
         if key != asked.question_id:
-            return _reject(_KEY_FAULT)
+            return reject(_KEY_FAULT)
         kept = hall.questions.keep(asked)
         if isinstance(kept, Rejection):
-            return _reject(kept)
+            return reject(kept)
         hall.record("question_kept", number=kept.number)
         hall.bulletin.publish("questions")
         return QuestionReceipt(
@@ -159,22 +159,22 @@ def _ask(hall: HallService) -> Callable[..., QuestionReceipt | Response]:
 
 def _take_over(hall: HallService) -> Callable[..., Ticket | Response]:
     def take_over(offline: OfflineTicket, request: Request) -> Ticket | Response:
-        issued = hall.queue.take_over(offline, *_where(request))
+        issued = hall.queue.take_over(offline, *where(request))
         if isinstance(issued, Rejection):
-            return _reject(issued)
-        return _ticket(issued, _base(hall, request))
+            return reject(issued)
+        return ticket_of(hall, issued, request)
 
     return take_over
 
 
 def _reserve(hall: HallService) -> Callable[..., NumberBlock | Response]:
     def reserve(asked: BlockRequest, request: Request) -> NumberBlock | Response:
-        return _answer(hall.queue.reserve(asked, *_where(request)))
+        return answer(hall.queue.reserve(asked, *where(request)))
 
     return reserve
 
 
-def _where(request: Request) -> tuple[str, str]:
+def where(request: Request) -> tuple[str, str]:
     """Return the hall and the name of the terminal that signed; "" is the hall's own."""
     terminal = getattr(request.state, "terminal", None)
     return (terminal.hall, terminal.terminal) if isinstance(terminal, Terminal) else (MAIN, "")
@@ -196,7 +196,8 @@ def _place(hall: HallService, link: str) -> TicketPlace | Rejection:
     )
 
 
-def _ticket(issued: IssuedTicket, base: str) -> Ticket:
+def ticket_of(hall: HallService, issued: IssuedTicket, request: Request) -> Ticket:
+    """Return a ticket as its terminal is told of it."""
     return Ticket(
         category=issued.category,
         number=issued.number,
@@ -204,7 +205,7 @@ def _ticket(issued: IssuedTicket, base: str) -> Ticket:
         ahead=issued.ahead,
         wait_min=issued.wait_min,
         issued_at=issued.issued_at,
-        url=f"{base}/t/{issued.link}",
+        url=f"{_base(hall, request)}/t/{issued.link}",
         again=issued.again,
     )
 
@@ -213,11 +214,13 @@ def _base(hall: HallService, request: Request) -> str:
     return (hall.config.public_url or str(request.base_url)).rstrip("/")
 
 
-def _answer(outcome: Outcome | Rejection) -> Outcome | Response:
+def answer(outcome: Outcome | Rejection) -> Outcome | Response:
+    """Return the outcome, or a rejection as the client understands it."""
     if isinstance(outcome, Rejection):
-        return _reject(outcome)
+        return reject(outcome)
     return outcome
 
 
-def _reject(rejection: Rejection) -> Response:
+def reject(rejection: Rejection) -> Response:
+    """Return a rejection as the client understands it."""
     return problem(rejection.status, rejection.code, rejection.reason)

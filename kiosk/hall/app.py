@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from kiosk.hall.announcements import Announcer
 from kiosk.hall.api import api_routes
+from kiosk.hall.appointment_api import appointment_api_routes
 from kiosk.hall.catalogue_api import catalogue_api_routes
 from kiosk.hall.config import HallConfig
 from kiosk.hall.draft_api import draft_api_routes
@@ -54,6 +55,7 @@ def build_app(hall: HallService) -> FastAPI:
         redoc_url=None,
     )
     app.include_router(api_routes(hall))
+    app.include_router(appointment_api_routes(hall))
     app.include_router(fleet_api_routes(hall))
     app.include_router(person_api_routes(hall))
     app.include_router(draft_api_routes(hall))

@@ -160,6 +160,10 @@ class Queue:
             ).all()
         return tuple(issued(row) for row in rows)
 
+    def knows(self, category: str) -> bool:
+        """Tell whether tickets of this category can be issued."""
+        return bool(self._issuing.prefix(category))
+
     def person(self, number: str) -> str:
         """Return the fingerprint under which a person's tickets are kept; "" of nobody."""
         return self._vault.fingerprint(number.upper().encode()) if number else ""

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from kiosk.audit import AuditError, AuditLog
 from kiosk.hall.accounts import Accounts, Role
 from kiosk.hall.announcements import Announcements, Announcer, SilentAnnouncer
+from kiosk.hall.appointments import Appointments
 from kiosk.hall.bulletin import Bulletin, LocalBulletin
 from kiosk.hall.case_file import CaseFiles
 from kiosk.hall.cases import Cases
@@ -74,6 +75,7 @@ class HallService:
         self.bulletin = _open_bulletin(self.database, config)
         self.terminals = Terminals(self.database, config.clock)
         self.queue = Queue(self.database, vault, self.bulletin, config)
+        self.appointments = Appointments(self.database, vault, self.queue, config.clock)
         self.lines = Lines(self.database, config.clock)
         self.accounts = Accounts(self.database, vault, config.clock, hasher)
         self.door = StaffDoor(

@@ -75,6 +75,12 @@ def begin(
     return _request(state, category) if category else (state, ())
 
 
+def take(issued: TicketIssued, world: World) -> Step:
+    """Go on with a ticket that was had by another way than asking for one."""
+    state = TicketState(world.new_id(), category=issued.category, ticket=issued)
+    return _issued(state, issued, world)
+
+
 def priority_of(resident_number: str, world: World) -> PriorityKind:
     """Return what a resident number entitles to: from 60 years on, to be called earlier."""
     born = birth_date_of(resident_number)
@@ -159,7 +165,8 @@ def view(state: TicketState, world: World) -> Body:
     if state.asks_priority:
         return _priority_view()
     categories = dict.fromkeys(item.category for item in world.catalogue.items)
-    actions = tuple(Action("choose_category", name, name) for name in categories)
+    choices = tuple(Action("choose_category", name, name) for name in categories)
+    actions = (Action("check_in", "我有预约，签到"), *choices)
     chosen = f"优先叫号：{PRIORITIES[state.priority]}" if state.priority != "none" else ""
     fault = "" if world.can_print else NO_PRINTER
     message = "。".join(text for text in (chosen, fault) if text)

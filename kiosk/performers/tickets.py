@@ -7,10 +7,17 @@ import random
 import threading
 from collections.abc import Callable, Collection
 
-from kiosk.events import Effect, IssueTicket, TicketFailed, TicketIssued
+from kiosk.events import CheckInAppointment, Effect, IssueTicket, TicketFailed, TicketIssued
 from kiosk.platform.client import HallClient, Refused, Unreachable
 from kiosk.platform.number_blocks import NumberBlocks
-from kiosk.platform.protocol import BlockRequest, NumberBlock, Priority, Ticket, TicketRequest
+from kiosk.platform.protocol import (
+    BlockRequest,
+    CheckIn,
+    NumberBlock,
+    Priority,
+    Ticket,
+    TicketRequest,
+)
 from kiosk.runner import Post
 
 LOOK_S = 15.0
@@ -22,7 +29,7 @@ log = logging.getLogger(__name__)
 class TicketDesk:
     """Asks the hall for queue tickets, and gives out reserved numbers when it does not answer."""
 
-    handles: tuple[type, ...] = (IssueTicket,)
+    handles: tuple[type, ...] = (IssueTicket, CheckInAppointment)
     urgent: tuple[type, ...] = ()
 
     def __init__(
@@ -55,6 +62,8 @@ class TicketDesk:
 
     def perform(self, effect: Effect, post: Post) -> None:
         """Get one ticket."""
+        if isinstance(effect, CheckInAppointment):
+            self._check_in(effect, post)
         if not isinstance(effect, IssueTicket):
             return
         request = TicketRequest(
@@ -77,6 +86,23 @@ class TicketDesk:
                     return
                 log.warning("a number of the terminal's own was given out")
                 post(TicketIssued(given.category, given.number, again=given.again))
+
+    def _check_in(self, effect: CheckInAppointment, post: Post) -> None:
+        asked = CheckIn(
+            request_id=effect.request_id,
+            number=effect.number,
+            code=effect.code,
+            person_number=effect.person_number,
+        )
+        match self._client.check_in(asked):
+            case Ticket() as ticket:
+                place = (ticket.ahead, ticket.wait_min, ticket.url)
+                post(TicketIssued(ticket.category, ticket.number, *place, ticket.again))
+            case Refused(reason, _):
+                post(TicketFailed(reason, ""))
+            case Unreachable(reason, _, _):
+                # Whose appointment it is only the hall knows; a number can be had without it.
+                post(TicketFailed(f"{reason}，现在查不到预约", "请取普通号，到窗口说明有预约"))
 
     def look_after_numbers(self) -> bool:
         """Tell the hall what was given out, then ask for more; say whether it answered."""

@@ -32,6 +32,7 @@ from kiosk.platform.protocol import (
     BlockRequest,
     CaseProgress,
     CaseReceipt,
+    CheckIn,
     Enrolled,
     Enrolment,
     Evaluation,
@@ -130,6 +131,11 @@ class HallClient:
         body = offline.model_dump_json().encode()
         key = offline.request.request_id
         return self._ask(Ticket, "POST", protocol.OFFLINE_TICKETS_PATH, body, key)
+
+    def check_in(self, asked: CheckIn) -> Ticket | Unreachable | Refused:
+        """Turn an appointment into a ticket; checking in again gives the same one."""
+        body = asked.model_dump_json().encode()
+        return self._ask(Ticket, "POST", protocol.CHECK_INS_PATH, body, asked.request_id)
 
     def ask_staff(self, question: StaffQuestion) -> QuestionReceipt | Unreachable | Refused:
         """Leave a question for the staff; its id makes a second leaving harmless."""

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
 
 API = "/api/v1"
 APPLICATIONS_PATH = f"{API}/applications"
@@ -15,6 +22,8 @@ TICKETS_PATH = f"{API}/tickets"
 OFFLINE_TICKETS_PATH = f"{API}/offline-tickets"
 BLOCKS_PATH = f"{API}/number-blocks"
 ENROLMENTS_PATH = f"{API}/enrolments"
+APPOINTMENTS_PATH = f"{API}/appointments"
+CHECK_INS_PATH = f"{API}/check-ins"
 PLACES_PATH = f"{API}/places"
 STATE_PATH = f"{API}/hall"
 CASES_PATH = f"{API}/cases"
@@ -143,6 +152,8 @@ class Priority(StrEnum):
     DISABLED = "disabled"
     MILITARY = "military"
     PREGNANT = "pregnant"
+    APPOINTMENT = "appointment"
+    """Somebody who checked in for an appointment."""
 
 
 class PersonQuery(Message):
@@ -235,6 +246,49 @@ class OfflineTicket(Message):
     issued_at: AwareDatetime
     instead_of: Annotated[str, Field(pattern=r"^([A-Za-z0-9_-]{8,64})?$")] = ""
     """The request the hall did not answer; if it issued a ticket, nobody ever saw that one."""
+
+
+class BookAppointment(Message):
+    """Books a span of time; booking again with the same id books it once."""
+
+    appointment_id: Key
+    category: Annotated[str, Field(min_length=1, max_length=40)]
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    person_number: Annotated[str, Field(max_length=40)] = Field(default="", repr=False)
+    name: Annotated[str, Field(max_length=100)] = Field(default="", repr=False)
+
+    @model_validator(mode="after")
+    def _is_a_span_of_one_day(self) -> Self:
+        if not timedelta() < self.ends_at - self.starts_at <= timedelta(hours=12):
+            raise ValueError("must end after it starts, within twelve hours")
+        return self
+
+
+class Appointment(Message):
+    """A booked appointment: `number` can be said, `code` is what its QR holds."""
+
+    appointment_id: Key
+    category: str
+    starts_at: datetime
+    ends_at: datetime
+    number: str
+    code: str
+
+
+class CheckIn(Message):
+    """Somebody is there for an appointment, known by its code, its number or their document."""
+
+    request_id: Key
+    code: Annotated[str, Field(max_length=40)] = ""
+    number: Annotated[str, Field(max_length=12)] = ""
+    person_number: Annotated[str, Field(max_length=40)] = Field(default="", repr=False)
+
+    @model_validator(mode="after")
+    def _is_known_by_one_thing(self) -> Self:
+        if sum(map(bool, (self.code, self.number, self.person_number))) != 1:
+            raise ValueError("exactly one of code, number and person_number is given")
+        return self
 
 
 class TicketPlace(Message):

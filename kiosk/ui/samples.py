@@ -595,7 +595,8 @@ def _tables() -> Iterator[tuple[str, Body]]:
     yield "long", TableView("整张表", cards * 4, go_on)
     yield "empty", TableView("整张表", (), go_on, message="还没有要填的内容")
     names = ("社会民生", "户籍出入境", "经营许可", "住房公积金")
-    actions = tuple(Action("choose_category", name, name) for name in names)
+    here = Action("check_in", "我有预约，签到")
+    actions = (here, *(Action("choose_category", name, name) for name in names))
     ask = Action("ask_priority", "老人、残疾人、军人、孕妇优先")
     yield "place", place_view(PlaceFound("A027", "综合业务", "waiting", "", 3, 12))
     yield "called", place_view(PlaceFound("A027", "综合业务", "called", "3 号窗口", 0, 0))
@@ -609,6 +610,18 @@ def _tables() -> Iterator[tuple[str, Body]]:
 
 def _notices() -> Iterator[tuple[str, Body]]:
     yield "waiting", NoticeView("正在取号", "请稍等，马上就好", "plain", busy=True)
+    early = "您约的是今天 11:00 到 12:00，10:30 起可以签到，请到时再来"
+    ordinary = Action("take_ticket", "取普通号")
+    yield (
+        "too_early",
+        NoticeView(
+            "没有签到",
+            early,
+            "warn",
+            primary=ordinary,
+            actions=(Action("type_number", "输入预约号"),),
+        ),
+    )
     retry = Action("retry_ticket", "再试一次")
     fault = "大厅暂时没有回答。请再试一次，或直接到导办台取号。"
     staff = (Action("help", "叫工作人员", "desk"),)
