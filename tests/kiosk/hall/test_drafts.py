@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +13,6 @@ from kiosk.performers.unfinished import UnfinishedDesk
 from kiosk.platform.client import HallClient
 from kiosk.platform.draft_courier import DraftCourier
 from kiosk.platform.draft_protocol import FIND_DRAFT_PATH, Draft, DraftKept, KeepDraft
-from kiosk.platform.protocol import TOKEN_HEADER
 from kiosk.unfinished_shelf import UnfinishedShelf
 from kiosk.vault import Vault
 
@@ -86,7 +86,7 @@ def test_a_submitted_form_is_withdrawn_everywhere(hall: RunningHall, tmp_path: P
 def test_without_the_hall_the_form_is_offered_where_it_was_begun(
     hall: RunningHall, tmp_path: Path
 ) -> None:
-    alone = Kiosk(tmp_path / "alone", hall, HallClient("http://127.0.0.1:9", "token", 0.5))
+    alone = Kiosk(tmp_path / "alone", hall, HallClient("http://127.0.0.1:9", 0.5))
     alone.keep(TEXT)
     assert not alone.tell()
     assert alone.offered() == [UnfinishedFound(NUMBER, TEXT)]
@@ -148,10 +148,17 @@ def test_nothing_of_the_person_lies_open_or_in_the_audit_log(hall: RunningHall) 
 
 def test_who_does_not_say_that_a_card_was_read_gets_nothing(hall: RunningHall) -> None:
     assert handed_over(hall, TEXT)
-    browser = hall.browser()
-    url, token = hall.url + FIND_DRAFT_PATH, {TOKEN_HEADER: hall.service.token}
+    browser, url = hall.browser(), hall.url + FIND_DRAFT_PATH
+
+    def post(body: dict[str, str], signed: bool = True) -> requests.Response:
+        content = json.dumps(body).encode()
+        proof = hall.sign("POST", FIND_DRAFT_PATH, content) if signed else {}
+        return browser.post(
+            url, data=content, headers={"Content-Type": "application/json", **proof}
+        )
+
     for body in ({"number": NUMBER}, {"number": NUMBER, "shown": "picture"}):
-        assert browser.post(url, json=body, headers=token).status_code == 422
+        assert post(body).status_code == 422
     card = {"number": NUMBER, "shown": "card"}
-    assert browser.post(url, json=card).status_code == 401
-    assert browser.post(url, json=card, headers=token).json()["text"] == TEXT
+    assert post(card, signed=False).status_code == 401
+    assert post(card).json()["text"] == TEXT
