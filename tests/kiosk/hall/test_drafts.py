@@ -7,6 +7,8 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
+import requests
+
 from kiosk.events import DropUnfinished, Event, FindUnfinished, KeepUnfinished, UnfinishedFound
 from kiosk.hall.tables import MAIN
 from kiosk.performers.unfinished import UnfinishedDesk
