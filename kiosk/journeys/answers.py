@@ -107,7 +107,7 @@ def spoken_answer(item: ServiceItem, aspect: str, ask_situation: bool = False) -
         "when": f"{item.name}，办理时间：{item.hours or TO_CONFIRM}。",
         "how_long": f"{item.name}，办理时限是{days_text(item)}。",
         "how_much": f"{item.name}，费用：{fee_text(item)}。",
-        "progress": f"查{item.short_name}办到哪一步，请准备好回执上的办件编号或身份证。",
+        "progress": f"{item.name}，查办到哪一步请准备好回执上的办件编号或身份证。",
         "missing": f"还缺什么，要看您这一件的记录：请准备好回执上的办件编号。"
         f"办{item.short_name}一般要带：{bring}。",
     }
