@@ -20,6 +20,8 @@ from kiosk.hall_link import HallLink
 from kiosk.machine import Check, machine_checks
 from kiosk.settings import KioskSettings
 from kiosk.sound_devices import SoundDevice
+from voice.microphone import SounddeviceMicrophone
+from voice.reception import try_reception
 
 LONGEST_S = 45.0
 """The slowest check asks a printer that does not answer."""
@@ -78,11 +80,23 @@ def device_checks(settings: KioskSettings) -> tuple[Check, ...]:
         Check("摄像头", f"camera/{camera.source}", eye.status, camera.source != "none"),
         Check("小票打印机", f"printer/{printer.kind}", slips.status, printer.kind != "none"),
         Check("A4 打印机", f"page_printer/{queue}", _page_printer(queue), bool(queue)),
-        Check("话筒", "microphone", SoundDevice("input", speech.microphone).status),
+        Check("话筒", "microphone", partial(_microphone, speech.microphone)),
         Check("喇叭", "loudspeaker", SoundDevice("output").status, speaks),
         Check("语音识别", f"recognizer/{speech.recognizer}", partial(_recognizer, settings)),
         Check("语音播报", f"synthesizer/{speech.synthesizer}", partial(_synthesizer, settings)),
     )
+
+
+def _microphone(name: str) -> Status:
+    status = SoundDevice("input", name).status()
+    if not status.state.is_usable:
+        return status
+    trouble = try_reception(SounddeviceMicrophone(name))
+    if trouble is None:
+        return status
+    # A microphone that cleans its sound is silent until somebody speaks: told, but no fault.
+    state = DeviceState.ERROR if trouble.is_fault else status.state
+    return Status(state, trouble.reason, trouble.remedy)
 
 
 def _page_printer(queue: str) -> Callable[[], Status]:

@@ -34,6 +34,8 @@ class EndpointSettings:
     end_s: float = 1.0
     pre_roll_s: float = 0.5
     noise_window_s: float = 4.0
+    voice_share: float = 0.6
+    """How far from the noise up to the voice the gate stands: others talk on behind the citizen."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class Endpointer:
         self._recent: deque[bool] = deque(maxlen=2 * _blocks(self._settings.begin_s))
         self._levels: deque[float] = deque(maxlen=_blocks(self._settings.noise_window_s))
         self._silent = 0
+        self._stray = 0
 
     def push(self, block: bytes) -> Stretch:
         """Take a block; the sound that comes back includes what was held before it."""
@@ -65,13 +68,22 @@ class Endpointer:
             return self._wait(block, speech)
         if self._phase == "ended":
             return Stretch("ended")
-        self._silent = 0 if speech else self._silent + 1
+        self._count_silence(speech)
         silent_s = self._silent * BLOCK_S
         if self._silent >= _blocks(self._settings.end_s):
             self._phase = "ended"
         else:
             self._phase = "pausing" if self._silent else "speaking"
         return Stretch(self._phase, block, silent_s)
+
+    def _count_silence(self, speech: bool) -> None:
+        # One loud moment in a silence is a cough or a word from the next window, no new speech.
+        if self._silent and speech:
+            self._stray += 1
+        if speech and self._stray != 1:
+            self._silent = self._stray = 0
+        else:
+            self._silent += 1
 
     def _wait(self, block: bytes, speech: bool) -> Stretch:
         self._kept.append(block)
@@ -84,15 +96,18 @@ class Endpointer:
     def _is_speech(self, block: bytes) -> bool:
         level = level_db(block)
         self._levels.append(level)
-        loud = level > max(self._noise_db() + self._settings.above_noise_db, _FAINTEST_DB)
-        return self._detector(block) >= self._settings.voice and loud
+        return self._detector(block) >= self._settings.voice and level > self._gate_db()
 
-    def _noise_db(self) -> float:
+    def _gate_db(self) -> float:
         # A tenth of all moments are pauses even in fast speech. Until there is a history, the
         # citizen may have spoken from the first block on, so the noise is not taken as loud.
+        settings = self._settings
         levels = sorted(self._levels)
-        noise = levels[len(levels) // 10]
-        return noise if len(levels) * BLOCK_S > 1.0 else min(noise, self._settings.quietest_db)
+        noise, loudest = levels[len(levels) // 10], levels[len(levels) * 9 // 10]
+        if len(levels) * BLOCK_S <= 1.0:
+            noise = loudest = min(noise, settings.quietest_db)
+        above = max(settings.above_noise_db, settings.voice_share * (loudest - noise))
+        return max(noise + above, _FAINTEST_DB)
 
 
 def _blocks(seconds: float) -> int:

@@ -10,6 +10,7 @@ from voice.endpointing import Endpointer, Stretch, silero_detector
 from voice.errors import MicrophoneError
 from voice.levels import meter
 from voice.microphone import BLOCK_S, Microphone
+from voice.reception import Reception, Trouble
 from voice.recognizers.recognizer import Hypothesis, Recognizer, Utterance
 
 OnPartial = Callable[[str], None]
@@ -49,6 +50,8 @@ class NothingHeard:
 
     reason: str
     remedy: str
+    is_fault: bool = False
+    """Whether the microphone is gone, and stays so until somebody mends it."""
 
 
 class Listener:
@@ -80,23 +83,34 @@ class Listener:
         Blocks, so call it on a worker. `words` are what is likely to be said now.
         """
         utterance = self._recognizer.open_utterance(words)
+        reception = Reception()
         try:
             self._microphone.open()
-            spoke = self._follow(utterance, on_partial, on_level, should_stop)
+            spoke = self._follow(utterance, reception, on_partial, on_level, should_stop)
         except MicrophoneError as error:
             self._microphone.close()
-            return NothingHeard(error.reason, error.remedy)
+            return NothingHeard(error.reason, error.remedy, is_fault=True)
         # Letting a device go can take a tenth of a second that the decoding need not wait for.
         closing = threading.Thread(target=self._microphone.close, name="close-microphone")
         closing.start()
         on_level(0.0)
-        outcome = _outcome(utterance.finish()) if spoke else NothingHeard("没有听到说话", _RETRY)
+        heard = utterance.finish() if spoke else None
         closing.join()
-        return outcome
+        return _outcome(heard, reception.trouble())
+
+    def try_microphone(self) -> NothingHeard | None:
+        """Open the microphone and close it again; what is wrong, or None."""
+        try:
+            self._microphone.open()
+        except MicrophoneError as error:
+            return NothingHeard(error.reason, error.remedy, is_fault=True)
+        self._microphone.close()
+        return None
 
     def _follow(
         self,
         utterance: Utterance,
+        reception: Reception,
         on_partial: OnPartial,
         on_level: OnLevel,
         should_stop: ShouldStop,
@@ -110,6 +124,7 @@ class Listener:
             if not block:
                 break
             blocks += 1
+            reception.take(block)
             if blocks % max(1, round(settings.level_every_s / BLOCK_S)) == 0:
                 on_level(meter(block))
             heard = endpointer.push(block)
@@ -161,7 +176,9 @@ class _Gathered:
             self._on_partial(partial)
 
 
-def _outcome(hypothesis: Hypothesis) -> Heard | NothingHeard:
-    if hypothesis.text:
+def _outcome(hypothesis: Hypothesis | None, trouble: Trouble | None) -> Heard | NothingHeard:
+    if hypothesis is not None and hypothesis.text:
         return Heard(hypothesis.text, hypothesis.confidence, hypothesis.engine)
-    return NothingHeard("没有听清楚", _RETRY)
+    if trouble is not None:
+        return NothingHeard(trouble.reason, trouble.remedy, trouble.is_fault)
+    return NothingHeard("没有听到说话" if hypothesis is None else "没有听清楚", _RETRY)

@@ -19,7 +19,7 @@ from kiosk.events import (
 from kiosk.runner import Post
 from voice.errors import VoiceError
 from voice.listener import Heard as HeardSentence
-from voice.listener import Listener
+from voice.listener import Listener, NothingHeard
 
 _READY = Status(DeviceState.READY)
 _PREPARING = Status(DeviceState.BUSY, "语音正在准备", "请稍等片刻，或打字提问")
@@ -56,6 +56,8 @@ class Ear:
                     self._status = _READY
                 except VoiceError as error:
                     self._status = Status(DeviceState.ABSENT, error.reason, error.remedy)
+            elif not self._status.state.is_usable:
+                self._status = _status_of(self._listener.try_microphone())
             return self._status
 
     def stop(self) -> None:
@@ -79,7 +81,16 @@ class Ear:
             should_stop=self._stop.is_set,
             words=self._words,
         )
+        # A microphone that failed is asked again with the next sentence; staff see it meanwhile.
         if isinstance(result, HeardSentence):
+            self._status = _READY
             post(Heard(result.text, result.engine))
         else:
+            self._status = _status_of(result)
             post(HeardNothing(result.reason, result.remedy))
+
+
+def _status_of(nothing: NothingHeard | None) -> Status:
+    if nothing is not None and nothing.is_fault:
+        return Status(DeviceState.ERROR, nothing.reason, nothing.remedy)
+    return _READY

@@ -17,14 +17,14 @@ from kiosk.events import (
 )
 from kiosk.runner import Post
 from kiosk.writing import Writing
-from voice.matching import Matcher
+from voice.matching import Match, Matcher
 
 
 class Mind:
     """Answers Understand with the matcher's verdict."""
 
     handles: tuple[type, ...] = (Understand, UseCatalogue)
-    urgent: tuple[type, ...] = ()
+    urgent: tuple[type, ...] = (Wipe,)
 
     def __init__(
         self,
@@ -34,10 +34,12 @@ class Mind:
         self._build_matcher = build_matcher
         self._learn = learn
         self._matcher: Matcher | None = None
+        self._latest: tuple[str, str, Match] | None = None
 
     def start(self, post: Post) -> None:
         """Build the index on the lane; what the wordings mean is learnt beside it."""
         self._matcher = self._build_matcher()
+        self._latest = None
         # A new catalogue's meanings take a while; until then sentences are matched without.
         thread = threading.Thread(
             target=self._learn, args=(self._matcher,), name="meanings", daemon=True
@@ -49,19 +51,31 @@ class Mind:
 
     def is_complete(self, text: str, engine: str = "text") -> bool:
         """Tell whether a sentence can be answered as it stands; asked while it is still heard."""
-        return self._matcher is not None and self._matcher.match(text, engine).outcome != "reject"
+        matcher = self._matcher
+        return matcher is not None and self._match(matcher, text, engine).outcome != "reject"
 
     def perform(self, effect: Effect, post: Post) -> None:
         """Match the sentence against the knowledge of the catalogue in force."""
+        if isinstance(effect, Wipe):
+            self._latest = None
         if isinstance(effect, UseCatalogue):
             self.start(post)
         if isinstance(effect, Understand):
             if self._matcher is None:
                 post(Understood("reject"))
                 return
-            match = self._matcher.match(effect.text, effect.engine)
+            match = self._match(self._matcher, effect.text, effect.engine)
             guesses = tuple(Guess(c.item_code, c.aspect, c.score) for c in match.candidates)
             post(Understood(match.outcome, guesses))
+
+    def _match(self, matcher: Matcher, text: str, engine: str) -> Match:
+        # A sentence judged while its last silence ran is asked about again at its end.
+        latest = self._latest
+        if latest is not None and latest[:2] == (text, engine):
+            return latest[2]
+        match = matcher.match(text, engine)
+        self._latest = (text, engine, match)
+        return match
 
 
 class Pen:

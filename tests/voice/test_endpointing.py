@@ -68,6 +68,25 @@ def test_speech_in_babble_ends_when_only_the_babble_is_left() -> None:
     assert heard[-1].phase == "ended"
 
 
+def test_who_talks_on_behind_the_citizen_does_not_keep_the_sentence_open() -> None:
+    """They are softer than the citizen and yet far louder than the hall's quiet moments."""
+    quiet, behind = [block(0.002)] * 40, [block(0.02)] * 40
+    heard = follow(Endpointer(lambda pcm: 1.0), [*quiet, *[block(0.2)] * 40, *behind])
+    assert heard[-1].phase == "ended"
+
+
+def test_one_cough_in_a_silence_does_not_begin_it_anew_and_a_word_does() -> None:
+    quiet, loud = block(0.0005), block(0.1)
+    spoken = [*[quiet] * 30, *[loud] * 20]
+    cough = follow(Endpointer(marked_as_speech), [*spoken, *[quiet] * 16, loud, *[quiet] * 15])
+    assert cough[-1].phase == "ended"
+    word = follow(
+        Endpointer(marked_as_speech), [*spoken, *[quiet] * 16, *[loud] * 6, *[quiet] * 15]
+    )
+    assert word[-1].phase == "pausing"
+    assert word[71].phase == "speaking"
+
+
 @pytest.mark.parametrize("name", ["居住证怎么办理", "我的社保卡丢了", "今天天气怎么样"])
 def test_a_real_recording_is_found_whole(recordings: Path, name: str) -> None:
     blocks = list(blocks_of(recordings / f"{name}.wav"))

@@ -1,15 +1,37 @@
 import itertools
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from voice.errors import MicrophoneError
 from voice.listener import Heard, Listener, ListenSettings, NothingHeard
 from voice.matching import Matcher
 from voice.microphone import BLOCK_BYTES, SounddeviceMicrophone, WavMicrophone
+from voice.reception import CLIPPED, DEAD, TOO_LOUD, Trouble, try_reception
 from voice.recognizers import ScriptedRecognizer, WhisperRecognizer
 
 WORDS = ("居住证", "社保卡", "医保参保", "公积金")
+
+
+class NoiseMicrophone:
+    """A hall where nobody speaks, so and so loud; or, at 0, a microphone that is switched off."""
+
+    def __init__(self, amplitude: float) -> None:
+        self._random = np.random.default_rng(4)
+        self._amplitude = amplitude
+        self.blocks = 0
+
+    def open(self) -> None:
+        self.blocks = 0
+
+    def read(self) -> bytes:
+        self.blocks += 1
+        noise = self._random.normal(0, self._amplitude, BLOCK_BYTES // 2)
+        return np.clip(noise, -32768, 32767).astype("<i2").tobytes()
+
+    def close(self) -> None:
+        pass
 
 
 class AbsentMicrophone:
@@ -61,23 +83,49 @@ def test_a_recording_is_heard_with_partials_and_level(recordings: Path) -> None:
 
 def test_an_absent_microphone_is_an_outcome_with_a_remedy() -> None:
     outcome, _ = listen(Listener(AbsentMicrophone(), ScriptedRecognizer(["不会用到"])))
-    assert outcome == NothingHeard("话筒不可用", "请打字提问")
+    assert outcome == NothingHeard("话筒不可用", "请打字提问", is_fault=True)
 
 
 def test_a_microphone_unplugged_while_listening_is_closed_and_told() -> None:
     microphone = AbsentMicrophone(blocks=5)
     outcome, _ = listen(Listener(microphone, ScriptedRecognizer(["不会用到"])))
-    assert outcome == NothingHeard("话筒没有声音传来", "请打字提问")
+    assert outcome == NothingHeard("话筒没有声音传来", "请打字提问", is_fault=True)
     assert not microphone.is_open
 
 
 def test_silence_is_nothing_heard_after_the_wait() -> None:
-    microphone = AbsentMicrophone(blocks=1000)
+    microphone = NoiseMicrophone(amplitude=20)
     settings = ListenSettings(wait_s=1.0)
     outcome, _ = listen(Listener(microphone, ScriptedRecognizer(["?"]), settings=settings))
-    assert isinstance(outcome, NothingHeard)
-    assert outcome.remedy
-    assert 900 < microphone.blocks < 1000
+    assert outcome == NothingHeard("没有听到说话", "请靠近话筒再说一遍，也可以打字提问")
+    assert microphone.blocks < 100
+
+
+def test_a_microphone_switched_off_is_told_when_the_wait_is_over() -> None:
+    outcome, _ = listen(Listener(NoiseMicrophone(amplitude=0), ScriptedRecognizer(["?"])))
+    assert outcome == NothingHeard(DEAD.reason, DEAD.remedy)
+
+
+def test_a_hall_too_loud_is_told_when_nothing_was_heard() -> None:
+    outcome, _ = listen(Listener(NoiseMicrophone(amplitude=3000), ScriptedRecognizer([])))
+    assert outcome == NothingHeard(TOO_LOUD.reason, TOO_LOUD.remedy)
+
+
+def test_a_moment_without_speech_shows_what_is_wrong_with_the_sound(recordings: Path) -> None:
+    assert try_reception(NoiseMicrophone(amplitude=20)) is None
+    assert try_reception(NoiseMicrophone(amplitude=0)) == DEAD
+    assert try_reception(NoiseMicrophone(amplitude=3000)) == TOO_LOUD
+    unplugged = try_reception(AbsentMicrophone(blocks=5))
+    assert unplugged == Trouble("话筒没有声音传来", "请打字提问", is_fault=True)
+
+
+def test_a_voice_too_near_is_told_when_it_was_not_understood(recordings: Path) -> None:
+    microphone = ShoutedMicrophone(recordings / "居住证怎么办理.wav")
+    assert listen(Listener(microphone, ScriptedRecognizer([])))[0] == NothingHeard(
+        CLIPPED.reason, CLIPPED.remedy
+    )
+    # Who was understood all the same is answered.
+    assert listen(Listener(microphone, ScriptedRecognizer(["居住证"])))[0] == Heard("居住证", 0.9)
 
 
 def test_stopping_early_ends_the_sentence_with_what_was_said(recordings: Path) -> None:
@@ -114,6 +162,14 @@ def test_a_whole_question_ends_at_a_short_silence_and_a_beginning_waits_for_more
         )
         left[text] = microphone.blocks
     assert 12 <= left["我想问一下"] - left["居住证怎么办理"] <= 18
+
+
+class ShoutedMicrophone(WavMicrophone):
+    """The recording as it comes in from much too near."""
+
+    def read(self) -> bytes:
+        samples = 40.0 * np.frombuffer(super().read(), dtype="<i2")
+        return np.clip(samples, -32768, 32767).astype("<i2").tobytes()
 
 
 class CountingMicrophone(WavMicrophone):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
 # Speech's first percentile was -0.89 in babble; silence, hum and clicks began at -1.10.
 LEAST_LOG_PROBABILITY = -1.0
 MOST_NO_SPEECH = 0.6
@@ -14,6 +16,8 @@ MOST_CHARACTERS_PER_S = 9.0
 QUIETEST_DB = -55.0
 _LOOP = re.compile(r"(.{1,8}?)\1{4,}")
 _BEGINNING = 4
+_SENTENCE = re.compile(r"[^。？！]+[。？！]*")
+_ALIKE = 60.0
 _MEANINGFUL = re.compile(r"[\w]", re.UNICODE)
 # What Whisper was taught from subtitles and says when it hears nothing.
 _SUBTITLE_PHRASES = ("字幕", "谢谢观看", "謝謝觀看", "请不吝点赞", "订阅", "明镜", "优优独播")
@@ -39,7 +43,11 @@ def is_looping(text: str) -> bool:
 def said_once(text: str) -> str:
     """Return a sentence up to where it begins again: models repeat it where people are done."""
     again = text.find(text[:_BEGINNING], _BEGINNING) if len(text) > 2 * _BEGINNING else -1
-    return text if again < 0 else text[:again]
+    text = text if again < 0 else text[:again]
+    # The second time some characters come out otherwise.
+    first, *others = _SENTENCE.findall(text) or [text]
+    alike = (fuzz.ratio(first, other[: len(first)]) >= _ALIKE for other in others)
+    return first if any(alike) else text
 
 
 def refusal(decoded: Decoded) -> str:
