@@ -55,9 +55,16 @@ def search_items(text: str, as_json: AsJson = False) -> None:
 
 @app.command("show")
 def show_item(code: str, as_json: AsJson = False) -> None:
-    """Show one item by its code or its name."""
-    item = _item_named(_load(CATALOGUE), code)
-    print(item.model_dump_json(indent=None if as_json else 2))
+    """Show one item by its code or its name, as a person reads it."""
+    from kiosk.commands.item_guide import guide_of
+
+    catalogue = _load(CATALOGUE)
+    item = _item_named(catalogue, code)
+    if as_json:
+        print(item.model_dump_json())
+    else:
+        # Printed as it is: square brackets in a guide are no markup.
+        print(guide_of(catalogue, item))
 
 
 @app.command("sample")

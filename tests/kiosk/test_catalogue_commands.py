@@ -52,6 +52,16 @@ def test_a_bad_workbook_ends_with_a_reason(folder: Path, tmp_path: Path) -> None
     assert run("export", tmp_path / "no" / "such.xlsx", "居住证")[0] == 1
 
 
+def test_an_item_is_shown_for_people_and_for_programs() -> None:
+    code, said = run("show", "居住证")
+    assert code == 0
+    assert "  1 居民身份证" in said
+    assert "地点　综合窗口（公安）（待本厅确认）" in said
+    assert "费用　首次申领不收费\n" in said
+    code, said = run("show", "居住证", "--json")
+    assert (code, json.loads(said)["short_name"]) == (0, "居住证")
+
+
 def test_a_sample_is_shown_and_printed(tmp_path: Path) -> None:
     code, said = run("sample", "居住证")
     assert code == 0
