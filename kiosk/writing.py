@@ -49,7 +49,7 @@ class Writing:
         if kind == "name":
             found = [*self._vocabulary.names.query(letters, before), *self._find(letters, ROW)]
         elif kind == "address":
-            places = self._vocabulary.places.query(letters, self._find)
+            places = self._vocabulary.places.query(letters, self._find, before)
             found = [*self._divisions(letters, before), *places]
         else:
             return self._plain.candidates(letters, most)
