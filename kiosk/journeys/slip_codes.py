@@ -46,7 +46,7 @@ def place_view(place: PlaceFound) -> Body:
     is_open = place.state in ("waiting", "called")
     lines = [Line("现在", state, Tag("排队", "ok" if is_open else "warn"))]
     if place.window:
-        lines.append(Line("窗口", place.window))
+        lines.append(Line("窗口", _window(place)))
     if place.state == "waiting":
         lines.append(Line("前面", f"还有 {place.ahead} 位"))
         lines.append(Line("还要等", f"大约 {place.wait_min} 分钟"))
@@ -58,5 +58,10 @@ def place_words(place: PlaceFound) -> str:
     """Return what is said aloud of it."""
     if place.state == "waiting":
         return f"{place.number}，前面还有{place.ahead}位，大约等{place.wait_min}分钟。"
-    window = f"，{place.window}" if place.window and place.state == "called" else ""
+    window = f"，{_window(place)}" if place.window and place.state == "called" else ""
     return f"{place.number}，{_STATES.get(place.state, '请问工作人员')}{window}。"
+
+
+def _window(place: PlaceFound) -> str:
+    """Return a window as it is called: "3" is 3 号窗口, a name stays as it is."""
+    return f"{place.window} 号窗口" if place.window.isdecimal() else place.window

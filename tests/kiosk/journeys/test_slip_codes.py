@@ -66,7 +66,7 @@ def test_a_ticket_shows_and_says_its_place(at_camera: Drive) -> None:
 
 def test_a_called_ticket_names_its_window(at_camera: Drive) -> None:
     at_camera.happen(CodeSeen(TICKET))
-    (spoken,) = at_camera.happen(PlaceFound("A027", "综合", "called", "3 号窗口", 0, 0))
+    (spoken,) = at_camera.happen(PlaceFound("A027", "综合", "called", "3", 0, 0))
     assert isinstance(spoken, Speak) and "3 号窗口" in spoken.text
 
 
