@@ -20,8 +20,13 @@ from voice.meaning import MeaningStore, open_embedding
 from voice.microphone import BLOCK_BYTES, mono_16k
 from voice.recognizers import Recognizer
 
-LEARN_S = 60.0
-"""How long the first run over somebody's list may learn what its questions mean."""
+LEARN_S, LEARN_FOR_MANY_S = 10.0, 180.0
+"""How long a run over somebody's list may learn what its questions mean: one question is answered
+soon, a file of them is worth some minutes."""
+_LONGEST = 400
+"""Characters of a question that are looked at."""
+_HEADINGS = frozenset({"id", "编号", "序号", "no", "no.", "qid", "question_id"})
+_TOLD = 5
 
 
 class AskingError(Exception):
@@ -47,7 +52,7 @@ class CatalogueTurn:
 
     def answer(self, text: str, engine: str = "text") -> dict[str, Any]:
         """Return what was asked, the verdict, the candidates and the answer with its source."""
-        match = self._matcher.match(text, engine)
+        match = self._matcher.match(text[:_LONGEST], engine)
         turn = _turn(text, match, lambda code: self._catalogue.item(code).name)
         if match.aspect == "progress" and match.outcome in ("clarify", "reject"):
             # Which case it is, its number says: the item need not be known.
@@ -62,23 +67,30 @@ class CatalogueTurn:
 class FaqTurn:
     """Answers from a list of questions alone; `item_code` is the id of its line."""
 
-    def __init__(self, path: Path, kept: Path | None = None) -> None:
+    def __init__(
+        self, path: Path, kept: Path | None = None, learn_s: float = LEARN_FOR_MANY_S
+    ) -> None:
         self._lines: dict[str, FaqLine] = {}
+        self._wordings: dict[tuple[str, str], FaqLine] = {}
         lines = _faq_lines(path)
         for line in lines:
             self._lines.setdefault(line.key, line)
+            self._wordings.setdefault((line.key, line.question), line)
         entries = (KnowledgeEntry(line.key, HOW, line.question) for line in lines)
         self._matcher = Matcher(entries)
         store = MeaningStore(kept=kept / "faq_meanings.npz" if kept else None)
-        _learn(self._matcher, store, [line.question for line in lines])
+        _learn(self._matcher, store, [line.question for line in lines], learn_s)
         self._source = path.name
 
     def answer(self, text: str, engine: str = "text") -> dict[str, Any]:
         """Return what was asked, the verdict, the candidates and the answer of the list."""
-        match = self._matcher.match(text, engine)
+        match = self._matcher.match(text[:_LONGEST], engine)
         turn = _turn(text, match, lambda code: self._lines[code].question)
         if turn["outcome"] == "answer":
-            turn["answer"] = self._lines[turn["item_code"]].answer
+            best = match.candidates[0]
+            # An id may stand before several questions that have answers of their own.
+            line = self._wordings.get((best.item_code, best.wording), self._lines[best.item_code])
+            turn["answer"] = line.answer
             turn["source"] = self._source
         return turn
 
@@ -124,12 +136,14 @@ def _turn(text: str, match: Match, name_of: Callable[[str], str]) -> dict[str, A
     }
 
 
-def _learn(matcher: Matcher, store: MeaningStore, texts: Sequence[str] = ()) -> None:
+def _learn(
+    matcher: Matcher, store: MeaningStore, texts: Sequence[str] = (), learn_s: float = LEARN_S
+) -> None:
     """Take in meanings; a list too long for one sitting is matched without until it is learnt."""
     embedding = open_embedding()
     if embedding is None:
         return
-    left = store.learn(texts, embedding, LEARN_S)
+    left = store.learn(texts, embedding, learn_s)
     if left:
         told = f"还有 {left} 条没有按意思学完，这次先按字和音比；再运行一次会接着学"
         print(told, file=sys.stderr, flush=True)
@@ -138,19 +152,40 @@ def _learn(matcher: Matcher, store: MeaningStore, texts: Sequence[str] = ()) -> 
 
 
 def _faq_lines(path: Path) -> list[FaqLine]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise AskingError(f"{path}: 读不了（{type(error).__name__}），要 UTF-8 文本") from None
+    text = read_list(path)
     found: list[FaqLine] = []
+    odd: list[int] = []
     # Only a line feed ends a line: published lists hold other separators inside their texts.
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         parts = [part.strip() for part in line.rstrip("\r").split("\t")]
+        if number == 1 and parts[0].lower() in _HEADINGS:
+            continue
         if len(parts) < 3 or not parts[0] or not parts[1]:
-            raise AskingError(f"{path}:{number}: 每行要有编号、问题、回答，用 Tab 隔开")
+            odd.append(number)
+            continue
         found.append(FaqLine(parts[0], parts[1], " ".join(parts[2:]).strip()))
+    if odd and not found:
+        raise AskingError(f"{path}:{odd[0]}: 每行要有编号、问题、回答，用 Tab 隔开")
     if not found:
         raise AskingError(f"{path}: 里面没有问题")
+    if odd:
+        some = "、".join(map(str, odd[:_TOLD])) + ("……" if len(odd) > _TOLD else "")
+        told = f"{path.name}: 跳过 {len(odd)} 行（第 {some} 行），每行要有编号、问题、回答，用 Tab 隔开"
+        print(told, file=sys.stderr, flush=True)
     return found
+
+
+def read_list(path: Path) -> str:
+    """Return the text of a list: UTF-8, or GB 18030 as spreadsheets here write it."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise AskingError(f"{path}: 读不了（{type(error).__name__}）") from None
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise AskingError(f"{path}: 读不了，要 UTF-8 文本")

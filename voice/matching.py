@@ -7,6 +7,7 @@ for each item is weighed by fitted weights; whether the best may be trusted is f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -25,6 +26,7 @@ from voice.meaning import Embedding, MeaningStore
 from voice.plain_words import PlainWords
 
 OFFERED = 3
+_SIGNS = re.compile(r"[\W_]+")
 _WORTH_OFFERING = 0.04
 
 Outcome = Literal["answer", "clarify", "reject", "emergency"]
@@ -104,7 +106,7 @@ class Matcher:
         # A service may be named after a disaster; the sign alone must not drown its name.
         if trust < limits.answer and self._emergencies.is_sign(text):
             return Match("emergency", candidates, nearest=nearest)
-        outcome = _outcome(weighing.ranking, limits)
+        outcome = "answer" if _word_for_word(text, nearest) else _outcome(weighing.ranking, limits)
         return Match(outcome, candidates, weighing.asked.aspect, nearest)
 
     def nearest(self, text: str) -> tuple[Candidate, ...]:
@@ -151,6 +153,13 @@ class Matcher:
         ranking = weighing.ranking
         best = zip(ranking.order[:OFFERED], ranking.scores, strict=False)
         return tuple(self.candidate_at(weighing, int(row), float(score)) for row, score in best)
+
+
+def _word_for_word(text: str, nearest: tuple[Candidate, ...]) -> bool:
+    """Tell whether a sentence is one known wording, and of one item alone."""
+    bare = _SIGNS.sub("", text)
+    same = [bare != "" and bare == _SIGNS.sub("", one.wording) for one in nearest]
+    return same[:1] == [True] and not any(same[1:])
 
 
 def _outcome(ranking: Ranking, limits: Limits) -> Outcome:

@@ -22,6 +22,7 @@ from forms.catalogue import load_catalogue
 from kiosk.bench.many_items import NAMES_FILE
 from kiosk.bench.mishearing import Mishearing
 from kiosk.bench.questions import PosedQuestion, read_questions
+from kiosk.bench.turns import TURNS, memory_growth
 from kiosk.knowledge import entries_of, learn_meanings, plain_words
 from kiosk.settings import CATALOGUE, PROJECT_FOLDER
 from voice.compiled import compile_knowledge
@@ -72,6 +73,8 @@ def measure() -> dict[str, Any]:
     _print_accuracy(console, found, methods, questions)
     _print_wordings(console, methods["ours"], questions, by_name)
     speed = _speed(console, questions, matcher)
+    growth = memory_growth(catalogue, matcher)
+    console.print(f"{TURNS:,} turns of mixed dialogue: resident memory grew by {growth:.1%}")
     best_plain = {
         noise: max(found[name, noise].top1 for name in ("extractOne", "TF-IDF"))
         for noise in _NOISES

@@ -24,7 +24,7 @@ def ask(
 ) -> None:
     """Answer one question, a recording, or a file of questions."""
     from forms.catalogue import load_catalogue
-    from kiosk.asking import AskingError, CatalogueTurn, FaqTurn
+    from kiosk.asking import LEARN_FOR_MANY_S, LEARN_S, AskingError, CatalogueTurn, FaqTurn
     from kiosk.opening import KIOSK_CONFIG
     from voice.errors import VoiceError
 
@@ -33,7 +33,10 @@ def ask(
     try:
         settings = load_settings(KIOSK_CONFIG, os.environ)
         kept = settings.data.folder
-        desk = FaqTurn(faq, kept) if faq else CatalogueTurn(load_catalogue(CATALOGUE), kept)
+        learn_s = LEARN_S if batch is None else LEARN_FOR_MANY_S
+        desk = (
+            FaqTurn(faq, kept, learn_s) if faq else CatalogueTurn(load_catalogue(CATALOGUE), kept)
+        )
         questions = _lines(batch) if batch is not None else [text or _heard(wav, settings)]
     except (AskingError, SettingsError) as error:
         fail(str(error))
@@ -45,12 +48,9 @@ def ask(
 
 
 def _lines(path: Path) -> list[str]:
-    from kiosk.asking import AskingError
+    from kiosk.asking import read_list
 
-    try:
-        return [line for line in path.read_text(encoding="utf-8-sig").splitlines() if line.strip()]
-    except (OSError, UnicodeDecodeError) as error:
-        raise AskingError(f"{path}: 读不了（{type(error).__name__}），要 UTF-8 文本") from None
+    return [line for line in read_list(path).splitlines() if line.strip()]
 
 
 def _heard(path: Path | None, settings: KioskSettings) -> str:

@@ -44,6 +44,19 @@ def test_a_file_of_questions_is_answered_a_line_each(tmp_path: Path) -> None:
     assert turns[1]["item_code"] == "" and turns[1]["answer"] == ""
 
 
+def test_a_list_with_strange_lines_is_used_as_far_as_it_goes(tmp_path: Path) -> None:
+    path = tmp_path / "faq.tsv"
+    lines = (
+        *("编号\t问题\t回答", "", "7\t停车场在哪里\t负一层\t往左。", "只有一列"),
+        *("7\t几点下班\t下午五点。", "8\t\t没有问题的回答", "9\t" + "很长" * 3000 + "\t长。"),
+    )
+    path.write_bytes("\n".join(lines).encode("gb18030"))
+    (turn,) = ask("停车场在哪里", "--faq", str(path))
+    assert (turn["item_code"], turn["answer"]) == ("7", "负一层 往左。")
+    (turn,) = ask("几点下班", "--faq", str(path))
+    assert (turn["item_code"], turn["answer"]) == ("7", "下午五点。")
+
+
 def test_a_halls_own_list_answers_from_itself_alone(tmp_path: Path) -> None:
     path = tmp_path / "faq.tsv"
     path.write_text("1\t停车场在哪里\t负一层。\n2\t几点下班\t下午五点。\n", encoding="utf-8")
@@ -69,9 +82,12 @@ def test_what_cannot_be_used_is_named(arguments: list[str], reason: str) -> None
 
 def test_a_faulty_list_names_its_line(tmp_path: Path) -> None:
     path = tmp_path / "faq.tsv"
+    path.write_text("没有分隔\n", encoding="utf-8")
+    done = CliRunner().invoke(app, ["ask", "你好", "--faq", str(path)])
+    assert done.exit_code == 1 and "faq.tsv:1" in done.output.replace("\n", "")
     path.write_text("1\t停车场在哪里\t负一层。\n没有分隔\n", encoding="utf-8")
     done = CliRunner().invoke(app, ["ask", "你好", "--faq", str(path)])
-    assert done.exit_code == 1 and "faq.tsv:2" in done.output.replace("\n", "")
+    assert done.exit_code == 0 and "第 2 行" in done.stderr
 
 
 def test_items_are_found_by_initials() -> None:

@@ -23,7 +23,7 @@ from kiosk.knowledge import matcher_of
 from kiosk.settings import CATALOGUE
 from voice.matching import Matcher
 
-from .by_voice import VoiceVisit
+from kiosk.bench.spoken_visit import VoiceVisit
 from .journeys.conftest import world  # noqa: F401  # fixture
 
 

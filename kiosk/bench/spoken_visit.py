@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import count
 
 from kiosk.events import (
     CardRead,
@@ -38,7 +39,11 @@ class VoiceVisit:
 
     def __post_init__(self) -> None:
         self._happened: list[Event] = []
-        self.stage = Stage(self.world, self._perform, lambda screen: None, lambda: 0.0)
+        # A second passes at every look at the clock, so that no press comes too early.
+        seconds = count(0.0, 1.0)
+        self.stage = Stage(
+            self.world, self._perform, lambda screen: None, lambda: float(next(seconds))
+        )
 
     @property
     def screen(self) -> Screen:
