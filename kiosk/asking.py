@@ -172,7 +172,8 @@ def _faq_lines(path: Path) -> list[FaqLine]:
         raise AskingError(f"{path}: 里面没有问题")
     if odd:
         some = "、".join(map(str, odd[:_TOLD])) + ("……" if len(odd) > _TOLD else "")
-        told = f"{path.name}: 跳过 {len(odd)} 行（第 {some} 行），每行要有编号、问题、回答，用 Tab 隔开"
+        why = "每行要有编号、问题、回答，用 Tab 隔开"
+        told = f"{path.name}: 跳过 {len(odd)} 行（第 {some} 行），{why}"
         print(told, file=sys.stderr, flush=True)
     return found
 

@@ -11,7 +11,9 @@ _CRIES = """
 救命 快救人 救人啊 晕倒了 昏倒 昏过去 晕过去 打人了 打起来了 抢劫 有人抢 喘不上气 喘不过气 呼吸困难
 没有呼吸 没气了 叫救护车 快叫医生 跳楼 自杀 不想活 拿刀 有刀 砍人 着火了 起火了 失火了 冒烟了
 心脏病发 心脏病犯 小孩丢了 小孩不见了 孩子不见了 孩子丢了 孩子走丢 老人走丢 晕咗 火烛 打交 抽筋了
-摔倒了起不来 流了好多血
+摔倒了起不来 流了好多血 晕低 晕倒咗 倒下不动 倒在地上 倒地不起 没反应了 叫不醒 有人打我 在打我
+被人打 被抢了 抢我 抢了我 喘不过来气 喘不上来气 透不过气 唔透得到气
+心口好痛 胸口好痛 胸口痛得 有人跳楼 流好多血
 """.split()  # noqa: SIM905 - a list of words reads as prose
 # These stand in questions about services too: a service that is clearly meant comes first.
 _SIGNS = "救命 着火 起火 失火 晕倒 打架 心脏病 流血 中风 报警".split()  # noqa: SIM905

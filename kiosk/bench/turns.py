@@ -1,4 +1,4 @@
-"""How much memory a long day of talking takes: turns of mixed dialogue through the real journeys."""
+"""How much memory a long day of talking takes: mixed dialogue through the real journeys."""
 
 from __future__ import annotations
 

@@ -176,6 +176,8 @@ def _said(state: ConsultState, text: str, world: World) -> Step:
         case "take_ticket" | "home" | "staff":
             action = "help" if said.kind == "staff" else said.kind
             return replace(here, wish=Pressed(action)), ()
+        case "thanks":
+            return replies.welcome(here, world)
         case "record" if earlier.question:
             return replies.record(here, earlier.question, world)
         case "no" | "another" if earlier.guesses or earlier.item_code:

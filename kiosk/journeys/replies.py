@@ -19,6 +19,7 @@ NO_OTHER = "没有别的相近的事了。请换个说法再问一次，或请�
 EMERGENCY = "已通知工作人员马上过来。紧急情况请拨打 110 或 120。"
 PROGRESS = "查办件进度，请准备好回执上的办件编号，或身份证。请按“查办件进度”。"
 KEPT = "已记下，网络恢复后送给工作人员。"
+WELCOME = "不客气。还想问什么，请接着说；要现在办，请说“马上填表”。"
 RECORDING = "正在记下您的问题……"
 _NUMBERS = ("第一", "第二", "第三", "第四", "第五", "第六")
 MOST_SPOKEN = 6
@@ -105,6 +106,11 @@ def offer_others(state: ConsultState, world: World) -> Step:
 def say_again(state: ConsultState, world: World) -> Step:
     """Say the last answer once more."""
     return _speak(shown_again(state, world), state.earlier.spoken_text)
+
+
+def welcome(state: ConsultState, world: World) -> Step:
+    """Answer thanks, with the last answer left where it is."""
+    return _speak(shown_again(state, world), WELCOME)
 
 
 def change_voice(state: ConsultState, faster: int, louder: int, world: World) -> Step:

@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 
 from forms.catalogue import load_catalogue
+from kiosk.bench.spoken_visit import VoiceVisit
 from kiosk.events import ChangeVoice, DeviceChanged, Listen, Pressed, Signed, Submit
 from kiosk.journeys.application import ApplyState
 from kiosk.journeys.consult import ConsultState
@@ -23,7 +24,6 @@ from kiosk.knowledge import matcher_of
 from kiosk.settings import CATALOGUE
 from voice.matching import Matcher
 
-from kiosk.bench.spoken_visit import VoiceVisit
 from .journeys.conftest import world  # noqa: F401  # fixture
 
 
