@@ -6,7 +6,6 @@ import json
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from kiosk.hall_link import enrol, introduce
 from kiosk.platform.client import HallClient
 from kiosk.platform.protocol import Enrolled
 
-_STARTS = 600
+_START_S = 60.0
 _END_S = 15.0
 
 
@@ -95,9 +94,11 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _await_workers(pair: Pair, code: str) -> None:
-    folder = pair.config.folder / "terminal"
-    for _ in range(_STARTS):
-        if isinstance(enrol(pair.url, folder, code, 2), Enrolled):
-            return
-        time.sleep(0.1)
-    raise TimeoutError("the hall's workers do not answer")
+    """Enrol with the first worker there is.
+
+    The socket listens already, so one request waits for it; of one that were given up, the code
+    would be used up all the same.
+    """
+    outcome = enrol(pair.url, pair.config.folder / "terminal", code, _START_S)
+    if not isinstance(outcome, Enrolled):
+        raise TimeoutError(f"the hall's workers do not answer: {outcome}")
