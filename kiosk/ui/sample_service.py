@@ -48,6 +48,8 @@ LOG = (
 )
 REPORT = ServiceReported((("整机检查", FACTS), ("接着的设备", ATTACHED)), LOG, VALUES, True)
 STATES = {
+    "pin": ServiceState(pin="604211"),
+    "badge": ServiceState(fault="这张卡不是登记过的工作卡。请换一张，或者输入维护密码"),
     "overview": ServiceState(page="overview", report=REPORT),
     "settings": ServiceState(page="settings", report=REPORT, changed="speech.volume", before="0.7"),
     "setting": ServiceState(page="setting", report=REPORT, key="speech.volume", text="0.9"),
