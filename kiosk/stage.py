@@ -135,13 +135,14 @@ class Stage:
     def _carry_on(self, event: Event, said: bool) -> None:
         before = self.screen
         try:
-            self.visit, effects = advance(self.visit, event, self.world)
-            screen = face(self.visit, self.world)
+            visit, effects = advance(self.visit, event, self.world)
+            screen = face(visit, self.world)
         except Exception:
             # The citizen keeps the screen that was there; the event's kind, never its content,
             # goes to the log.
             log.exception("event %s failed", type(event).__name__)
             return
+        self.visit = visit
         if screen != self.screen:
             if _what_is_asked(screen) != _what_is_asked(self.screen):
                 self._settles_at_s = self._monotonic_s() + SETTLE_S

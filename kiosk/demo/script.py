@@ -143,7 +143,9 @@ def fill(citizen: Citizen, answers: Answers, question_key: Callable[[], str]) ->
         for _ in range(40):
             screen = citizen.wait(
                 "a question or the camera",
-                lambda s: isinstance(s.body, QuestionView | CaptureView | ReviewView),
+                # Between two questions the screen may still show the one that was answered.
+                lambda s: isinstance(s.body, CaptureView | ReviewView)
+                or (isinstance(s.body, QuestionView) and question_key() != ""),
             )
             if not isinstance(screen.body, QuestionView):
                 break
