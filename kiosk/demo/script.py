@@ -144,8 +144,10 @@ def fill(citizen: Citizen, answers: Answers, question_key: Callable[[], str]) ->
             screen = citizen.wait(
                 "a question or the camera",
                 # Between two questions the screen may still show the one that was answered.
-                lambda s: isinstance(s.body, CaptureView | ReviewView)
-                or (isinstance(s.body, QuestionView) and question_key() != ""),
+                lambda s: (
+                    isinstance(s.body, CaptureView | ReviewView)
+                    or (isinstance(s.body, QuestionView) and question_key() != "")
+                ),
             )
             if not isinstance(screen.body, QuestionView):
                 break
