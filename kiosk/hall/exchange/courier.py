@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable
 
+from kiosk.delivery_thread import DeliveryThread
 from kiosk.hall.exchange.central_platform import Answer, Away, CentralPlatform, Refused, Taken
 from kiosk.hall.exchange.composing import Composer
 from kiosk.hall.exchange.queue import ExchangeQueue, QueuedRecord
@@ -22,7 +22,7 @@ _LOOK_S, _LONGEST_PAUSE_S = 2.0, 60.0
 log = logging.getLogger(__name__)
 
 
-class ExchangeCourier:
+class ExchangeCourier(DeliveryThread):
     """Looks for what is due every few seconds, and less often while the platform is away.
 
     Each worker process of a hall has one; the queue gives a record to one of them alone.
@@ -35,32 +35,15 @@ class ExchangeCourier:
         platform: CentralPlatform,
         record: Callable[..., None],
     ) -> None:
+        super().__init__("exchange", self.deliver_due, _LOOK_S, _LONGEST_PAUSE_S, _LOOK_S)
         self._queue = queue
         self._composer = composer
         self._platform = platform
         self._record = record
-        self._stopping = threading.Event()
-        self._woken = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="exchange", daemon=True)
-
-    def start(self) -> None:
-        """Begin with what an earlier run left behind."""
-        self._thread.start()
-
-    def wake(self) -> None:
-        """Look now: somebody asked for it."""
-        self._woken.set()
-
-    def stop(self, timeout_s: float = 5.0) -> None:
-        """End after the record in hand; what is not delivered stays in the queue."""
-        self._stopping.set()
-        self._woken.set()
-        if self._thread.is_alive():
-            self._thread.join(timeout_s)
 
     def deliver_due(self) -> bool:
         """Deliver what is due; False when the platform is away, and the rest stays untried."""
-        while not self._stopping.is_set():
+        while not self.is_stopping:
             queued = self._queue.claim()
             if queued is None:
                 return True
@@ -95,17 +78,3 @@ class ExchangeCourier:
                 return self._platform.result(record)
             case _:
                 raise TypeError(f"no platform takes a {type(record).__name__}")
-
-    def _run(self) -> None:
-        pause_s = _LOOK_S
-        while not self._stopping.is_set():
-            self._woken.clear()
-            pause_s = _LOOK_S if self._deliver() else min(pause_s * 2, _LONGEST_PAUSE_S)
-            self._woken.wait(pause_s)
-
-    def _deliver(self) -> bool:
-        try:
-            return self.deliver_due()
-        except Exception:
-            log.exception("reporting to the central platform failed")
-            return False

@@ -13,7 +13,7 @@ from kiosk.events import DropUnfinished, Event, FindUnfinished, KeepUnfinished, 
 from kiosk.hall.tables import MAIN
 from kiosk.performers.unfinished import UnfinishedDesk
 from kiosk.platform.client import HallClient
-from kiosk.platform.draft_courier import DraftCourier
+from kiosk.platform.draft_courier import tell_once
 from kiosk.platform.draft_protocol import FIND_DRAFT_PATH, Draft, DraftKept, KeepDraft
 from kiosk.unfinished_shelf import UnfinishedShelf
 from kiosk.vault import Vault
@@ -33,7 +33,7 @@ class Kiosk:
             folder / "unfinished", vault, 3600 * 100, lambda: hall.clock().timestamp()
         )
         self.desk = UnfinishedDesk(self.shelf, client)
-        self.courier = DraftCourier(client, self.shelf.untold, self.shelf.mark_told)
+        self._client = client
 
     def keep(self, text: str) -> None:
         self.desk.perform(KeepUnfinished(NUMBER, text), lambda event: None)
@@ -42,7 +42,7 @@ class Kiosk:
         self.desk.perform(DropUnfinished(NUMBER), lambda event: None)
 
     def tell(self) -> bool:
-        return self.courier.deliver_once()
+        return tell_once(self._client, self.shelf.untold, self.shelf.mark_told)
 
     def offered(self, number: str = NUMBER) -> list[Event]:
         posted: list[Event] = []
