@@ -29,11 +29,11 @@ from kiosk.platform.protocol import (
     QuestionReceipt,
     StaffLink,
     StaffQuestion,
-    SubmitApplication,
     Ticket,
     TicketPlace,
     TicketRequest,
 )
+from kiosk.platform.upload_protocol import SubmitInParts
 
 Outcome = TypeVar("Outcome")
 IdempotencyKey = Annotated[
@@ -49,7 +49,10 @@ def api_routes(hall: HallService) -> APIRouter:
     router = APIRouter(responses={422: {"model": Problem}})
     filing: dict[int | str, dict[str, Any]] = {HTTPStatus.CONFLICT.value: {"model": Problem}}
     router.post(
-        protocol.APPLICATIONS_PATH, response_model=CaseReceipt, status_code=201, responses=filing
+        protocol.APPLICATIONS_PATH,
+        response_model=CaseReceipt,
+        status_code=201,
+        responses=filing | {404: {"model": Problem}, 413: {"model": Problem}},
     )(_submit(hall))
     router.post(protocol.TICKETS_PATH, response_model=Ticket, status_code=201, responses=filing)(
         _issue(hall)
@@ -114,12 +117,19 @@ def api_routes(hall: HallService) -> APIRouter:
 
 
 def _submit(hall: HallService) -> Callable[..., CaseReceipt | Response]:
-    def submit(submission: SubmitApplication, key: IdempotencyKey) -> CaseReceipt | Response:
-        if key != submission.application_id:
+    def submit(
+        given: SubmitInParts, key: IdempotencyKey, request: Request
+    ) -> CaseReceipt | Response:
+        if key != given.application_id:
             return reject(_KEY_FAULT)
+        submission = hall.uploads.complete(where(request)[1], given)
+        if isinstance(submission, Rejection):
+            return reject(submission)
         outcome = hall.cases.file(submission)
         if isinstance(outcome, CaseReceipt):
             hall.record("application_filed", case=outcome.case_number, cases=len(outcome.cases))
+            if given.uploads:
+                hall.uploads.forget(given.application_id)
         return answer(outcome)
 
     return submit

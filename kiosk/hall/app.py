@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
@@ -9,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from kiosk.hall.announcements import Announcer
@@ -24,7 +27,12 @@ from kiosk.hall.pages.guard import guard_pages
 from kiosk.hall.pages.templates import Templates
 from kiosk.hall.person_api import person_api_routes
 from kiosk.hall.service import HallService
+from kiosk.hall.upload_api import upload_api_routes
 from kiosk.platform.protocol import API, HEALTH_PATH, Health
+
+_SWEEP_S = 1800.0
+
+log = logging.getLogger(__name__)
 
 
 def create_app(config: HallConfig, announcer: Announcer | None = None) -> FastAPI:
@@ -41,7 +49,9 @@ def build_app(hall: HallService) -> FastAPI:
         app.state.courier = courier
         if courier is not None:
             courier.start()
+        sweeping = asyncio.create_task(_sweep(hall))
         yield
+        sweeping.cancel()
         if courier is not None:
             courier.stop()
         hall.close()
@@ -60,6 +70,7 @@ def build_app(hall: HallService) -> FastAPI:
     app.include_router(person_api_routes(hall))
     app.include_router(draft_api_routes(hall))
     app.include_router(catalogue_api_routes(hall))
+    app.include_router(upload_api_routes(hall))
     templates = Templates(hall.config.name, reports=bool(hall.config.exchange_url))
     app.include_router(page_routes(hall, templates))
     guard_pages(app, hall, templates)
@@ -73,6 +84,16 @@ def build_app(hall: HallService) -> FastAPI:
         return Health(status="ok", version=_version())
 
     return app
+
+
+async def _sweep(hall: HallService) -> None:
+    """Drop from time to time what terminals began to upload and never finished."""
+    while True:
+        try:
+            await run_in_threadpool(hall.uploads.sweep)
+        except Exception:
+            log.exception("abandoned uploads could not be swept")
+        await asyncio.sleep(_SWEEP_S)
 
 
 async def _refuse_invalid(_request: Request, error: Exception) -> Response:

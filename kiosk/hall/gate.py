@@ -149,6 +149,6 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return again
 
 
-def problem(status: HTTPStatus, code: str, reason: str) -> JSONResponse:
+def problem(status: int, code: str, reason: str) -> JSONResponse:
     """Return a refusal as the client understands it."""
     return JSONResponse(Problem(code=code, reason=reason).model_dump(), status)

@@ -35,6 +35,7 @@ from kiosk.hall.reviews import Reviews
 from kiosk.hall.staff import StaffDoor
 from kiosk.hall.statistics import Statistics
 from kiosk.hall.terminals import Terminals
+from kiosk.hall.uploads import Uploads
 from kiosk.platform.protocol import CaseProgress
 from kiosk.platform.signing import HallSeal
 from kiosk.vault import Vault, load_token
@@ -58,6 +59,7 @@ class HallService:
         vault = Vault(config.key_path)
         self.cases = Cases(self.database, vault, config)
         self.files = CaseFiles(self.database, vault)
+        self.uploads = Uploads(self.database, vault, self.files, config)
         self.exchange = ExchangeQueue(self.database, config.clock)
         report = self.exchange.add if config.exchange_url else _report_nothing
         self.casework = Casework(self.database, vault, config.clock, report)

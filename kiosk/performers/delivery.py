@@ -22,6 +22,7 @@ from kiosk.hall.server import HallStartError
 from kiosk.platform.client import HallClient
 from kiosk.platform.courier import OutboxCourier
 from kiosk.platform.outbox import Delivered, Delivery, DeliveryRefused, NotKept, Outbox, Postponed
+from kiosk.platform.page_uploads import PageUploads
 from kiosk.platform.protocol import (
     AppliedItem,
     CaseReceipt,
@@ -51,7 +52,7 @@ class DeliveryDesk:
         self._outbox = outbox
         self._promised_days = promised_days
         self._post: Post = lambda event: None
-        self._courier = OutboxCourier(outbox, client, self._tell)
+        self._courier = OutboxCourier(outbox, PageUploads(client), self._tell)
 
     def start(self, post: Post) -> None:
         """Begin to deliver what an earlier run left behind."""

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import TypeVar
 from urllib.parse import quote, urlsplit
 
@@ -58,6 +59,7 @@ from kiosk.platform.protocol import (
     TicketRequest,
 )
 from kiosk.platform.signing import is_sealed
+from kiosk.platform.upload_protocol import UPLOAD_MISSING
 
 Answer = TypeVar("Answer", bound=BaseModel)
 Sign = Callable[[str, str, bytes], Mapping[str, str]]
@@ -225,15 +227,27 @@ class HallClient:
         key: str = "",
         most_s: float = math.inf,
     ) -> Answer | Unreachable | Refused:
-        headers = {"Content-Type": "application/json", **self._credentials(method, path, body)}
+        headers = {"Content-Type": "application/json"}
         if key:
             headers[protocol.IDEMPOTENCY_HEADER] = key
+        response = self.send(method, path, body, headers, most_s)
+        return response if isinstance(response, Unreachable) else _understand(model, response)
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: bytes = b"",
+        headers: Mapping[str, str] = MappingProxyType({}),
+        most_s: float = math.inf,
+    ) -> requests.Response | Unreachable:
+        """Send one signed request and return whatever was answered."""
         try:
-            response = self._session().request(
+            return self._session().request(
                 method,
                 self.base_url + path,
                 data=body,
-                headers=headers,
+                headers={**headers, **self._credentials(method, path, body)},
                 timeout=min(self._timeout_s, most_s),
                 # A redirect would hand the application to somebody else.
                 allow_redirects=False,
@@ -242,7 +256,6 @@ class HallClient:
             return Unreachable("大厅服务没有及时回应")
         except (requests.RequestException, OSError):
             return Unreachable("连接不上大厅服务")
-        return _understand(model, response)
 
     def _credentials(self, method: str, path: str, body: bytes) -> Mapping[str, str]:
         return self.sign(method, path, body) if self.sign is not None else {}
@@ -266,6 +279,12 @@ def _told(response: requests.Response) -> Problem | None:
         return None
 
 
+def is_told(response: requests.Response, code: str) -> bool:
+    """Say whether the hall refused with this code."""
+    told = _told(response)
+    return told is not None and told.code == code
+
+
 def _understand(model: type[Answer], response: requests.Response) -> Answer | Unreachable | Refused:
     status = response.status_code
     if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
@@ -276,6 +295,9 @@ def _understand(model: type[Answer], response: requests.Response) -> Answer | Un
             return Unreachable(told.reason, "请技术人员校准时间", answered=True)
         return Unreachable("大厅服务不认识这台终端", "请技术人员重新登记这台终端", answered=True)
     try:
+        if status == HTTPStatus.NOT_FOUND and is_told(response, UPLOAD_MISSING):
+            # Swept in the meantime: the next try hands the pages over again.
+            return Unreachable("材料还没有全部送到", answered=True)
         if status in (HTTPStatus.OK, HTTPStatus.CREATED):
             return model.model_validate_json(response.content)
         if status in _REFUSALS:

@@ -10,7 +10,11 @@ from requests.auth import AuthBase
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from kiosk.platform.protocol import API
+from kiosk.platform.upload_protocol import PART_MEDIA_TYPE
 from tests.kiosk.hall.conftest import RunningHall
+
+# tus's own name for bytes.
+schemathesis.serializer.alias(PART_MEDIA_TYPE, "application/octet-stream")
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
