@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
+from devices.attached import Attached, Kind
 from devices.cards.pcsc_link import VIRTUAL, PcscError, open_context, reader_names
 
 SYSTEM = Path("/")
@@ -21,29 +20,6 @@ CLASSES = {
     "e0": "蓝牙或无线适配器",
 }
 """USB classes that this program does not drive itself."""
-
-
-class Kind(StrEnum):
-    """What a device is for the terminal."""
-
-    CARD_READER = "card_reader"
-    CAMERA = "camera"
-    PRINTER = "printer"
-    SERIAL = "serial"
-    """A serial line: a printer or a resident card reader may be behind it."""
-    OTHER = "other"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True)
-class Attached:
-    """One device that is plugged in, and the settings that would use it."""
-
-    kind: Kind
-    name: str
-    place: str
-    settings: tuple[tuple[str, str], ...] = ()
-    serial: str = ""
 
 
 def detect(system: Path = SYSTEM, *, production: bool = True) -> tuple[Attached, ...]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    # Only the name: the first screen is drawn before anything of the forms is loaded.
+    # Only the names: the first screen is drawn before anything of the forms is loaded.
+    from devices.attached import Attached
     from forms.catalogue import Catalogue
 
 WritingKind = Literal["words", "name", "address"]
@@ -302,6 +303,32 @@ class SettingChanged:
 
 
 @dataclass(frozen=True)
+class SettingsChanged:
+    """Settings were written together, or were not for a reason; `before` is what they were."""
+
+    before: tuple[tuple[str, str], ...]
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class DevicesFound:
+    """What is plugged in."""
+
+    found: tuple[Attached, ...]
+
+
+@dataclass(frozen=True)
+class DeviceTried:
+    """A device was used as the terminal would; `did` is what it did, in words."""
+
+    ok: bool
+    did: str = ""
+    reason: str = ""
+    remedy: str = ""
+    picture_png: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True)
 class TonePlayed:
     """A tone was played on one side, or was not for a reason."""
 
@@ -487,6 +514,9 @@ Event = (
     | ServiceReported
     | ServiceChanged
     | SettingChanged
+    | SettingsChanged
+    | DevicesFound
+    | DeviceTried
     | TonePlayed
     | ApplicationKept
     | ApplicationNotKept
@@ -756,6 +786,25 @@ class ChangeSetting:
 
 
 @dataclass(frozen=True)
+class ChangeSettings:
+    """Write several settings together, given as texts: all of them or none."""
+
+    settings: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class FindDevices:
+    """Look what is plugged in."""
+
+
+@dataclass(frozen=True)
+class TryDevice:
+    """Use a device by these settings once, without saving them."""
+
+    settings: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class PlayTone:
     """Play a tone on the "left" or the "right" alone."""
 
@@ -815,6 +864,9 @@ Effect = (
     | SetInService
     | Restart
     | ChangeSetting
+    | ChangeSettings
+    | FindDevices
+    | TryDevice
     | PlayTone
     | Wipe
     | UseCatalogue

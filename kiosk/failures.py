@@ -8,11 +8,15 @@ from kiosk.events import (
     CardFailed,
     CasesNotFound,
     ChangeSetting,
+    ChangeSettings,
     CheckInAppointment,
+    DevicesFound,
+    DeviceTried,
     Effect,
     Evaluate,
     Event,
     FindCandidates,
+    FindDevices,
     HeardNothing,
     IssueTicket,
     Listen,
@@ -25,6 +29,7 @@ from kiosk.events import (
     ReadCard,
     ReadCardPhoto,
     SettingChanged,
+    SettingsChanged,
     Speak,
     SpeechEnded,
     StaffNotTold,
@@ -33,6 +38,7 @@ from kiosk.events import (
     TellStaff,
     TicketFailed,
     TonePlayed,
+    TryDevice,
     Understand,
 )
 
@@ -68,6 +74,12 @@ def _of_devices(effect: Effect) -> Event | None:
             return Printed(False, "没有打印出来", "请再试一次，或叫工作人员")
         case ChangeSetting(key):
             return SettingChanged(key, "", "没有保存，请看日志")
+        case ChangeSettings():
+            return SettingsChanged((), "没有保存，请看日志")
+        case FindDevices():
+            return DevicesFound(())
+        case TryDevice():
+            return DeviceTried(False, reason="没有测成，请看日志", remedy="请再测一次")
         case PlayTone():
             return TonePlayed("没有播放出来，请看日志")
     return None

@@ -82,11 +82,6 @@ def differences(
     )
 
 
-def change(model: type[BaseModel], path: Path, key: str, value: Any) -> None:
-    """Write one setting, every comment kept; a file that would be wrong is not written."""
-    change_all(model, path, {key: value})
-
-
 def change_all(model: type[BaseModel], path: Path, values: Mapping[str, Any]) -> None:
     """Write several settings at once, which alone might not go together."""
     document = tomlkit.parse(path.read_text(encoding="utf-8"))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kiosk.settings import KioskSettings, SettingsError, load_settings
-from kiosk.settings_document import change, keys_of, value_of
+from kiosk.settings_document import change_all, keys_of, value_of
 from kiosk.settings_file import ENVIRONMENT_PREFIX
 
 
@@ -39,15 +39,22 @@ class SettingsEditor:
 
     def change(self, key: str, text: str) -> str:
         """Write one setting; return why it cannot be, or ''."""
+        return self.change_all({key: text})
+
+    def change_all(self, texts: Mapping[str, str]) -> str:
+        """Write settings together, which alone might not go; return why they cannot be, or ''."""
         if self._path is None:
             return "这台机器的设置不能在屏幕上改"
-        variable = ENVIRONMENT_PREFIX + key.upper().replace(".", "__")
-        if variable in self._environ:
-            return f"这一项由环境变量 {variable} 决定，请改环境变量"
+        variables = {key: ENVIRONMENT_PREFIX + key.upper().replace(".", "__") for key in texts}
+        for variable in variables.values():
+            if variable in self._environ:
+                return f"这一项由环境变量 {variable} 决定，请改环境变量"
         try:
-            # The checker turns the text into what the key holds: a number, a switch, a word.
-            typed = value_of(load_settings(self._path, {variable: text}), key)
-            change(KioskSettings, self._path, key, typed)
+            # The checker turns a text into what the key holds: a number, a switch, a word.
+            named = {variables[key]: text for key, text in texts.items()}
+            settings = load_settings(self._path, named)
+            typed = {key: value_of(settings, key) for key in texts}
+            change_all(KioskSettings, self._path, typed)
         except SettingsError as error:
             return _in_words(error.faults[0].split(": ", 1)[-1])
         return ""

@@ -11,13 +11,11 @@ from platform import node
 from typing import Protocol
 from uuid import uuid4
 
-from devices.camera import build_camera
 from devices.diagnostics import supervise_camera, supervise_printer, supervise_reader
-from devices.printers import build_printer
 from forms.catalogue import Catalogue
 from forms.divisions import read_divisions
 from forms.shelf import Shelf, open_in_force
-from kiosk.attached import build_reader
+from kiosk.device_trial import DeviceTrials, OwnDevices, build_devices
 from kiosk.events import Event
 from kiosk.face import home_facts
 from kiosk.hall_link import HallLink
@@ -102,6 +100,7 @@ class Terminal:
         self.outbox = Outbox(folder / "outbox.sqlite3", vault)
         self._words = Outbox(folder / "words.sqlite3", vault, limit_mb=64)
         self._numbers = NumberBlocks(folder / "numbers.sqlite3", vault)
+        devices = build_devices(settings)
         self._service = ServiceDesk(
             About(catalogue.version, len(catalogue.items), folder, settings.speech.models_folder),
             machine_checks(settings, self.link.client),
@@ -109,9 +108,10 @@ class Terminal:
             glass.stop,
             SettingsEditor(config),
             open_badge_reader(settings),
+            DeviceTrials(settings, devices),
         )
         self._handwriting = open_handwriting()
-        performers = self._performers(settings, catalogue, glass)
+        performers = self._performers(settings, catalogue, glass, devices)
         self.fleet = FleetDesk(
             TerminalFacts(f"自助终端 {node()}", version("yimen"), catalogue.version, folder),
             self.link.client,
@@ -156,14 +156,11 @@ class Terminal:
         return renewed
 
     def _performers(
-        self, settings: KioskSettings, catalogue: Catalogue, glass: Glass
+        self, settings: KioskSettings, catalogue: Catalogue, glass: Glass, devices: OwnDevices
     ) -> dict[str, Performer]:
-        camera, printer = settings.camera, settings.printer
         folder, client = settings.data.folder, self.link.client
         speech = Speech(settings.speech)
-        cards = build_reader(settings)
-        eye = build_camera(camera.source, camera.width, camera.height)
-        slips = build_printer(printer.kind, printer.place)
+        cards, eye, slips = devices.reader, devices.camera, devices.printer
         mind = Mind(
             lambda: matcher_of(self.stage.world.catalogue, folder),
             lambda known: learn_meanings(known, folder),

@@ -113,6 +113,9 @@ class PcscCardReader:
         """Read the number of the contactless card that lies there."""
         return self._read_by(read_badge)
 
+    def close(self) -> None:
+        """Nothing is held between cards."""
+
     def _read_by(self, read: ReadCard) -> Identity | CardFault:
         if not self._reading.acquire(blocking=False):
             return CardFault(BUSY.reason, BUSY.remedy)

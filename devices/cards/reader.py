@@ -35,6 +35,9 @@ class CardReader(Protocol):
     def read(self) -> Identity | CardFault:
         """Read the card that lies on the reader; blocks for seconds at most."""
 
+    def close(self) -> None:
+        """Give back what is held between cards; the next call takes it again."""
+
     def watch(self, listener: StatusListener) -> Unwatch:
         """Tell the status at once and then each change, from the reader's own thread.
 
@@ -53,6 +56,9 @@ class NoCardReader:
         """Return that there is nothing to read with."""
         status = self.status()
         return CardFault(status.reason, status.remedy)
+
+    def close(self) -> None:
+        """Nothing is held."""
 
     def watch(self, listener: StatusListener) -> Unwatch:
         """Tell once that the reader is absent."""

@@ -34,6 +34,11 @@ class SeveralCardReaders:
         by_state = sorted(self._readers, key=lambda reader: _rank(reader.status()))
         return by_state[0].read()
 
+    def close(self) -> None:
+        """Give back what the readers hold."""
+        for reader in self._readers:
+            reader.close()
+
     def watch(self, listener: StatusListener) -> Unwatch:
         """Tell the joint status now and at each change."""
         board = _Board(len(self._readers), listener)

@@ -15,12 +15,9 @@ from kiosk.commands.common import AsJson, ConfigPath, fail, settings_of, show
 from kiosk.opening import KIOSK_CONFIG
 
 if TYPE_CHECKING:
-    from devices.detection import Attached
-    from devices.status import Status
-    from kiosk.settings import KioskSettings
-
-WANTED = {"card_reader": "读卡器", "camera": "摄像头", "printer": "打印机"}
-NONE = {"card_reader": "card_reader.kind", "camera": "camera.source", "printer": "printer.kind"}
+    from devices.attached import Attached
+    from kiosk.device_choices import Choice
+    from kiosk.device_trial import DeviceTrials
 
 
 def setup(
@@ -33,6 +30,9 @@ def setup(
 ) -> None:
     """Find what is plugged in, test it, and write it into the settings."""
     from devices.detection import detect
+    from kiosk.device_choices import KEYS, WANTED, choices
+    from kiosk.device_trial import DeviceTrials
+    from kiosk.settings_document import value_of
 
     settings = settings_of(config)
     found = detect(production=settings.production)
@@ -40,63 +40,53 @@ def setup(
         print(json.dumps([_as_row(one) for one in found], ensure_ascii=False))
         return
     _print_found(found)
+    values = {key: str(value_of(settings, key)) for keys in KEYS.values() for key in keys}
+    trials = DeviceTrials(settings)
     chosen: dict[str, str] = {}
-    for kind, name in WANTED.items():
-        fitting = [one for one in found if _fits(one, kind)]
-        picked = _pick(kind, name, fitting, yes)
+    for section, name in WANTED.items():
+        offered = choices(section, found, values)
+        picked = _pick(section, offered, found, yes)
         if picked is None:
             continue
-        if _test(settings, picked, name) or yes or typer.confirm("还没有就绪。仍然保存吗？"):
-            chosen.update(picked)
+        ready = _test(trials, picked, name)
+        if ready or yes or typer.confirm("还没有就绪。仍然保存吗？"):
+            chosen.update(picked.settings)
     _save(config, chosen, dry_run)
 
 
-def _fits(one: Attached, kind: str) -> bool:
-    return one.kind == kind or (kind == "printer" and one.kind == "serial")
+def _pick(
+    section: str, offered: Sequence[Choice], found: Sequence[Attached], yes: bool
+) -> Choice | None:
+    """Return the device that was chosen; None leaves the settings as they are."""
+    from kiosk.device_choices import WANTED, choices, place_choice
 
-
-def _pick(kind: str, name: str, fitting: Sequence[Attached], yes: bool) -> dict[str, str] | None:
-    """Return the settings of the chosen device; None leaves them as they are."""
-    if not fitting:
-        show(f"{name}：没有找到，设置不变")
-        return None
+    name = WANTED[section]
+    plugged_in = [one for one in choices(section, found, {}) if not one.is_none]
+    if not plugged_in:
+        show(f"{name}：没有找到接着的")
     if yes:
-        return dict(fitting[0].settings)
-    for number, one in enumerate(fitting, 1):
+        return plugged_in[0] if plugged_in else None
+    *devices, none = offered
+    for number, one in enumerate(devices, 1):
         show(f"  {number}  {one.name}　{one.place}")
-    show("  0  这台机器不装")
-    answer = typer.prompt(f"{name}用哪一个（回车不改）", default="", show_default=False)
+    show(f"  0  {none.name}")
+    answer = typer.prompt(
+        f"{name}用哪一个（编号，或者写上位置；回车不改）", default="", show_default=False
+    )
+    if not answer.isdecimal():
+        return place_choice(section, answer)
     if answer == "0":
-        return {NONE[kind]: "none"}
-    if answer.isdecimal() and 0 < int(answer) <= len(fitting):
-        return dict(fitting[int(answer) - 1].settings)
-    return None
+        return none
+    return devices[int(answer) - 1] if int(answer) <= len(devices) else None
 
 
-def _test(settings: KioskSettings, picked: dict[str, str], name: str) -> bool:
-    if "none" in picked.values():
-        return True
-    status = _status_with(settings, picked)
-    show(f"{name}：{status.reason or '正常'}{'。' + status.remedy if status.remedy else ''}")
-    return status.state.is_usable
-
-
-def _status_with(settings: KioskSettings, picked: dict[str, str]) -> Status:
-    """Ask the device as the terminal would, with these settings in place of its own."""
-    from kiosk.doctor import device_checks, look_at
-    from kiosk.settings import KioskSettings
-    from kiosk.settings_file import lay
-
-    values = settings.model_dump()
-    for key, text in picked.items():
-        lay(values, tuple(key.split(".")), text)
-    tried = KioskSettings.model_validate(values)
-    section = next(iter(picked)).split(".")[0]
-    checks = [one for one in device_checks(tried) if one.kind.startswith(f"{section}/")]
-    (finding,) = look_at(checks)
-    from devices.status import Status
-
-    return Status(finding.status, finding.reason, finding.remedy)
+def _test(trials: DeviceTrials, picked: Choice, name: str) -> bool:
+    trial = trials.try_out(dict(picked.settings))
+    status = trial.status
+    told = status.reason or "正常"
+    words = "。".join(part for part in (told, status.remedy, trial.did) if part)
+    show(f"{name}：{words}")
+    return trial.is_ready
 
 
 def _save(config: Path, chosen: dict[str, str], dry_run: bool) -> None:
@@ -128,10 +118,11 @@ def _print_found(found: Sequence[Attached]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    words = {**WANTED, "serial": "串口", "other": "其他", "unknown": "不认识"}
+    from kiosk.device_choices import KIND_NAMES
+
     table = Table("类别", "名称", "位置", "序列号")
     for one in found:
-        table.add_row(words[str(one.kind)], one.name, one.place, one.serial)
+        table.add_row(KIND_NAMES[one.kind], one.name, one.place, one.serial)
     if found:
         Console().print(table)
     else:

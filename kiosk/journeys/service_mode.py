@@ -23,6 +23,7 @@ from kiosk.events import (
     StopListening,
     Typed,
 )
+from kiosk.journeys import service_setup
 from kiosk.journeys.service_settings import CHANGEABLE, setting_view, settings_view
 from kiosk.journeys.service_state import DEVICES, ServiceState, Step, device_line
 from kiosk.journeys.service_tests import advance_test, begin_test, test_view, touch, touch_view
@@ -46,6 +47,8 @@ def advance(state: ServiceState, event: Event, world: World) -> Step:
     match event:
         case ServiceReported():
             return replace(state, report=event), ()
+        case Pressed("back") if state.page == "setup" and not service_setup.is_first(state.setup):
+            return _set_up(state, event)
         case Pressed("back" | "overview") if state.page != "overview":
             return _overview(state)
         case Pressed("refresh"):
@@ -64,11 +67,21 @@ def advance(state: ServiceState, event: Event, world: World) -> Step:
             return ServiceState(page="touch", report=state.report), ()
         case Pressed("touch_cell", argument) if state.page == "touch":
             return touch(state, argument)
+        case Pressed("set_up"):
+            setup, effects = service_setup.begin()
+            return ServiceState("setup", report=state.report, setup=setup), effects
         case Pressed("show_settings"):
             return replace(state, page="settings", fault=""), (GatherReport(),)
     if state.page in ("settings", "setting"):
         return _change(state, event)
+    if state.page == "setup":
+        return _set_up(state, event)
     return advance_test(state, event) if state.page == "test" else (state, ())
+
+
+def _set_up(state: ServiceState, event: Event) -> Step:
+    setup, effects = service_setup.advance(state.setup, event, _values(state))
+    return replace(state, setup=setup), effects
 
 
 def _change(state: ServiceState, event: Event) -> Step:
@@ -94,6 +107,10 @@ def _change(state: ServiceState, event: Event) -> Step:
 
 def _values(state: ServiceState) -> dict[str, str]:
     return dict(state.report.settings) if state.report is not None else {}
+
+
+def _can_change(state: ServiceState) -> bool:
+    return state.report is not None and state.report.can_change_settings
 
 
 def _at_pin(state: ServiceState, event: Event) -> Step:
@@ -151,8 +168,10 @@ def view(state: ServiceState, world: World) -> Body:
             return test_view(state, world)
         case "touch":
             return touch_view(state)
+        case "setup":
+            return service_setup.view(state.setup, _values(state), _can_change(state))
         case "settings":
-            can_change = state.report is not None and state.report.can_change_settings
+            can_change = _can_change(state)
             return settings_view(_values(state), can_change, state.changed, state.fault)
         case "setting":
             return setting_view(CHANGEABLE[state.key], state.text, state.fault, state.checking)
@@ -189,6 +208,7 @@ def _overview_view(state: ServiceState, world: World) -> TableView:
     )
     actions = (
         switch,
+        Action("set_up", "设置设备"),
         Action("show_settings", "设置"),
         Action("test_touch", "测触摸屏"),
         Action("show_log", "看日志"),

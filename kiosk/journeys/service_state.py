@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from kiosk.events import Effect, PhotoTaken, ServiceReported
+from kiosk.journeys.service_setup import SetupState
 from kiosk.journeys.view import Action, Line, Tag, Tone
 from kiosk.journeys.world import World
 
-Page = Literal["pin", "overview", "log", "restart", "test", "touch", "settings", "setting"]
+Page = Literal["pin", "overview", "log", "restart", "test", "touch", "settings", "setting", "setup"]
 
 DEVICES: Mapping[str, str] = {
     "card_reader": "读卡器",
@@ -52,6 +53,7 @@ class ServiceState:
     changed: str = ""
     before: str = ""
     """The setting that was saved last, and what it was."""
+    setup: SetupState = field(default_factory=SetupState)
 
 
 Step = tuple[ServiceState, tuple[Effect, ...]]

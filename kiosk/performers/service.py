@@ -17,16 +17,21 @@ import psutil
 from devices.cards.identity import Identity
 from devices.cards.reader import CardFault
 from kiosk.attached import attached_devices
+from kiosk.device_trial import DeviceTrials, Trial
 from kiosk.doctor import Finding, look_at
 from kiosk.events import (
     BadgeChecked,
     CardRead,
     ChangeSetting,
+    ChangeSettings,
     CheckBadge,
     CheckPin,
+    DevicesFound,
+    DeviceTried,
     Effect,
     Event,
     Fact,
+    FindDevices,
     GatherReport,
     Heard,
     PhotoTaken,
@@ -38,8 +43,10 @@ from kiosk.events import (
     ServiceReported,
     SetInService,
     SettingChanged,
+    SettingsChanged,
     SpeechEnded,
     TonePlayed,
+    TryDevice,
     UseCatalogue,
 )
 from kiosk.machine import Check
@@ -103,6 +110,9 @@ class ServiceDesk:
         Restart,
         UseCatalogue,
         ChangeSetting,
+        ChangeSettings,
+        FindDevices,
+        TryDevice,
         PlayTone,
     )
     urgent: tuple[type, ...] = ()
@@ -115,6 +125,7 @@ class ServiceDesk:
         restart: Callable[[], None],
         editor: SettingsEditor,
         read_badge: ReadBadge,
+        trials: DeviceTrials,
     ) -> None:
         self._about = about
         self._checks = checks
@@ -125,6 +136,7 @@ class ServiceDesk:
         self._pin = StaffPin(about.data / PIN_FILE)
         self._badges = StaffBadges(about.data / BADGE_FILE)
         self._read_badge = read_badge
+        self._trials = trials
         self._flag = about.data / "out_of_service"
 
     def start(self, post: Post) -> None:
@@ -148,6 +160,13 @@ class ServiceDesk:
                 before = dict(self._editor.values()).get(key, "")
                 post(SettingChanged(key, before, self._editor.change(key, text)))
                 post(self._report())
+            case ChangeSettings(settings):
+                post(self._change(dict(settings)))
+                post(self._report())
+            case FindDevices():
+                post(DevicesFound(self._trials.find()))
+            case TryDevice(settings):
+                post(_tried(self._trials.try_out(dict(settings))))
             case PlayTone(side):
                 post(TonePlayed(play_tone(side)))
             case SetInService(in_service):
@@ -157,6 +176,11 @@ class ServiceDesk:
                 self._about = replace(self._about, catalogue_version=version, item_count=count)
             case Restart():
                 self._restart()
+
+    def _change(self, settings: Mapping[str, str]) -> SettingsChanged:
+        values = dict(self._editor.values())
+        before = tuple((key, values.get(key, "")) for key in settings)
+        return SettingsChanged(before, self._editor.change_all(settings))
 
     def _check_badge(self) -> BadgeChecked:
         read = self._read_badge()
@@ -223,6 +247,11 @@ class ServiceDesk:
         except OSError:
             return ()
         return tuple(tail.splitlines()[-LOG_LINES:])
+
+
+def _tried(trial: Trial) -> DeviceTried:
+    status = trial.status
+    return DeviceTried(trial.is_ready, trial.did, status.reason, status.remedy, trial.picture_png)
 
 
 def _fact(finding: Finding) -> Fact:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from forms.catalogue import Catalogue
 from forms.dictionary import Dictionary
-from kiosk.events import DeviceChanged, Fact, ServiceReported
+from kiosk.device_choices import Attached, Kind, choices
+from kiosk.events import DeviceChanged, DeviceTried, Fact, ServiceReported
 from kiosk.journeys.service_mode import ServiceState, view
+from kiosk.journeys.service_setup import SetupState
 from kiosk.journeys.view import Body
 from kiosk.journeys.world import World
 
@@ -47,6 +50,70 @@ LOG = (
     "2026-11-25 09:41:03,220 WARNING kiosk.performers.staff: staff called: help",
 )
 REPORT = ServiceReported((("整机检查", FACTS), ("接着的设备", ATTACHED)), LOG, VALUES, True)
+DETECTED = (
+    Attached(
+        Kind.CARD_READER,
+        "ACS ACR39U ICC Reader",
+        "PC/SC",
+        (("card_reader.kind", "pcsc"), ("card_reader.name", "ACS ACR39U ICC Reader")),
+    ),
+    Attached(
+        Kind.CAMERA,
+        "HD Document Camera",
+        "/dev/video0",
+        (("camera.source", "/dev/video0"),),
+    ),
+    Attached(
+        Kind.PRINTER,
+        "EPSON TM-T82III Receipt",
+        "04b8:0e28",
+        (("printer.kind", "usb"), ("printer.target", "04b8:0e28")),
+        "X5NK012345",
+    ),
+    Attached(
+        Kind.SERIAL,
+        "串口设备",
+        "/dev/ttyUSB0",
+        (("printer.kind", "serial"), ("printer.target", "/dev/ttyUSB0")),
+    ),
+    Attached(Kind.OTHER, "键盘、鼠标或触摸屏", "222a:0001"),
+    Attached(Kind.UNKNOWN, "不认识", "1234:5678"),
+)
+PICKING = SetupState("pick", DETECTED)
+EPSON = choices("printer", DETECTED, {})[0]
+WIZARD = {
+    "finding": SetupState(),
+    "found": SetupState("found", DETECTED),
+    "nothing": SetupState("found"),
+    "pick": PICKING,
+    "type": replace(PICKING, page="type", section=2, place="192.168.1.50"),
+    "trying": replace(PICKING, page="trying", section=2, picked=EPSON),
+    "tried": replace(
+        PICKING,
+        page="tried",
+        section=2,
+        picked=EPSON,
+        tried=DeviceTried(True, "测试页已送到打印机，请看是否清楚"),
+    ),
+    "failing": replace(
+        PICKING,
+        page="tried",
+        section=2,
+        picked=EPSON,
+        tried=DeviceTried(False, "", "没有找到打印机", "请检查打印机的电源和连接线"),
+    ),
+    "summary": replace(
+        PICKING,
+        page="summary",
+        taken=(
+            ("card_reader", choices("card_reader", DETECTED, {})[2], True),
+            ("printer", EPSON, False),
+        ),
+    ),
+    "saved": replace(
+        PICKING, page="saved", taken=(("printer", EPSON, True),), before=EPSON.settings
+    ),
+}
 STATES = {
     "pin": ServiceState(pin="604211"),
     "badge": ServiceState(fault="这张卡不是登记过的工作卡。请换一张，或者输入维护密码"),
@@ -69,6 +136,10 @@ STATES = {
         tone="ok",
     ),
     "log": ServiceState(page="log", report=REPORT),
+    **{
+        f"setup_{name}": ServiceState(page="setup", report=REPORT, setup=setup)
+        for name, setup in WIZARD.items()
+    },
 }
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from devices import detection
-from devices.detection import Attached, Kind, detect
+from devices.attached import Attached, Kind
+from devices.detection import detect
 
 
 def usb(system: Path, place: str, numbers: str, classes: tuple[str, ...], **texts: str) -> None:

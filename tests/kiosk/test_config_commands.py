@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from kiosk.cli import app
 from kiosk.commands.config import CONFIG_FOLDER, SCHEMA_FOLDER, schema_text
 from kiosk.settings import KioskSettings, SettingsError, load_settings
-from kiosk.settings_document import change, comments_of, keys_of
+from kiosk.settings_document import change_all, comments_of, keys_of
 
 FILES = {"kiosk.toml": "kiosk", "robot.toml": "kiosk", "hall.toml": "hall"}
 
@@ -80,7 +80,7 @@ def test_explain_says_what_a_setting_is_and_where_it_comes_from(
 
 
 def test_diff_lists_what_is_not_at_its_default(config: Path) -> None:
-    change(KioskSettings, config, "camera.source", "none")
+    change_all(KioskSettings, config, {"camera.source": "none"})
     code, output = run("diff", "--config", str(config), "--json")
     assert code == 0
     assert json.loads(output) == [
@@ -90,7 +90,7 @@ def test_diff_lists_what_is_not_at_its_default(config: Path) -> None:
 
 def test_a_change_keeps_every_comment(config: Path) -> None:
     before = config.read_text(encoding="utf-8")
-    change(KioskSettings, config, "printer.kind", "none")
+    change_all(KioskSettings, config, {"printer.kind": "none"})
     after = config.read_text(encoding="utf-8")
     assert after == before.replace('kind = "file"', 'kind = "none"')
 
@@ -98,7 +98,7 @@ def test_a_change_keeps_every_comment(config: Path) -> None:
 def test_a_change_that_would_be_wrong_is_not_written(config: Path) -> None:
     before = config.read_text(encoding="utf-8")
     with pytest.raises(SettingsError, match=r"kiosk\.toml: speech\.volume: must be less than"):
-        change(KioskSettings, config, "speech.volume", 11)
+        change_all(KioskSettings, config, {"speech.volume": 11})
     assert config.read_text(encoding="utf-8") == before
     assert [place.name for place in config.parent.iterdir()] == ["kiosk.toml"]
 

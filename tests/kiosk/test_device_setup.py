@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from devices import detection
-from devices.detection import Attached, Kind
+from devices.attached import Attached, Kind
 from devices.simulators.printer_sink import PtyPrinter, SinkFault
 from kiosk.cli import app
 from kiosk.commands.config import CONFIG_FOLDER
@@ -46,7 +46,7 @@ def test_a_printer_is_chosen_tested_and_saved(
 ) -> None:
     with PtyPrinter() as printer:
         plug_in(monkeypatch, serial(printer), UNKNOWN)
-        output = run(config, answers="1\n")
+        output = run(config, answers="\n\n1\n")
     assert "1234:5678" in output and "打印机：正常" in output
     settings = load_settings(config, {})
     assert (settings.printer.kind, settings.printer.target) == ("serial", printer.target)
@@ -60,7 +60,7 @@ def test_a_device_in_trouble_is_saved_only_when_asked_to(
     with PtyPrinter() as printer:
         printer.fail(SinkFault.PAPER_OUT)
         plug_in(monkeypatch, serial(printer))
-        output = run(config, answers="1\nn\n")
+        output = run(config, answers="\n\n1\nn\n")
     assert "没有纸" in output
     assert config.read_text(encoding="utf-8") == before
 
@@ -71,9 +71,9 @@ def test_none_is_an_answer_and_an_empty_one_changes_nothing(
     camera = Attached(Kind.CAMERA, "Webcam", "/dev/video9", (("camera.source", "/dev/video9"),))
     plug_in(monkeypatch, camera)
     before = config.read_text(encoding="utf-8")
-    run(config, answers="\n")
+    run(config, answers="\n\n\n")
     assert config.read_text(encoding="utf-8") == before
-    run(config, answers="0\n")
+    run(config, answers="\n0\n\n")
     assert load_settings(config, {}).camera.source == "none"
 
 

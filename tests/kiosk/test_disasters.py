@@ -11,6 +11,7 @@ import pytest
 from devices.cards.reader import CardFault
 from devices.status import DeviceState, Status
 from devices.supervisor import Supervised
+from kiosk.device_trial import DeviceTrials
 from kiosk.events import (
     DeviceChanged,
     Effect,
@@ -28,6 +29,7 @@ from kiosk.performers.speaking import Mouth
 from kiosk.performers.watch import DeviceWatch
 from kiosk.platform.outbox import Outbox
 from kiosk.runner import Post, Runner
+from kiosk.settings import KioskSettings
 from kiosk.settings_editor import SettingsEditor
 from kiosk.staff_pin import StaffPin
 from kiosk.vault import Vault
@@ -69,7 +71,15 @@ def test_out_of_service_is_obeyed_on_a_full_disk(
 ) -> None:
     outbox = Outbox(tmp_path / "outbox.sqlite3", Vault(tmp_path / "outbox.key"))
     about = About("", 0, tmp_path, tmp_path)
-    desk = ServiceDesk(about, (), outbox, lambda: None, SettingsEditor(None), no_badge)
+    desk = ServiceDesk(
+        about,
+        (),
+        outbox,
+        lambda: None,
+        SettingsEditor(None),
+        no_badge,
+        DeviceTrials(KioskSettings()),
+    )
     monkeypatch.setattr(Path, "touch", no_room)
     told: list[Event] = []
     desk.perform(SetInService(False), told.append)

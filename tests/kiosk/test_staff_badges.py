@@ -19,9 +19,11 @@ from devices.simulators.chip import Chip
 from devices.simulators.pcsc_daemon import PcscDaemon
 from devices.simulators.virtual_card import VirtualCard
 from kiosk.cli import app
+from kiosk.device_trial import DeviceTrials
 from kiosk.events import BadgeChecked, CheckBadge, Event
 from kiosk.performers.service import BADGE_FILE, UNKNOWN_BADGE, About, ServiceDesk
 from kiosk.platform.outbox import Outbox
+from kiosk.settings import KioskSettings
 from kiosk.settings_editor import SettingsEditor
 from kiosk.staff_badges import StaffBadges
 from kiosk.vault import Vault
@@ -79,7 +81,15 @@ def test_the_desk_opens_to_a_known_badge_alone(tmp_path: Path) -> None:
     ]
     outbox = Outbox(tmp_path / "outbox.sqlite3", Vault(tmp_path / "outbox.key"))
     about = About("", 0, tmp_path, tmp_path)
-    desk = ServiceDesk(about, (), outbox, lambda: None, SettingsEditor(None), lambda: lying.pop(0))
+    desk = ServiceDesk(
+        about,
+        (),
+        outbox,
+        lambda: None,
+        SettingsEditor(None),
+        lambda: lying.pop(0),
+        DeviceTrials(KioskSettings()),
+    )
     told: list[Event] = []
     for _ in range(3):
         desk.perform(CheckBadge(), told.append)
