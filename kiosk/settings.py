@@ -70,7 +70,7 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
 
 
-SETTINGS_VERSION = 2
+SETTINGS_VERSION = 3
 """What a settings file of today says; `yimen config migrate` brings older ones here."""
 Version = Annotated[int, Field(ge=1, le=SETTINGS_VERSION)]
 
@@ -264,7 +264,31 @@ class ExchangeSettings(Section):
     """The central platform that is told of the cases; an empty URL tells nobody."""
 
     url: str = Field(default="", pattern=r"^(https?://\S+)?$")
-    satisfaction: str = Field(default="12345", pattern=r"^[0-9A-Za-z]{5}$")
+
+
+def _all_different(words: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(words)) < len(words):
+        raise ValueError("two of the five levels are the same")
+    return words
+
+
+LevelName = Annotated[str, Field(min_length=1, max_length=20)]
+LevelCode = Annotated[str, Field(pattern=r"^[0-9A-Za-z_.-]{1,20}$")]
+FiveNames = Annotated[
+    tuple[LevelName, ...], Field(min_length=5, max_length=5), AfterValidator(_all_different)
+]
+FiveCodes = Annotated[
+    tuple[LevelCode, ...], Field(min_length=5, max_length=5), AfterValidator(_all_different)
+]
+
+
+class EvaluationSettings(Section):
+    """The five levels of 好差评, very satisfied first, and what a central platform calls them."""
+
+    names: FiveNames = ("非常满意", "满意", "基本满意", "不满意", "非常不满意")
+    english: FiveNames = ("Excellent", "Good", "Fair", "Poor", "Very poor")
+    codes: FiveCodes = ("1", "2", "3", "4", "5")
+    satisfied: int = Field(default=3, ge=1, le=4)
 
 
 class ProfileSettings(Section):
@@ -286,6 +310,7 @@ class HallSettings(Section):
     server: ServerSettings = ServerSettings()
     data: HallData = HallData()
     exchange: ExchangeSettings = ExchangeSettings()
+    evaluation: EvaluationSettings = EvaluationSettings()
     profiles: ProfileSettings = ProfileSettings()
     drafts: DraftSettings = DraftSettings()
     settings_version: Version = SETTINGS_VERSION

@@ -43,7 +43,18 @@ def _to_version_2(document: tomlkit.TOMLDocument) -> tuple[str, ...]:
     return tuple(changes)
 
 
-STEPS: tuple[Step, ...] = (_to_version_2,)
+def _to_version_3(document: tomlkit.TOMLDocument) -> tuple[str, ...]:
+    """Version 2 kept the platform's codes of the five levels as the letters of one word."""
+    exchange = document.get("exchange")
+    if exchange is None or "satisfaction" not in exchange:
+        return ()
+    codes = list(str(exchange.pop("satisfaction")))
+    evaluation = document.setdefault("evaluation", tomlkit.table())
+    evaluation["codes"] = codes
+    return (f"exchange.satisfaction is now evaluation.codes: {codes}",)
+
+
+STEPS: tuple[Step, ...] = (_to_version_2, _to_version_3)
 """The step at place n brings version n + 1 to n + 2."""
 CURRENT = SETTINGS_VERSION
 

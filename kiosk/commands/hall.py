@@ -55,14 +55,14 @@ def hall(
 
 def hall_config(settings: HallSettings) -> HallConfig:
     """Return what the hall service needs to know of its settings."""
-    from kiosk.hall.config import HallConfig
+    from kiosk.hall.config import HallConfig, Levels
 
     return HallConfig(
         settings.hall.name,
         settings.data.folder,
         database_url=settings.data.database_url,
         exchange_url=settings.exchange.url,
-        satisfaction=settings.exchange.satisfaction,
+        levels=Levels.of(settings.evaluation.model_dump()),
         profile_days=settings.profiles.days,
         draft_hours=settings.drafts.hours,
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -26,6 +27,36 @@ def utc_now() -> datetime:
 
 
 @dataclass(frozen=True)
+class Levels:
+    """The five levels of an evaluation (好差评), very satisfied first."""
+
+    names: tuple[str, ...] = ("非常满意", "满意", "基本满意", "不满意", "非常不满意")
+    english: tuple[str, ...] = ("Excellent", "Good", "Fair", "Poor", "Very poor")
+    codes: tuple[str, ...] = ("1", "2", "3", "4", "5")
+    """How a central platform knows them."""
+    satisfied: int = 3
+    """How many of them, from the first, are satisfied ones."""
+
+    @classmethod
+    def of(cls, facts: Mapping[str, Any]) -> Levels:
+        """Read them from settings, or from what one process tells another."""
+        return cls(
+            tuple(facts["names"]),
+            tuple(facts["english"]),
+            tuple(facts["codes"]),
+            int(facts["satisfied"]),
+        )
+
+    def name(self, level: int | None) -> str:
+        """Return what a level from 1 to 5 is called; "" when nobody gave one."""
+        return "" if level is None else self.names[level - 1]
+
+    def code(self, level: int | None) -> str:
+        """Return the platform's code of a level; "" when nobody gave one."""
+        return "" if level is None else self.codes[level - 1]
+
+
+@dataclass(frozen=True)
 class HallConfig:
     """Where a hall keeps its data, what it is called, and how it reckons waits."""
 
@@ -39,8 +70,8 @@ class HallConfig:
     """The folder of service items: what notices, departments and materials are called."""
     exchange_url: str = ""
     """Where the national exchange records go; empty reports nothing."""
-    satisfaction: str = "12345"
-    """What that platform calls the five levels, very satisfied first."""
+    levels: Levels = field(default_factory=Levels)
+    """The five levels of an evaluation and what that platform calls them."""
     profile_days: int = 365
     """How long what a case established may fill another form; 0 never."""
     draft_hours: float = 24.0
@@ -88,7 +119,7 @@ class HallConfig:
             "public_url": self.public_url,
             "database_url": self.database_url,
             "exchange_url": self.exchange_url,
-            "satisfaction": self.satisfaction,
+            "levels": asdict(self.levels),
             "profile_days": self.profile_days,
             "draft_hours": self.draft_hours,
         }
@@ -98,4 +129,5 @@ class HallConfig:
     def from_json(cls, text: str) -> HallConfig:
         """Read what `to_json` wrote."""
         facts = json.loads(text)
-        return cls(**{**facts, "folder": Path(facts["folder"])})
+        levels = Levels.of(facts["levels"])
+        return cls(**{**facts, "folder": Path(facts["folder"]), "levels": levels})

@@ -68,7 +68,7 @@ class HallService:
         self.catalogues = Catalogues(config)
         self.guide = Guide(lambda: self.catalogues.catalogue)
         self.evaluations = Evaluations(self.database, vault, config.clock, report)
-        self.statistics = Statistics(self.database)
+        self.statistics = Statistics(self.database, config.levels)
         self.profiles = Profiles(self.database, vault, self.guide, config)
         self.drafts = Drafts(self.database, vault, config)
         self.fleet = Fleet(self.database, config.clock)
@@ -111,7 +111,7 @@ class HallService:
 
         token = self.config.exchange_token_path
         composer = Composer(
-            self.files, self.casework, self.evaluations, self.guide, self.config.satisfaction
+            self.files, self.casework, self.evaluations, self.guide, self.config.levels
         )
         platform = NationalExchange(
             self.config.exchange_url, token.read_text("utf-8").strip() if token.exists() else ""

@@ -11,7 +11,7 @@ from statistics import median
 from sqlalchemy import Column, ColumnElement, Integer, cast, func, select
 
 from kiosk.hall.case_tables import case_notices, case_results, case_reviews, evaluations
-from kiosk.hall.config import SHANGHAI
+from kiosk.hall.config import SHANGHAI, Levels
 from kiosk.hall.database import Database, stored
 from kiosk.hall.tables import cases, tickets
 
@@ -19,7 +19,6 @@ PROMISE_MIN = 15
 """From taking a number to being called, as the hall promises."""
 LONGEST_RANGE = timedelta(days=366)
 MOST_ITEMS = 10
-LEVELS = ("非常满意", "满意", "基本满意", "不满意", "非常不满意")
 
 
 @dataclass(frozen=True)
@@ -71,6 +70,9 @@ class Figures:
     reasons: tuple[tuple[str, int], ...]
     returned: int
     levels: tuple[tuple[str, int], ...]
+    """How often each of the five levels was given, very satisfied first."""
+    satisfied: int
+    """How many of the levels, from the first, are satisfied ones."""
 
     @property
     def called(self) -> int:
@@ -85,16 +87,18 @@ class Figures:
 
     @property
     def content_percent(self) -> int | None:
-        """Of the evaluations, the share of the three contented levels."""
+        """Of the evaluations, the share of the satisfied ones."""
         total = sum(count for _, count in self.levels)
-        return round(100 * sum(count for _, count in self.levels[:3]) / total) if total else None
+        content = sum(count for _, count in self.levels[: self.satisfied])
+        return round(100 * content / total) if total else None
 
 
 class Statistics:
     """Counts what the hall's tables hold."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, levels: Levels) -> None:
         self._database = database
+        self._satisfaction = levels
 
     def of(self, days: Range, today: date) -> Figures:
         """Return the figures of a range of days."""
@@ -111,6 +115,7 @@ class Statistics:
             reasons=tuple(reasons.most_common(MOST_ITEMS)),
             returned=self._count(case_notices.c.at, days),
             levels=self._levels(days),
+            satisfied=self._satisfaction.satisfied,
         )
 
     def _waits(self, days: Range) -> dict[date, list[int]]:
@@ -158,7 +163,8 @@ class Statistics:
         )
         with self._database.read() as connection:
             counted = {row[0]: row[1] for row in connection.execute(statement)}
-        return tuple((name, counted.get(n, 0)) for n, name in enumerate(LEVELS, start=1))
+        names = self._satisfaction.names
+        return tuple((name, counted.get(n, 0)) for n, name in enumerate(names, start=1))
 
     def _count(self, column: Column[datetime], days: Range) -> int:
         counting = select(func.count(column)).where(column >= days.begins, column < days.ends)

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from kiosk.cli import app
 from kiosk.commands.config import CONFIG_FOLDER, SCHEMA_FOLDER, schema_text
-from kiosk.settings import KioskSettings, SettingsError, load_settings
+from kiosk.settings import KioskSettings, SettingsError, load_hall_settings, load_settings
 from kiosk.settings_document import change_all, comments_of, keys_of
 
 FILES = {"kiosk.toml": "kiosk", "robot.toml": "kiosk", "hall.toml": "hall"}
@@ -113,10 +113,35 @@ def test_an_older_file_is_migrated_with_a_backup_and_its_comments(config: Path) 
     text = config.read_text(encoding="utf-8")
     assert "# Our hall." in text and "# on the door" in text
     settings = load_settings(config, {})
-    assert settings.settings_version == 2
+    assert settings.settings_version == 3
     assert (settings.camera.source, settings.hall.name) == ("none", "样本大厅")
     code, output = run("migrate", "--config", str(config))
     assert code == 0 and "已是最新" in output
+
+
+def test_the_codes_of_the_five_levels_move_to_their_own_section(tmp_path: Path) -> None:
+    config = tmp_path / "hall.toml"
+    older = 'settings_version = 2\n[exchange]\nurl = ""\nsatisfaction = "54321"\n'
+    config.write_text(older, encoding="utf-8")
+    code, output = run("migrate", "--config", str(config))
+    assert code == 0 and "evaluation.codes" in output
+    assert load_hall_settings(config, {}).evaluation.codes == ("5", "4", "3", "2", "1")
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ('codes = ["1", "2", "3", "4"]', "5 items"),
+        ('codes = ["1", "1", "3", "4", "5"]', "the same"),
+        ('names = ["好", "", "c", "d", "e"]', "at least 1 character"),
+        ("satisfied = 5", "less than or equal to 4"),
+    ],
+)
+def test_levels_that_cannot_be_are_one_clear_line(tmp_path: Path, line: str, reason: str) -> None:
+    config = tmp_path / "hall.toml"
+    config.write_text(f"[evaluation]\n{line}\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match=rf"hall\.toml: evaluation\.\w+.*{reason}"):
+        load_hall_settings(config, {})
 
 
 def test_a_file_that_would_still_be_wrong_is_left_alone(config: Path) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from forms.resident_number import is_well_formed
 from kiosk.hall.case_file import CaseFile, CaseFiles
 from kiosk.hall.casework import Casework, Step
+from kiosk.hall.config import Levels
 from kiosk.hall.evaluating import Evaluations
 from kiosk.hall.exchange.queue import QueuedRecord, record_mark
 from kiosk.hall.exchange.records import (
@@ -38,13 +39,13 @@ class RecordError(Exception):
 
 @dataclass(frozen=True)
 class Composer:
-    """Composes records; `satisfaction` has a mark for each level, very satisfied first."""
+    """Composes records; `levels` say how the platform knows an opinion."""
 
     files: CaseFiles
     casework: Casework
     evaluations: Evaluations
     guide: Guide
-    satisfaction: str = "12345"
+    levels: Levels
 
     def compose(self, queued: QueuedRecord) -> tuple[Record, ...]:
         """Return what the platform is told, in order."""
@@ -120,7 +121,7 @@ class Composer:
 
     def _evaluation(self, queued: QueuedRecord) -> tuple[Record, ...]:
         level = self.evaluations.level_of(queued.case_number)
-        mark = "" if level is None else self.satisfaction[level - 1]
+        mark = self.levels.code(level)
         # It comes after the result and changes that record at the platform.
         return (
             self._ending(queued).model_copy(update={"cd_operation": CHANGED, "satisfaction": mark}),

@@ -27,7 +27,6 @@ from kiosk.hall.pages.templates import Templates
 from kiosk.hall.rejection import Rejection
 from kiosk.hall.service import HallService
 from kiosk.hall.staff import Session
-from kiosk.hall.statistics import LEVELS
 from kiosk.hall.time_limits import CARD_NAMES, card_of, limit_text
 
 Chosen = Annotated[list[str], Form(max_length=60)]
@@ -223,7 +222,7 @@ def case_values(hall: HallService, case: CaseFile) -> dict[str, object]:
         "notices": hall.casework.notices(number),
         "result": hall.casework.result(number),
         "outcomes": OUTCOME_NAMES,
-        "evaluation": "" if level is None else LEVELS[level - 1],
+        "evaluation": hall.config.levels.name(level),
         "card": card_of(today, due_on),
         "card_names": CARD_NAMES,
         "limit": limit_text(today, due_on) if due_on else "",

@@ -15,13 +15,11 @@ from kiosk.hall.live import stream
 from kiosk.hall.pages.guard import LongText, to
 from kiosk.hall.pages.templates import Templates
 from kiosk.hall.service import HallService
-from kiosk.hall.statistics import LEVELS
 from kiosk.hall.ticketing import IssuedTicket
 
 Lang = Annotated[str, Query(pattern="^(zh|en)?$")]
 NEAR = 3
 """So few ahead, and the citizen should come to the windows."""
-ENGLISH_LEVELS = ("Excellent", "Good", "Fair", "Poor", "Very poor")
 _WORDS = MappingProxyType(
     {
         "zh": {
@@ -99,6 +97,7 @@ class PhonePages:
         found = self._hall.queue.find(link)
         today = self._hall.queue.state_day()
         english = lang == "en"
+        levels = self._hall.config.levels
         return self._templates.page(
             "ticket.html",
             HTTPStatus.NOT_FOUND if found is None else HTTPStatus.OK,
@@ -108,7 +107,7 @@ class PhonePages:
             state="" if found is None else _state_of(found[0], today),
             near=NEAR,
             window_text=_english_window if english else window_text,
-            levels=ENGLISH_LEVELS if english else LEVELS,
+            levels=levels.english if english else levels.names,
             rated=found is not None and self._hall.evaluations.level_of(link) is not None,
         )
 

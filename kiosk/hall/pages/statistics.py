@@ -82,12 +82,13 @@ def _charts(figures: Figures, reasons: tuple[tuple[str, int], ...]) -> dict[str,
     ]
     late = PROMISE_MIN // 5
     spread = [Bar(name, count, n >= late) for n, (name, count) in enumerate(figures.spread)]
+    levels = [
+        Bar(name, count, n >= figures.satisfied) for n, (name, count) in enumerate(figures.levels)
+    ]
     return {
         "waits": columns("每天等候时间的中位数", waits, "分钟", PROMISE_MIN),
         "spread": columns("等候时间分布", spread, "人"),
         "items": rows("办件最多的事项", [Bar(name, count) for name, count in figures.items]),
         "reasons": rows("退回原因", [Bar(name, count) for name, count in reasons]),
-        "levels": rows(
-            "评价", [Bar(name, count, n > 2) for n, (name, count) in enumerate(figures.levels)]
-        ),
+        "levels": rows("评价", levels),
     }

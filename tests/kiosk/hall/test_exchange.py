@@ -16,7 +16,7 @@ from fastapi.testclient import TestClient
 
 from kiosk.hall.app import build_app
 from kiosk.hall.casework import Doer, Outcome
-from kiosk.hall.config import HallConfig
+from kiosk.hall.config import HallConfig, Levels
 from kiosk.hall.exchange.courier import ExchangeCourier
 from kiosk.hall.exchange.queue import QueueCounts
 from kiosk.hall.service import HallService
@@ -86,7 +86,12 @@ class Reporting:
 def hall(tmp_path: Path, database_url: str, centre: Centre) -> Iterator[Reporting]:
     clock = Clock()
     config = HallConfig(
-        "样本大厅", tmp_path, database_url=database_url, clock=clock, exchange_url=centre.url
+        "样本大厅",
+        tmp_path,
+        database_url=database_url,
+        clock=clock,
+        exchange_url=centre.url,
+        levels=Levels(codes=("5", "4", "3", "2", "1")),
     )
     config.exchange_token_path.write_text("sample-token\n", encoding="utf-8")
     service = HallService(config, QUICK_HASHER)
@@ -118,7 +123,7 @@ def test_a_case_is_told_from_acceptance_to_what_the_applicant_thought(
     assert finished["event_start_time"] == "20261124T100500"
     assert finished["event_end_time"] == "20261124T103500"
     assert (result["result_type"], result["satisfaction"]) == ("准予办理", "")
-    assert (opinion["cd_operation"], opinion["satisfaction"]) == ("U", "2")
+    assert (opinion["cd_operation"], opinion["satisfaction"]) == ("U", "4")
     assert {token for _, _, token in centre.posts} == {"Bearer sample-token"}
     assert hall.service.exchange.counts() == QueueCounts(waiting=0, sent=6, dead=0)
 

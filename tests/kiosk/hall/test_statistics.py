@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from kiosk.hall.casework import Doer
 from kiosk.hall.charts import Bar, ceiling, columns, rows
+from kiosk.hall.config import HallConfig, Levels
 from kiosk.hall.notices import Lacking
 from kiosk.hall.pages.statistics import range_of
-from kiosk.hall.statistics import Range, spread_of
+from kiosk.hall.statistics import Range, Statistics, spread_of
 from kiosk.platform.protocol import CaseReceipt, TicketRequest
 from tests.kiosk.hall.conftest import RunningHall
 from tests.kiosk.hall.specimens import specimen
@@ -84,3 +87,27 @@ def test_charts_hold_every_bar_and_no_markup_from_names() -> None:
 
 def test_an_axis_ends_at_a_round_number() -> None:
     assert [ceiling(value) for value in (0, 3, 7, 15, 101)] == [4, 5, 10, 20, 200]
+
+
+def test_the_levels_are_called_and_counted_as_the_settings_say(hall: RunningHall) -> None:
+    names = ("很好", "好", "一般", "差", "很差")
+    levels = Levels(names=names, english=("A", "B", "C", "D", "E"), satisfied=2)
+    service = hall.service
+    service.config = replace(service.config, levels=levels)
+    service.statistics = Statistics(service.database, levels)
+    for n, level in enumerate((1, 2, 3, 5)):
+        assert service.evaluations.take(f"subject-{n}", level) is None
+    figures = service.statistics.of(Range(TODAY, TODAY), TODAY)
+    assert figures.levels == (("很好", 1), ("好", 1), ("一般", 1), ("差", 0), ("很差", 1))
+    assert figures.content_percent == 50
+    assert "满意率 50 %" in hall.staff().get(hall.url + "/statistics").text
+    ticket = service.queue.issue(TicketRequest(request_id="request-1", category="社会民生"))
+    service.queue.call_next("1")
+    page = f"{hall.url}/t/{ticket.link}"  # type: ignore[union-attr]  # issued
+    assert ">很好</label>" in hall.browser().get(page).text
+    assert ">A</label>" in hall.browser().get(page + "?lang=en").text
+
+
+def test_the_levels_reach_every_process_of_the_hall(tmp_path: Path) -> None:
+    config = HallConfig("样本大厅", tmp_path, levels=Levels(codes=tuple("54321"), satisfied=2))
+    assert HallConfig.from_json(config.to_json()) == config
