@@ -18,6 +18,7 @@ from pydantic import (
 )
 
 from kiosk.settings_file import SettingsError, load_section
+from kiosk.volume_by_hour import parse_day, write_day
 
 __all__ = [
     "ASSETS",
@@ -60,6 +61,7 @@ def _number_if_digits(value: object) -> object:
 
 
 ProjectPath = Annotated[Path, AfterValidator(_from_project)]
+VolumeByHour = Annotated[str, AfterValidator(lambda text: write_day(parse_day(text)))]
 CameraSource = Annotated[int | str, BeforeValidator(_number_if_digits)]
 Pixels = Annotated[int, Field(ge=240, le=8192)]
 
@@ -117,6 +119,7 @@ class SpeechSettings(Section):
     synthesizer: Literal["auto", "pyttsx3", "kokoro", "silent"] = "auto"
     rate: int = Field(default=170, ge=60, le=400)
     volume: float = Field(default=0.9, ge=0, le=1)
+    volume_by_hour: VolumeByHour = ""
 
     @model_validator(mode="after")
     def _vosk_has_its_model(self) -> Self:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kiosk.settings import SpeechSettings
+from kiosk.volume_by_hour import volume_now
 from voice.listener import IsComplete, Listener
 from voice.microphone import SounddeviceMicrophone
 from voice.port_audio import PortAudio
@@ -37,7 +38,7 @@ class Speech:
             kokoro_folder=settings.models_folder / "kokoro",
             engine=settings.synthesizer,
             rate_wpm=settings.rate,
-            volume=settings.volume,
+            volume=volume_now(settings.volume, settings.volume_by_hour),
             shelf_folder=settings.models_folder / "spoken",
         )
         return choose_synthesizer(wanted, self._port_audio)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -48,15 +49,19 @@ class SounddeviceLoudspeaker:
     """Plays on a named output device, or on the system's own when the name is empty."""
 
     def __init__(
-        self, device: str = "", volume: float = 1.0, port_audio: PortAudio | None = None
+        self,
+        device: str = "",
+        volume: Callable[[], float] = lambda: 1.0,
+        port_audio: PortAudio | None = None,
     ) -> None:
+        """`volume` is asked before each sound: halls are quieter at some hours than at others."""
         self._device = device_of(device)
         self._volume = volume
         self._port_audio = port_audio or PortAudio()
 
     def play(self, sound: Sound, stopped: threading.Event) -> None:
         """Play to the end or until stopped; raises LoudspeakerError."""
-        samples = (np.clip(sound.samples * self._volume, -1, 1) * 32767).astype(np.int16)
+        samples = (np.clip(sound.samples * self._volume(), -1, 1) * 32767).astype(np.int16)
         try:
             stream = self._port_audio.open(lambda sounddevice: self._start(sounddevice, sound))
         except OSError as error:

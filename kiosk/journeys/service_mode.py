@@ -24,7 +24,15 @@ from kiosk.events import (
     Typed,
 )
 from kiosk.journeys import service_setup
-from kiosk.journeys.service_settings import CHANGEABLE, setting_view, settings_view
+from kiosk.journeys.service_settings import (
+    CHANGEABLE,
+    VARIES,
+    change_of,
+    setting_of,
+    setting_view,
+    settings_view,
+    value_in,
+)
 from kiosk.journeys.service_state import DEVICES, ServiceState, Step, device_line
 from kiosk.journeys.service_tests import advance_test, begin_test, test_view, touch, touch_view
 from kiosk.journeys.view import Action, Body, Card, Line, NoticeView, QuestionView, TableView, Tag
@@ -88,21 +96,28 @@ def _change(state: ServiceState, event: Event) -> Step:
     """Change one setting after another; each can be undone."""
     match event:
         case Pressed("edit_setting", key) if key in CHANGEABLE:
-            value = _values(state).get(key, "")
+            value = value_in(_values(state), key)
             return replace(state, page="setting", key=key, text=value, fault=""), ()
         case Pressed("choose_value", value) if state.page == "setting":
             return replace(state, text=value, fault=""), ()
         case Pressed("save_setting") if state.page == "setting" and not state.checking:
-            return replace(state, checking=True), (ChangeSetting(state.key, state.text),)
+            return _save(state)
         case Pressed("undo_setting") if state.changed and not state.checking:
             undo = replace(state, checking=True, key=state.changed)
-            return undo, (ChangeSetting(state.changed, state.before),)
+            return undo, (ChangeSetting(setting_of(state.changed), state.before),)
         case SettingChanged(reason=reason) if reason:
             return replace(state, checking=False, fault=reason), ()
-        case SettingChanged(key, before):
-            saved = replace(state, page="settings", changed=key, before=before, fault="")
+        case SettingChanged(_, before):
+            saved = replace(state, page="settings", changed=state.key, before=before, fault="")
             return replace(saved, checking=False), ()
     return state, ()
+
+
+def _save(state: ServiceState) -> Step:
+    if state.text == VARIES:
+        return replace(state, page="settings", fault=""), ()
+    change = ChangeSetting(*change_of(_values(state), state.key, state.text))
+    return replace(state, checking=True), (change,)
 
 
 def _values(state: ServiceState) -> dict[str, str]:

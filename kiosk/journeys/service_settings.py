@@ -6,8 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kiosk.journeys.view import Action, Card, Keyboard, Line, QuestionView, TableView, Tag
+from kiosk.volume_by_hour import hours_of, parse_day, with_span, write_day
 
 SAVED = "已保存，重新启动后生效"
+BY_HOUR = "speech.volume_by_hour"
+VARIES = "varies"
+"""A part of the day in which a settings file has several volumes."""
+_AT = "@"
+VOLUMES = (("0.3", "很小"), ("0.5", "小"), ("0.7", "中"), ("0.9", "大"), ("1.0", "最大"))
 
 
 @dataclass(frozen=True)
@@ -22,7 +28,14 @@ class Changeable:
 
     def label_of(self, value: str) -> str:
         """Return a value as a technician reads it."""
+        if value == VARIES:
+            return "这段时间里有几种"
         return dict(self.choices).get(value, value) or "（空）"
+
+
+def _part_of_day(first: int, last: int, name: str) -> Changeable:
+    choices = (("", "和平时一样"), ("0.0", "不出声"), *VOLUMES)
+    return Changeable(f"{BY_HOUR}{_AT}{first}-{last}", name, "只在这个时段用的音量", choices)
 
 
 GROUPS: tuple[tuple[str, tuple[Changeable, ...]], ...] = (
@@ -33,7 +46,7 @@ GROUPS: tuple[tuple[str, tuple[Changeable, ...]], ...] = (
                 "speech.volume",
                 "朗读音量",
                 "太小老人听不清，太大吵到旁边的人",
-                (("0.3", "很小"), ("0.5", "小"), ("0.7", "中"), ("0.9", "大"), ("1.0", "最大")),
+                VOLUMES,
             ),
             Changeable(
                 "speech.rate",
@@ -41,6 +54,17 @@ GROUPS: tuple[tuple[str, tuple[Changeable, ...]], ...] = (
                 "每分钟多少字；老人多的大厅请选慢",
                 (("130", "慢"), ("150", "稍慢"), ("170", "正常"), ("200", "快")),
             ),
+        ),
+    ),
+    (
+        "分时段的朗读音量",
+        (
+            _part_of_day(7, 9, "7–9 点"),
+            _part_of_day(9, 12, "9–12 点"),
+            _part_of_day(12, 14, "12–14 点"),
+            _part_of_day(14, 18, "14–18 点"),
+            _part_of_day(18, 21, "18–21 点"),
+            _part_of_day(21, 7, "21–7 点"),
         ),
     ),
     (
@@ -109,6 +133,37 @@ GROUPS: tuple[tuple[str, tuple[Changeable, ...]], ...] = (
 CHANGEABLE: Mapping[str, Changeable] = {one.key: one for _, group in GROUPS for one in group}
 
 
+def setting_of(key: str) -> str:
+    """Return the setting that a key names, or names a part of."""
+    return key.partition(_AT)[0]
+
+
+def value_in(values: Mapping[str, str], key: str) -> str:
+    """Return the value of a setting, or of a part of the day in one that holds a whole day."""
+    setting, _, part = key.partition(_AT)
+    text = values.get(setting, "")
+    if not part:
+        return text
+    first, _, last = part.partition("-")
+    day = parse_day(text)
+    volumes = {day[hour] for hour in hours_of(int(first), int(last))}
+    if len(volumes) > 1:
+        return VARIES
+    (volume,) = volumes
+    return "" if volume is None else str(volume)
+
+
+def change_of(values: Mapping[str, str], key: str, value: str) -> tuple[str, str]:
+    """Return the setting to be written and its text, for a new value of the key."""
+    setting, _, part = key.partition(_AT)
+    if not part:
+        return setting, value
+    first, _, last = part.partition("-")
+    volume = float(value) if value else None
+    day = with_span(parse_day(values.get(setting, "")), int(first), int(last), volume)
+    return setting, write_day(day)
+
+
 def settings_view(
     values: Mapping[str, str], can_change: bool, changed: str, fault: str
 ) -> TableView:
@@ -140,8 +195,8 @@ def setting_view(one: Changeable, text: str, fault: str, busy: bool) -> Question
     return QuestionView(
         step=0,
         steps=0,
-        question=one.name,
-        hint=f"{one.why}（{one.key}）",
+        question=f"{one.name}的朗读音量" if _AT in one.key else one.name,
+        hint=f"{one.why}（{setting_of(one.key)}）",
         text=text,
         tag=None,
         fault=fault,
@@ -155,4 +210,4 @@ def setting_view(one: Changeable, text: str, fault: str, busy: bool) -> Question
 def _line(one: Changeable, values: Mapping[str, str], can_change: bool, changed: str) -> Line:
     edit = Action("edit_setting", "改", one.key) if can_change else None
     tag = Tag("已改", "ok") if one.key == changed else None
-    return Line(one.name, one.label_of(values.get(one.key, "")), tag, edit)
+    return Line(one.name, one.label_of(value_in(values, one.key)), tag, edit)

@@ -36,6 +36,7 @@ ATTACHED = (
 )
 VALUES = (
     ("speech.volume", "0.9"),
+    ("speech.volume_by_hour", "12-14 0.5, 21-7 0"),
     ("speech.rate", "170"),
     ("visit.inactivity_s", "120.0"),
     ("visit.countdown_s", "30.0"),
@@ -120,6 +121,9 @@ STATES = {
     "overview": ServiceState(page="overview", report=REPORT),
     "settings": ServiceState(page="settings", report=REPORT, changed="speech.volume", before="0.7"),
     "setting": ServiceState(page="setting", report=REPORT, key="speech.volume", text="0.9"),
+    "part_of_day": ServiceState(
+        page="setting", report=REPORT, key="speech.volume_by_hour@12-14", text="0.5"
+    ),
     "refused": ServiceState(
         page="setting",
         report=REPORT,

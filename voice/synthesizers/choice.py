@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -26,7 +27,7 @@ class SynthesizerSettings:
     engine: Literal["auto", "kokoro", "pyttsx3", "silent"] = "auto"
     device: str = ""
     rate_wpm: int = _NORMAL_RATE_WPM
-    volume: float = 1.0
+    volume: Callable[[], float] = lambda: 1.0
     voice: str = "zf_xiaobei"
     shelf_folder: Path | None = None
     """Where what is said often is kept; None keeps nothing."""

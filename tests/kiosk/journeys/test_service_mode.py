@@ -200,6 +200,25 @@ def test_a_setting_is_explained_chosen_saved_and_undone(inside: Drive) -> None:
     assert inside.press("undo_setting") == (ChangeSetting("speech.volume", "0.9"),)
 
 
+def test_each_part_of_the_day_has_its_volume(inside: Drive) -> None:
+    by_hour = ("speech.volume_by_hour", "12-13 0.5, 21-7 0")
+    inside.press("show_settings")
+    inside.happen(ServiceReported((), (), (by_hour,), True))
+    shown = {line.label: line for card in table(inside).cards for line in card.lines}
+    assert shown["9–12 点"].text == "和平时一样" and shown["21–7 点"].text == "不出声"
+    assert shown["12–14 点"].text == "这段时间里有几种"
+    inside.press("edit_setting", "speech.volume_by_hour@12-14")
+    assert inside.press("save_setting") == ()
+    inside.press("edit_setting", "speech.volume_by_hour@12-14")
+    inside.press("choose_value", "0.3")
+    (asked,) = inside.press("save_setting")
+    assert asked == ChangeSetting("speech.volume_by_hour", "12-14 0.3, 21-7 0")
+    inside.happen(SettingChanged("speech.volume_by_hour", by_hour[1]))
+    shown = {line.label: line for card in table(inside).cards for line in card.lines}
+    assert shown["12–14 点"].tag is not None and shown["9–12 点"].tag is None
+    assert inside.press("undo_setting") == (ChangeSetting(*by_hour),)
+
+
 def test_a_setting_that_is_refused_says_why_and_stays_open(inside: Drive) -> None:
     inside.press("show_settings")
     inside.happen(SETTINGS)
