@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     # Only the names: the first screen is drawn before anything of the forms is loaded.
     from devices.attached import Attached
+    from devices.cards.mrz import MrzKey
     from forms.catalogue import Catalogue
 
 WritingKind = Literal["words", "name", "address"]
@@ -172,6 +173,16 @@ class CardRead:
     source_label: str
     data: Mapping[str, str] = field(repr=False)
     note: str = ""
+    proves: str = ""
+    """How far the reading can be trusted, in words."""
+
+
+@dataclass(frozen=True)
+class TravelPageRead:
+    """The code lines of a passport or permit were read; their key opens its chip."""
+
+    key: MrzKey = field(repr=False)
+    read: CardRead
 
 
 @dataclass(frozen=True)
@@ -501,6 +512,7 @@ Event = (
     | SpeechEnded
     | DeviceChanged
     | CardRead
+    | TravelPageRead
     | CardFailed
     | PageSteady
     | PhotoTaken
@@ -602,6 +614,18 @@ class StopCamera:
 @dataclass(frozen=True)
 class ReadCardPhoto:
     """Read the card under the camera."""
+
+
+@dataclass(frozen=True)
+class ReadTravelPage:
+    """Read the code lines of the passport or permit under the camera."""
+
+
+@dataclass(frozen=True)
+class ReadTravelChip:
+    """Read the chip of the passport or permit on the reader, opened by its page."""
+
+    key: MrzKey = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -841,6 +865,8 @@ Effect = (
     | StartCamera
     | StopCamera
     | ReadCardPhoto
+    | ReadTravelPage
+    | ReadTravelChip
     | TakePhoto
     | FindCandidates
     | FindCharacters

@@ -28,6 +28,8 @@ from kiosk.events import (
     PrintSlip,
     ReadCard,
     ReadCardPhoto,
+    ReadTravelChip,
+    ReadTravelPage,
     SettingChanged,
     SettingsChanged,
     Speak,
@@ -66,7 +68,7 @@ def _of_citizens_words(effect: Effect) -> Event | None:
 
 def _of_devices(effect: Effect) -> Event | None:
     match effect:
-        case ReadCard() | ReadCardPhoto():
+        case ReadCard() | ReadCardPhoto() | ReadTravelPage() | ReadTravelChip():
             return CardFailed("没有读到卡", "请再试一次，或不用卡直接填写")
         case TakePhoto():
             return PhotoTaken(False, "没有拍好，请再拍一次，或叫工作人员")

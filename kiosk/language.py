@@ -117,7 +117,8 @@ def _labels_only(cards: Any, translate: Translate) -> Any:
     if not isinstance(cards, Card):
         return cards
     lines = tuple(_label_only(line, translate) for line in cards.lines)
-    return replace(cards, title=_said(cards.title, translate), lines=lines)
+    title, source = _said(cards.title, translate), _said(cards.source, translate)
+    return replace(cards, title=title, source=source, lines=lines)
 
 
 def _label_only(line: Line, translate: Translate) -> Line:

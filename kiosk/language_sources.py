@@ -24,6 +24,7 @@ PLACES = (
     "forms/resident_number.py",
     "devices/cards",
     "devices/camera",
+    "devices/ocr/travel_page.py",
     "devices/printers",
     "voice/microphone.py",
 )

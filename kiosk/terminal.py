@@ -245,6 +245,7 @@ def _world(settings: KioskSettings, catalogue: Catalogue, demo: bool, handwritin
         has_face=settings.screen.home == "conversation",
         hall_map=usable_map(settings.hall.map),
         card_names=settings.card_reader.card_names,
+        reads_chips="pcsc" in settings.card_reader.kind,
         handwriting=handwriting,
     )
 

@@ -37,6 +37,7 @@ from kiosk.journeys import (
     check_in,
     consult,
     feedback,
+    identify,
     progress,
     service_mode,
     ticket,
@@ -248,7 +249,7 @@ def _navigate(visit: Visit, event: Pressed, world: World) -> Step | None:
         case "back" if isinstance(visit.journey, ServiceState):
             return None if visit.journey.page not in ("pin", "overview") else wipe(visit)
         case "back" if isinstance(visit.journey, ApplyState):
-            first = visit.journey.step == "identify" and not visit.journey.by_camera
+            first = visit.journey.step == "identify" and identify.is_first(visit.journey)
             return (replace(visit, leaving=True), ()) if first else None
         case "back" if isinstance(visit.journey, CheckInState):
             return wipe(visit) if check_in.is_first(visit.journey) else None

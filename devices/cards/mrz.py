@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -53,6 +53,14 @@ class Mrz:
             "valid_to": _day(self.key.expiry, latest=today.year + 50),
         }
         return {key: text for key, text in found.items() if text}
+
+
+def expiry_note(data: Mapping[str, str], today: date) -> str:
+    """Return what the citizen is told of a document that is out of date, '' otherwise."""
+    valid_to = data.get("valid_to", "")
+    if not valid_to or date.fromisoformat(valid_to) >= today:
+        return ""
+    return "这本证件已经过期，窗口可能要您先换证"
 
 
 def check_digit(text: str) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from devices.cards.identity import Identity
+from devices.cards.mrz import MrzKey
 from devices.status import DeviceState, Status
 
 StatusListener = Callable[[Status], None]
@@ -26,6 +27,9 @@ class CardFault:
     remedy: str
 
 
+NO_CHIPS = CardFault("这台机器的读卡器读不了护照的芯片", "请不读芯片，直接继续")
+
+
 class CardReader(Protocol):
     """A reader onto which the citizen lays a card."""
 
@@ -34,6 +38,9 @@ class CardReader(Protocol):
 
     def read(self) -> Identity | CardFault:
         """Read the card that lies on the reader; blocks for seconds at most."""
+
+    def read_travel_document(self, key: MrzKey) -> Identity | CardFault:
+        """Read the chip of a passport or permit, opened by its page; blocks for seconds at most."""
 
     def close(self) -> None:
         """Give back what is held between cards; the next call takes it again."""
@@ -56,6 +63,10 @@ class NoCardReader:
         """Return that there is nothing to read with."""
         status = self.status()
         return CardFault(status.reason, status.remedy)
+
+    def read_travel_document(self, key: MrzKey) -> CardFault:
+        """Return that there is nothing to read with."""
+        return NO_CHIPS
 
     def close(self) -> None:
         """Nothing is held."""

@@ -6,7 +6,8 @@ import threading
 from collections.abc import Iterable
 
 from devices.cards.identity import Identity
-from devices.cards.reader import CardFault, CardReader, StatusListener, Unwatch
+from devices.cards.mrz import MrzKey
+from devices.cards.reader import NO_CHIPS, CardFault, CardReader, StatusListener, Unwatch
 from devices.status import DeviceState, Status
 
 _ORDER = (
@@ -33,6 +34,15 @@ class SeveralCardReaders:
         """Read the first card that lies on one of the readers."""
         by_state = sorted(self._readers, key=lambda reader: _rank(reader.status()))
         return by_state[0].read()
+
+    def read_travel_document(self, key: MrzKey) -> Identity | CardFault:
+        """Read a passport on the first of the readers that can read one."""
+        read: Identity | CardFault = NO_CHIPS
+        for reader in self._readers:
+            read = reader.read_travel_document(key)
+            if read != NO_CHIPS:
+                break
+        return read
 
     def close(self) -> None:
         """Give back what the readers hold."""

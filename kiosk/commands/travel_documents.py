@@ -64,18 +64,18 @@ def _key_of(photo: Path) -> MrzKey:
     """Read the code lines in a photograph, or say why that fails."""
     from devices.camera.encoding import PictureError
     from devices.camera.photo_files import read_photo
-    from devices.cards.mrz import find_mrz
+    from devices.cards.reader import CardFault
     from devices.ocr.lines import OcrError
     from devices.ocr.process import OcrProcess
+    from devices.ocr.travel_page import read_travel_page
 
     try:
         with OcrProcess() as reader:
-            lines = reader.read(read_photo(photo).bgr)
+            page = read_travel_page(read_photo(photo).bgr, reader)
     except PictureError as error:
         fail(str(error))
     except OcrError as error:
         fail(f"文字识别没有运行起来（{error}），请重新运行 ./run setup")
-    mrz = find_mrz([line.text for line in sorted(lines, key=lambda line: line.middle)])
-    if mrz is None:
-        fail("没有读出证件下方的机读码。请把带照片的一页放平、拍清楚，再试一次")
-    return mrz.key
+    if isinstance(page, CardFault):
+        fail(f"{page.reason}。{page.remedy}")
+    return page.key

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from devices.cards.mrz import MrzKey
 from forms.one_table import OneTable
 from kiosk.events import EarlierValue, Effect, Material
 from kiosk.journeys import typing
@@ -50,6 +51,12 @@ class ApplyState:
     """What this citizen began at an earlier visit, while it is on offer."""
     by_camera: bool = False
     """The card is read from its photograph."""
+    card_proves: str = ""
+    """How far what was read can be trusted, in words."""
+    travel: Literal["", "page", "chip"] = ""
+    """A passport or permit is read: its page under the camera, or its chip on the reader."""
+    travel_key: MrzKey | None = field(default=None, repr=False)
+    """What the page printed, which opens the chip."""
     offered: int = 0
     """How many fields earlier cases would fill, while that is on offer."""
     earlier: tuple[EarlierValue, ...] = field(default=(), repr=False)

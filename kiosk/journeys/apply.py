@@ -91,8 +91,8 @@ def _go_back(state: ApplyState) -> Step:
         before = filling.step_back(state)
         if before is not None:
             return before
-    if state.step == "identify" and state.by_camera:
-        return identify.leave_camera(state)
+    if state.step == "identify" and not identify.is_first(state):
+        return identify.step_back(state)
     step = _BEFORE.get(state.step)
     if step is None or state.sending:
         return state, ()

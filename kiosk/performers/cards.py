@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from devices.cards.identity import Identity
 from devices.cards.reader import CardReader
-from kiosk.events import CardFailed, CardRead, Effect, ReadCard
+from kiosk.events import CardFailed, CardRead, Effect, ReadCard, ReadTravelChip
 from kiosk.runner import Post
 
 
 class CardDesk:
     """Reads on request."""
 
-    handles: tuple[type, ...] = (ReadCard,)
+    handles: tuple[type, ...] = (ReadCard, ReadTravelChip)
     urgent: tuple[type, ...] = ()
 
     def __init__(self, reader: CardReader) -> None:
@@ -24,9 +24,13 @@ class CardDesk:
         """Nothing is held between cards."""
 
     def perform(self, effect: Effect, post: Post) -> None:
-        """Read the card."""
-        read = self._reader.read()
+        """Read the card, or the chip of a passport."""
+        match effect:
+            case ReadTravelChip(key):
+                read = self._reader.read_travel_document(key)
+            case _:
+                read = self._reader.read()
         if isinstance(read, Identity):
-            post(CardRead(read.source_label, read.data, read.note))
+            post(CardRead(read.source_label, read.data, read.note, read.proves))
         else:
             post(CardFailed(read.reason, read.remedy))

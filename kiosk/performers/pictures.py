@@ -23,6 +23,7 @@ from kiosk.events import (
     PageSteady,
     PhotoTaken,
     ReadCardPhoto,
+    ReadTravelPage,
     StartCamera,
     StopCamera,
     TakePhoto,
@@ -43,7 +44,7 @@ FRESH_S = 1.0
 class PictureDesk:
     """Runs the camera only while a material is being photographed."""
 
-    handles: tuple[type, ...] = (StartCamera, TakePhoto, ReadCardPhoto)
+    handles: tuple[type, ...] = (StartCamera, TakePhoto, ReadCardPhoto, ReadTravelPage)
     urgent: tuple[type, ...] = (StopCamera, Wipe)
 
     def __init__(
@@ -94,6 +95,10 @@ class PictureDesk:
             case ReadCardPhoto():
                 frame = self._fresh_frame()
                 post(self._reader.read(frame.bgr) if frame is not None else NO_FRAME)
+
+            case ReadTravelPage():
+                frame = self._fresh_frame()
+                post(self._reader.read_travel_page(frame.bgr) if frame is not None else NO_FRAME)
 
     def _tell(self, status: Status, post: Post) -> None:
         self._report(status)

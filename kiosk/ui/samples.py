@@ -30,6 +30,7 @@ from kiosk.journeys.view import (
 )
 from kiosk.ui.filling_samples import fillings
 from kiosk.ui.robot_samples import conversations, lobbies, maps
+from kiosk.ui.sample_passports import passport_captures, passports
 from kiosk.ui.sample_records import record_samples
 from kiosk.ui.sample_service import service_samples
 
@@ -339,6 +340,7 @@ def _identifications() -> Iterator[tuple[str, Body]]:
             "读卡器暂时不能用", choice, "no_reader", gone, "warn", primary=camera, actions=(go_on,)
         ),
     )
+    yield from passports()
     yield "waiting", IdentifyView("正在读卡", "大约需要一秒钟", "reading", "请不要拿走卡")
 
 
@@ -439,6 +441,7 @@ def _captures() -> Iterator[tuple[str, Body]]:
     yield "failing", CaptureView(title, "", "refused", blurred, "error", take, window, page)
     asleep = Action("take_photo", "正在检查……", enabled=False)
     yield "waiting", CaptureView(title, hint, "checking", "请稍等", "plain", asleep)
+    yield from passport_captures()
     yield "code", scanning_view("")
     yield "other-code", scanning_view(UNKNOWN)
     absent = "摄像头没有连接。请把材料带到窗口，其余照常填写。"

@@ -10,7 +10,7 @@ from devices.cards import apdu
 from devices.cards.apdu import MalformedAnswerError, Transmit
 from devices.cards.emrtd.channel import SecureChannel, object_length, open_channel
 from devices.cards.identity import Identity
-from devices.cards.mrz import MrzKey, parse_mrz
+from devices.cards.mrz import MrzKey, expiry_note, parse_mrz
 from devices.cards.reader import CardFault
 
 APPLICATION = bytes.fromhex("A0000002471001")
@@ -50,14 +50,7 @@ def read_travel_document(
     if mrz is None or mrz.key != key:
         return UNREADABLE
     data = mrz.data(today())
-    return Identity(LABEL, PROVES, data, note=_note(data, today()))
-
-
-def _note(data: dict[str, str], today: date) -> str:
-    valid_to = data.get("valid_to", "")
-    if not valid_to or date.fromisoformat(valid_to) >= today:
-        return ""
-    return f"这本证件的有效期到 {valid_to}，已经过期，窗口可能要您先换证"
+    return Identity(LABEL, PROVES, data, note=expiry_note(data, today()))
 
 
 def _read_file(channel: SecureChannel, file: int) -> bytes:

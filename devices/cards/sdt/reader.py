@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from devices.cards.identity import Identity
-from devices.cards.reader import NO_READER, CardFault, StatusListener, Unwatch
+from devices.cards.mrz import MrzKey
+from devices.cards.reader import NO_CHIPS, NO_READER, CardFault, StatusListener, Unwatch
 from devices.cards.sdt.card import identify
 from devices.cards.sdt.conversation import Conversation, NoAnswerError
 from devices.cards.sdt.frames import FrameError, Response
@@ -84,6 +85,10 @@ class SdtCardReader:
                 return GARBLED
             except LinkLostError as error:
                 return _fault_of(_status_of(error))
+
+    def read_travel_document(self, key: MrzKey) -> CardFault:
+        """Return that this kind of reader reads resident cards alone."""
+        return NO_CHIPS
 
     def watch(self, listener: StatusListener) -> Unwatch:
         """Tell the status now and at each change, through unplugging and plugging in."""

@@ -126,7 +126,7 @@ def test_absent_reader_offers_to_fill_in_by_hand(
     drive.press("fill_in", code_of("居住证申领"))
     body = drive.screen.body
     assert isinstance(body, IdentifyView) and body.picture == "no_reader"
-    assert [action.name for action in body.actions] == ["without_card"]
+    assert [action.name for action in body.actions] == ["by_passport", "without_card"]
     drive.press("without_card")
     drive.press("start_filling")
     assert isinstance(drive.screen.body, QuestionView)
