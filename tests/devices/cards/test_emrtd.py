@@ -88,7 +88,8 @@ def test_a_specimen_passport_is_read_and_found_expired() -> None:
     )
     assert isinstance(read, Identity)
     assert read.data["document_number"] == "L898902C3" and read.data["birth_date"] == "1974-08-12"
-    assert "没有核对签发机关" in read.proves and "2012-04-15" in read.note and read.photo == b""
+    assert "没有核对签发机关" in read.proves and "已经过期" in read.note and read.photo == b""
+    assert read.data["valid_to"] == "2012-04-15"
 
 
 @pytest.mark.parametrize(
