@@ -45,6 +45,8 @@ class AppliedMaterial(_Part):
     sha256: tuple[Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")], ...] = ()
     at_window: bool = False
     """The citizen brings it to the window instead."""
+    earlier_case: str = ""
+    """The case it was handed in with before, when the citizen took it from there."""
 
 
 class Application(_Part):

@@ -248,6 +248,36 @@ class ProfileOffered:
 
     owner: str = field(repr=False)
     count: int
+    enterprises: tuple[EnterpriseSeen, ...] = ()
+
+
+@dataclass(frozen=True)
+class EnterpriseSeen:
+    """An enterprise the citizen has acted for; `count` fields of it are known."""
+
+    uscc: str
+    name: str
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class EarlierMaterial:
+    """A material an earlier case brought, which may be used again after one look at it."""
+
+    key: str
+    case_number: str
+    source_label: str
+
+
+@dataclass(frozen=True)
+class EarlierPages:
+    """The pages of a material of an earlier case; none when they could not be had."""
+
+    key: str
+    case_number: str
+    pages: tuple[bytes, ...] = field(default=(), repr=False)
+    preview_png: bytes = field(default=b"", repr=False)
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -265,6 +295,7 @@ class ProfileFound:
 
     owner: str = field(repr=False)
     values: tuple[EarlierValue, ...]
+    materials: tuple[EarlierMaterial, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -441,6 +472,8 @@ class CasesFound:
     """The hall told what it has; empty when it has nothing."""
 
     cases: tuple[CaseSeen, ...]
+    enterprises: tuple[EnterpriseSeen, ...] = ()
+    """Those the person acted for, whose cases can be looked at as well."""
 
 
 @dataclass(frozen=True)
@@ -521,6 +554,7 @@ Event = (
     | UnfinishedFound
     | ProfileOffered
     | ProfileFound
+    | EarlierPages
     | PinChecked
     | BadgeChecked
     | ServiceReported
@@ -670,6 +704,18 @@ class FindProfile:
 
     owner: str = field(repr=False)
     consented: bool = False
+    uscc: str = ""
+    """The enterprise the citizen acts for this time."""
+
+
+@dataclass(frozen=True)
+class FetchEarlierMaterial:
+    """Fetch the pages of a material that an earlier case brought."""
+
+    owner: str = field(repr=False)
+    key: str
+    case_number: str
+    uscc: str = ""
 
 
 @dataclass(frozen=True)
@@ -686,6 +732,8 @@ class Material:
     key: str
     name: str
     pages: tuple[bytes, ...] = field(repr=False)
+    earlier_case: str = ""
+    """The case it comes from, when it was not photographed now."""
 
 
 @dataclass(frozen=True)
@@ -739,6 +787,14 @@ class LookUpPerson:
     """Ask the hall for the cases of the person whose card was read."""
 
     number: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class LookUpEnterprise:
+    """Ask the hall for the cases of an enterprise that the person acts for."""
+
+    number: str = field(repr=False)
+    uscc: str
 
 
 @dataclass(frozen=True)
@@ -874,12 +930,14 @@ Effect = (
     | FindUnfinished
     | DropUnfinished
     | FindProfile
+    | FetchEarlierMaterial
     | Submit
     | IssueTicket
     | CheckInAppointment
     | LookUpCase
     | LookUpPlace
     | LookUpPerson
+    | LookUpEnterprise
     | Evaluate
     | TellStaff
     | PrintSlip

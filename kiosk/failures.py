@@ -12,15 +12,18 @@ from kiosk.events import (
     CheckInAppointment,
     DevicesFound,
     DeviceTried,
+    EarlierPages,
     Effect,
     Evaluate,
     Event,
+    FetchEarlierMaterial,
     FindCandidates,
     FindDevices,
     HeardNothing,
     IssueTicket,
     Listen,
     LookUpCase,
+    LookUpEnterprise,
     LookUpPerson,
     PhotoTaken,
     PlayTone,
@@ -93,8 +96,10 @@ def _of_hall(effect: Effect) -> Event | None:
             return ApplicationNotKept(f"{_BROKEN}，没有保存", _STILL_THERE)
         case IssueTicket() | CheckInAppointment():
             return TicketFailed(_BROKEN, "请再试一次，或到人工取号处")
-        case LookUpCase() | LookUpPerson():
+        case LookUpCase() | LookUpPerson() | LookUpEnterprise():
             return CasesNotFound(_BROKEN, "请再试一次，或到窗口查询")
+        case FetchEarlierMaterial(key=key, case_number=number):
+            return EarlierPages(key, number, reason=f"{_BROKEN}，请拍一份")
         case TellStaff() | Evaluate():
             return StaffNotTold(_BROKEN, _STILL_THERE)
     return None

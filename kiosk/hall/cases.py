@@ -79,12 +79,18 @@ class Cases:
 
     def of_person(self, number: str) -> tuple[CaseProgress, ...]:
         """Return the newest cases of the person with this document number, newest first."""
-        person = self._vault.fingerprint(number.upper().encode())
+        return self._newest_where(applications.c.number_fingerprint, number)
+
+    def of_enterprise(self, uscc: str) -> tuple[CaseProgress, ...]:
+        """Return the newest cases of the enterprise with this code, newest first."""
+        return self._newest_where(applications.c.business_fingerprint, uscc)
+
+    def _newest_where(self, column: ColumnElement[str], number: str) -> tuple[CaseProgress, ...]:
         with self._database.read() as connection:
             rows = connection.execute(
                 select(cases)
                 .join_from(cases, applications)
-                .where(applications.c.number_fingerprint == person)
+                .where(column == self._vault.fingerprint(number.upper().encode()))
                 .order_by(cases.c.submitted_at.desc(), cases.c.application_id, cases.c.position)
                 .limit(MOST_OF_A_PERSON)
             ).all()

@@ -28,6 +28,8 @@ from kiosk.platform.protocol import (
 from kiosk.vault import Vault
 
 SIGNATURE = "signature"
+ENTERPRISE_CODE = "business_uscc"
+"""The datum that says an application is an enterprise's, and whose."""
 _KEY_REUSED = Rejection(HTTPStatus.CONFLICT, "key_reused", "同一编号的申请已经收到过，内容不同")
 
 
@@ -53,14 +55,14 @@ class Filing:
 
     def file(self, submission: SubmitApplication) -> CaseReceipt | Rejection:
         """File an application once; filing it again gives the first receipt."""
-        fault = _fault(submission)
-        if fault:
-            return Rejection(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", fault)
+        application = _checked(submission)
+        if isinstance(application, str):
+            return Rejection(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", application)
         whole = submission.to_bytes()
         sealed = _Sealed(
             submission,
             self._vault.fingerprint(whole),
-            self._seal(submission, whole),
+            self._seal(submission, application, whole),
             self._picture_rows(submission),
         )
         try:
@@ -99,18 +101,23 @@ class Filing:
             )
         return [_outcome(sealed, known) for sealed in batch]
 
-    def _seal(self, submission: SubmitApplication, body: bytes) -> dict[str, object]:
+    def _seal(
+        self, submission: SubmitApplication, application: Application, body: bytes
+    ) -> dict[str, object]:
         key = submission.application_id
-        number = submission.applicant_number.upper()
         if submission.materials or submission.signature_png:
             bare = submission.model_copy(update={"materials": (), "signature_png": b""})
             body = bare.to_bytes()
         return {
             "application_id": key,
             "name_sealed": self._vault.seal_text(submission.applicant_name, f"name {key}"),
-            "number_fingerprint": self._vault.fingerprint(number.encode()) if number else "",
+            "number_fingerprint": self._fingerprint(submission.applicant_number),
+            "business_fingerprint": self._fingerprint(application.value(ENTERPRISE_CODE)),
             "body_sealed": seal_body(self._vault, key, body),
         }
+
+    def _fingerprint(self, number: str) -> str:
+        return self._vault.fingerprint(number.upper().encode()) if number else ""
 
     def _picture_rows(self, submission: SubmitApplication) -> list[dict[str, object]]:
         sheets = [(m.key, m.name, m.pages) for m in submission.materials]
@@ -198,7 +205,8 @@ def _case_rows(receipt: CaseReceipt) -> list[dict[str, object]]:
     ]
 
 
-def _fault(submission: SubmitApplication) -> str:
+def _checked(submission: SubmitApplication) -> Application | str:
+    """Return the application as filled in, or what is wrong with it."""
     try:
         application = Application.model_validate_json(submission.application_json)
     except ValidationError:
@@ -216,7 +224,7 @@ def _fault(submission: SubmitApplication) -> str:
     for material in application.materials:
         if material.sha256 and received.get(material.key) != material.sha256:
             return f"材料“{material.name}”在传送中缺失或损坏"
-    return ""
+    return application
 
 
 def _open_register(database: Database) -> Register:

@@ -52,11 +52,18 @@ class Guide:
 
     def profile_keys(self) -> frozenset[str]:
         """Return the data that a profile may supply: those marked so, and never a sensitive one."""
+        return self._supplied_by("profile")
+
+    def enterprise_keys(self) -> frozenset[str]:
+        """Return the data that an enterprise's profile may supply, in the same way."""
+        return self._supplied_by("enterprise_profile")
+
+    def _supplied_by(self, source: str) -> frozenset[str]:
         catalogue = self._catalogue
         if catalogue is None:
             return frozenset()
         known = catalogue.dictionary.values()
-        return frozenset(d.key for d in known if "profile" in d.supplied_by and not d.sensitive)
+        return frozenset(d.key for d in known if source in d.supplied_by and not d.sensitive)
 
     def version(self) -> str:
         """Return the version of the catalogue in force, or nothing without one."""

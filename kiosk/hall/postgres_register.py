@@ -24,6 +24,7 @@ _APPLICATIONS: Mapping[str, str] = {
     "number_fingerprint": "text",
     "body_sealed": "bytea",
     "receipt": "text",
+    "business_fingerprint": "text",
 }
 _CASES: Mapping[str, str] = {
     "case_number": "text",

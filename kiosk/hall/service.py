@@ -69,7 +69,7 @@ class HallService:
         self.guide = Guide(lambda: self.catalogues.catalogue)
         self.evaluations = Evaluations(self.database, vault, config.clock, report)
         self.statistics = Statistics(self.database, config.levels)
-        self.profiles = Profiles(self.database, vault, self.guide, config)
+        self.profiles = Profiles(self.database, vault, self.guide, self.files, config)
         self.drafts = Drafts(self.database, vault, config)
         self.fleet = Fleet(self.database, config.clock)
         self.announcements = Announcements(announcer or SilentAnnouncer())

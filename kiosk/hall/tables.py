@@ -38,7 +38,10 @@ applications = Table(
     Column("number_fingerprint", String(64), nullable=False, index=True),
     Column("body_sealed", LargeBinary, nullable=False),
     Column("receipt", Text, nullable=False),
+    Column("business_fingerprint", String(64), nullable=False, server_default=""),
 )
+"""`number_fingerprint` and `business_fingerprint` are keyed digests of who applied, and of the
+enterprise's USCC where it was for one; from before there was the latter, it is empty."""
 
 pictures = Table(
     "pictures",

@@ -8,7 +8,7 @@ from typing import Literal
 
 from devices.cards.mrz import MrzKey
 from forms.one_table import OneTable
-from kiosk.events import EarlierValue, Effect, Material
+from kiosk.events import EarlierMaterial, EarlierValue, Effect, EnterpriseSeen, Material
 from kiosk.journeys import typing
 from kiosk.journeys.parts import Parts
 from kiosk.journeys.places import Places
@@ -59,8 +59,14 @@ class ApplyState:
     """What the page printed, which opens the chip."""
     offered: int = 0
     """How many fields earlier cases would fill, while that is on offer."""
+    offered_enterprises: tuple[EnterpriseSeen, ...] = ()
+    """The enterprises the citizen may act for, while that is on offer."""
+    enterprise: str = ""
+    """The code of the one they act for this time."""
     earlier: tuple[EarlierValue, ...] = field(default=(), repr=False)
     """What they say, once the citizen agreed."""
+    earlier_materials: tuple[EarlierMaterial, ...] = ()
+    """The materials they brought, once the citizen agreed."""
     # fill
     table: OneTable | None = field(default=None, repr=False)
     questions: tuple[str, ...] = ()
@@ -81,6 +87,8 @@ class ApplyState:
     photo: int = 0
     retake_key: str = ""
     """The one material the citizen came back to photograph again."""
+    fetching: EarlierMaterial | None = None
+    """The material of an earlier case whose pages are on their way, or lie before the citizen."""
     photo_phase: PhotoPhase = "live"
     photo_message: str = ""
     pages: tuple[bytes, ...] = field(default=(), repr=False)

@@ -10,7 +10,10 @@ from forms.materials import still_wanted
 from forms.one_table import OneTable
 from kiosk.events import (
     DeviceChanged,
+    EarlierMaterial,
+    EarlierPages,
     Event,
+    FetchEarlierMaterial,
     Material,
     PageSteady,
     PhotoTaken,
@@ -20,6 +23,7 @@ from kiosk.events import (
     TakePhoto,
 )
 from kiosk.journeys.application import ApplyState, Step
+from kiosk.journeys.unfinished import owner_of
 from kiosk.journeys.view import Action, CaptureView, Tone
 from kiosk.journeys.world import World
 
@@ -60,7 +64,8 @@ def advance(state: ApplyState, event: Event, world: World) -> Step:
         case PhotoTaken() if state.photo_phase == "checking":
             return _judged(state, event)
         case Pressed("retake_photo") if state.photo_phase == "accepted":
-            return _open_camera(replace(state, pages=state.pages[:-1]), world)
+            kept = () if state.fetching is not None else state.pages[:-1]
+            return _open_camera(replace(state, pages=kept, fetching=None), world)
         case Pressed("retake_photo") if state.photo_phase == "refused":
             # The refused page was never added: the last one kept is the page before it.
             return _open_camera(state, world)
@@ -69,8 +74,48 @@ def advance(state: ApplyState, event: Event, world: World) -> Step:
         case Pressed("keep_photo") if state.photo_phase == "accepted":
             return _keep(state, world)
         case Pressed("bring_to_window"):
-            return _next(replace(state, pages=()), world)
+            return _next(replace(state, pages=(), fetching=None), world)
+        case Pressed("use_earlier_material") if state.photo_phase in ("live", "no_camera"):
+            return _fetch(state)
+        case EarlierPages() if _is_awaited(state, event):
+            return _fetched(state, event, world)
     return state, ()
+
+
+def _fetch(state: ApplyState) -> Step:
+    """Ask for what an earlier case brought; the citizen looks at it before it counts."""
+    offer = _on_offer(state)
+    if offer is None:
+        return state, ()
+    asked = FetchEarlierMaterial(owner_of(state), offer.key, offer.case_number, state.enterprise)
+    waiting = replace(state, photo_phase="checking", photo_message="", fetching=offer)
+    return waiting, (StopCamera(), asked)
+
+
+def _is_awaited(state: ApplyState, event: EarlierPages) -> bool:
+    wanted = state.fetching
+    return (
+        state.photo_phase == "checking"
+        and wanted is not None
+        and (wanted.key, wanted.case_number) == (event.key, event.case_number)
+    )
+
+
+def _fetched(state: ApplyState, event: EarlierPages, world: World) -> Step:
+    if not event.pages:
+        # Gone, or the hall is away: it is photographed like any other.
+        rest = tuple(one for one in state.earlier_materials if one != state.fetching)
+        again, effects = _open_camera(replace(state, fetching=None, earlier_materials=rest), world)
+        return replace(again, photo_message=event.reason or again.photo_message), effects
+    label = state.fetching.source_label if state.fetching is not None else ""
+    message = f"{label}时交过的，共 {len(event.pages)} 页，可以直接用"
+    shown = replace(state, pages=event.pages, preview=event.preview_png)
+    return replace(shown, photo_phase="accepted", photo_message=message), ()
+
+
+def _on_offer(state: ApplyState) -> EarlierMaterial | None:
+    key = state.wanted[state.photo]
+    return next((one for one in state.earlier_materials if one.key == key), None)
 
 
 def _open_camera(state: ApplyState, world: World) -> Step:
@@ -101,12 +146,15 @@ def _is_full(state: ApplyState) -> bool:
 
 def _keep(state: ApplyState, world: World) -> Step:
     key = state.wanted[state.photo]
-    kept = (*state.materials, Material(key, _material_name(state, key), state.pages))
+    earlier = state.fetching.case_number if state.fetching is not None else ""
+    material = Material(key, _material_name(state, key), state.pages, earlier)
+    kept = (*state.materials, material)
     # One of a group is enough, so the rest of the group is not asked for any more.
     later = _wanted(state, {material.key for material in kept})
     rest = tuple(one for one in state.wanted[state.photo + 1 :] if one in later)
     wanted = (*state.wanted[: state.photo + 1], *rest)
-    return _next(replace(state, materials=kept, wanted=wanted, pages=(), preview=b""), world)
+    settled = replace(state, materials=kept, wanted=wanted, pages=(), preview=b"", fetching=None)
+    return _next(settled, world)
 
 
 def _next(state: ApplyState, world: World) -> Step:
@@ -164,7 +212,15 @@ def _hint(state: ApplyState, material: Wanted) -> str:
 
 def _buttons(state: ApplyState, window: Action) -> tuple[Action | None, tuple[Action, ...]]:
     again = Action("retake_photo", "重拍这一页" if len(state.pages) > 1 else "重拍")
+    offer = _on_offer(state)
+    before = (
+        ()
+        if offer is None or state.pages
+        else (Action("use_earlier_material", f"用{offer.source_label}时交过的"),)
+    )
     match state.photo_phase:
+        case "accepted" if state.fetching is not None:
+            return Action("keep_photo", "用它，不用再拍"), (Action("retake_photo", "不用，重新拍"),)
         case "accepted":
             done = "拍完了，用这几页" if len(state.pages) > 1 else "用这张"
             more = () if _is_full(state) else (Action("another_page", "再拍一页"),)
@@ -172,7 +228,9 @@ def _buttons(state: ApplyState, window: Action) -> tuple[Action | None, tuple[Ac
         case "refused":
             return again, (window,)
         case "no_camera":
-            return Action("bring_to_window", "带到窗口交，继续"), ()
+            return Action("bring_to_window", "带到窗口交，继续"), before
+        case "checking" if state.fetching is not None:
+            return Action("take_photo", "正在取出……", enabled=False), ()
         case "checking":
             return Action("take_photo", "正在检查……", enabled=False), ()
-    return Action("take_photo", "拍照"), (window,)
+    return Action("take_photo", "拍照"), (*before, window)

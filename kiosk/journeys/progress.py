@@ -14,8 +14,10 @@ from kiosk.events import (
     CodeSeen,
     DeviceChanged,
     Effect,
+    EnterpriseSeen,
     Event,
     LookUpCase,
+    LookUpEnterprise,
     LookUpPerson,
     PlaceFound,
     Pressed,
@@ -57,6 +59,12 @@ class ProgressState:
     cases: tuple[CaseSeen, ...] = field(default=(), repr=False)
     fault: str = ""
     by_card: bool = False
+    owner: str = field(default="", repr=False)
+    """The number on the card that was read."""
+    enterprises: tuple[EnterpriseSeen, ...] = ()
+    """Those the person acts for."""
+    enterprise: str = ""
+    """The name of the one whose cases are shown."""
     place: PlaceFound | None = None
     """Where the ticket stands whose code was scanned."""
 
@@ -80,6 +88,8 @@ def is_first(state: ProgressState) -> bool:
 def advance(state: ProgressState, event: Event, world: World) -> Step:
     """Follow the card or the number to the cases."""
     match event:
+        case Pressed("back" | "own_cases") if state.enterprise and state.step == "cases":
+            return replace(state, step="looking", enterprise=""), (LookUpPerson(state.owner),)
         case Pressed("back"):
             return ProgressState(), (StopCamera(),) if state.step == "scanning" else ()
         case _ if state.step == "scanning":
@@ -90,13 +100,19 @@ def advance(state: ProgressState, event: Event, world: World) -> Step:
             return _card_read(replace(state, reading=False), dict(data))
         case CardFailed(reason, remedy) if state.reading:
             return replace(state, reading=False, fault=f"{reason}。{remedy}"), ()
-        case CasesFound(cases) if state.step == "looking":
-            return replace(state, step="cases", cases=cases), (Speak(_spoken(cases)),)
+        case CasesFound(cases, enterprises) if state.step == "looking":
+            found = replace(state, step="cases", cases=cases)
+            if not state.enterprise:
+                found = replace(found, enterprises=enterprises)
+            return found, (Speak(_spoken(cases)),)
         case PlaceFound() if state.step == "looking":
             told = replace(state, step="place", place=event)
             return told, (Speak(slip_codes.place_words(event)),)
         case CasesNotFound(reason, remedy) if state.step == "looking":
-            return replace(state, step="ask", fault=f"{reason}。{remedy}"), ()
+            asking = replace(state, step="ask", enterprise="", fault=f"{reason}。{remedy}")
+            return asking, ()
+        case Pressed("enterprise_cases", uscc) if state.step == "cases":
+            return _look_up_enterprise(state, uscc)
         case Pressed("scan_code") if world.device_fault("camera") is None:
             return ProgressState("scanning"), (StartCamera(reads_codes=True),)
         case Pressed():
@@ -128,7 +144,15 @@ def _card_read(state: ProgressState, data: dict[str, str]) -> Step:
     if not number:
         fault = "这张卡上读不到身份证号码。请输入回执上的办件编号，或到窗口查询"
         return replace(state, fault=fault), ()
-    return replace(state, step="looking", by_card=True, fault=""), (LookUpPerson(number),)
+    looking = replace(state, step="looking", by_card=True, owner=number, fault="")
+    return looking, (LookUpPerson(number),)
+
+
+def _look_up_enterprise(state: ProgressState, uscc: str) -> Step:
+    name = next((one.name for one in state.enterprises if one.uscc == uscc), "")
+    if not name:
+        return state, ()
+    return replace(state, step="looking", enterprise=name), (LookUpEnterprise(state.owner, uscc),)
 
 
 def _pressed(state: ProgressState, event: Pressed) -> Step:
@@ -212,6 +236,8 @@ def _card_view(state: ProgressState, world: World) -> IdentifyView:
 def cases_view(state: ProgressState) -> Body:
     """Return the cases found, or that there are none."""
     done = Action("finish", "好了，结束")
+    if state.by_card and (state.enterprise or state.enterprises):
+        return _page_of_two(state, done)
     if not state.cases:
         return NoticeView(
             "没有查到办件",
@@ -222,6 +248,20 @@ def cases_view(state: ProgressState) -> Body:
         )
     title = "您的办件" if state.by_card else "办件进度"
     return TableView(title, tuple(_card(case) for case in state.cases), done)
+
+
+def _page_of_two(state: ProgressState, done: Action) -> TableView:
+    """Return the person's page with the enterprises they act for, or one of the enterprises'."""
+    cases = tuple(_card(case) for case in state.cases)
+    if state.enterprise:
+        back = Line("本人", "看我自己的办件", action=Action("own_cases", "查看"))
+        return TableView(f"{state.enterprise}的办件", (*cases, Card("换一页", (back,))), done)
+    lines = tuple(
+        Line("企业", one.name, action=Action("enterprise_cases", "查看", one.uscc))
+        for one in state.enterprises
+    )
+    none = Card("您自己的办件", (Line("办件", "还没有，或是在别的大厅办的"),))
+    return TableView("您的办件", (*(cases or (none,)), Card("您代办过的企业", lines)), done)
 
 
 def _card(case: CaseSeen) -> Card:

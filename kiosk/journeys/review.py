@@ -66,8 +66,10 @@ def _submit(state: ApplyState, world: World) -> Step:
 
 def _applied_materials(state: ApplyState) -> tuple[AppliedMaterial, ...]:
     kept = {material.key: material.pages for material in state.materials}
+    earlier = {material.key: material.earlier_case for material in state.materials}
     return tuple(
         AppliedMaterial(
+            earlier_case=earlier.get(group[0].key, ""),
             key=group[0].key,
             name=name_of(group),
             pages=len(kept.get(group[0].key, ())),

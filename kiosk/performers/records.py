@@ -5,15 +5,21 @@ from __future__ import annotations
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from devices.camera.encoding import PictureError, decode, encode_preview_png
 from kiosk.events import (
     CaseSeen,
     CasesFound,
     CasesNotFound,
+    EarlierMaterial,
+    EarlierPages,
     EarlierValue,
     Effect,
+    EnterpriseSeen,
     Evaluate,
+    FetchEarlierMaterial,
     FindProfile,
     LookUpCase,
+    LookUpEnterprise,
     LookUpPerson,
     LookUpPlace,
     PlaceFound,
@@ -25,11 +31,15 @@ from kiosk.events import (
 from kiosk.platform.client import HallClient, Refused, Unreachable
 from kiosk.platform.protocol import (
     CaseProgress,
+    EnterpriseKnown,
     Evaluation,
     EvaluationReceipt,
+    MaterialPages,
+    MaterialQuery,
     PersonCases,
     Profile,
     ProfileField,
+    ProfileMaterial,
     TicketPlace,
 )
 from kiosk.runner import Post
@@ -42,7 +52,15 @@ KEPT_NOTHING = "您写的还在屏幕上，请稍后再交一次，或告诉工�
 class RecordsDesk:
     """One question or one word to the hall at a time."""
 
-    handles: tuple[type, ...] = (LookUpCase, LookUpPlace, LookUpPerson, FindProfile, Evaluate)
+    handles: tuple[type, ...] = (
+        LookUpCase,
+        LookUpPlace,
+        LookUpPerson,
+        LookUpEnterprise,
+        FindProfile,
+        FetchEarlierMaterial,
+        Evaluate,
+    )
     urgent: tuple[type, ...] = ()
 
     def __init__(self, client: HallClient) -> None:
@@ -63,6 +81,10 @@ class RecordsDesk:
                 post(_place(self._client.place(link)))
             case LookUpPerson(number):
                 post(_found(self._client.cases_of_person(number)))
+            case LookUpEnterprise(number, uscc):
+                post(_found(self._client.cases_of_enterprise(number, uscc)))
+            case FetchEarlierMaterial():
+                post(self._fetch(effect))
             case FindProfile():
                 self._find_profile(effect, post)
             case Evaluate():
@@ -70,14 +92,34 @@ class RecordsDesk:
 
     def _find_profile(self, asked: FindProfile, post: Post) -> None:
         """Tell what the hall has; without the hall the citizen fills the form as ever."""
-        answer = self._client.profile(asked.owner, asked.consented)
+        answer = self._client.profile(asked.owner, asked.consented, asked.uscc)
         if not isinstance(answer, Profile):
             return
         if asked.consented:
             values = tuple(_earlier(one) for one in answer.fields)
-            post(ProfileFound(asked.owner, values))
-        elif answer.count:
-            post(ProfileOffered(asked.owner, answer.count))
+            materials = tuple(_material(one) for one in answer.materials)
+            post(ProfileFound(asked.owner, values, materials))
+        elif answer.count or answer.enterprises:
+            post(ProfileOffered(asked.owner, answer.count, _enterprises(answer.enterprises)))
+
+    def _fetch(self, asked: FetchEarlierMaterial) -> EarlierPages:
+        query = MaterialQuery.model_validate(
+            {
+                "number": asked.owner,
+                "uscc": asked.uscc,
+                "case_number": asked.case_number,
+                "material": asked.key,
+            }
+        )
+        answer = self._client.material(query)
+        if isinstance(answer, MaterialPages):
+            try:
+                preview = encode_preview_png(decode(answer.pages[0]))
+            except (IndexError, PictureError):
+                spoilt = "以前的照片打不开，请拍一份"
+                return EarlierPages(asked.key, asked.case_number, reason=spoilt)
+            return EarlierPages(asked.key, asked.case_number, answer.pages, preview)
+        return EarlierPages(asked.key, asked.case_number, reason=answer.reason)
 
     def _evaluate(self, given: Evaluate) -> StaffTold | StaffNotTold:
         evaluation = Evaluation(
@@ -104,8 +146,8 @@ def _found(
     match answer:
         case CaseProgress():
             return CasesFound((_seen(answer),))
-        case PersonCases(cases=cases):
-            return CasesFound(tuple(_seen(one) for one in cases))
+        case PersonCases(cases=cases, enterprises=enterprises):
+            return CasesFound(tuple(_seen(one) for one in cases), _enterprises(enterprises))
         case Refused(reason, _):
             return CasesNotFound(reason, CHECK_NUMBER)
         case Unreachable(reason, remedy, _):
@@ -126,8 +168,19 @@ def _place(answer: TicketPlace | Unreachable | Refused) -> PlaceFound | CasesNot
 
 
 def _earlier(one: ProfileField) -> EarlierValue:
-    day = one.established_on
-    return EarlierValue(one.key, one.text, f"{day.year} 年 {day.month} 月办的件")
+    return EarlierValue(one.key, one.text, _when(one.established_on))
+
+
+def _material(one: ProfileMaterial) -> EarlierMaterial:
+    return EarlierMaterial(one.key, one.case_number, _when(one.established_on))
+
+
+def _when(day: date) -> str:
+    return f"{day.year} 年 {day.month} 月办的件"
+
+
+def _enterprises(known: tuple[EnterpriseKnown, ...]) -> tuple[EnterpriseSeen, ...]:
+    return tuple(EnterpriseSeen(one.uscc, one.name, one.count) for one in known)
 
 
 def _seen(case: CaseProgress) -> CaseSeen:

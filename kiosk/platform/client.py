@@ -36,11 +36,14 @@ from kiosk.platform.protocol import (
     CheckIn,
     Enrolled,
     Enrolment,
+    EnterpriseQuery,
     Evaluation,
     EvaluationReceipt,
     HallState,
     Heartbeat,
     HeartbeatAnswer,
+    MaterialPages,
+    MaterialQuery,
     NumberBlock,
     OfflineTicket,
     PersonCases,
@@ -174,10 +177,27 @@ class HallClient:
         body = PersonQuery(number=number).model_dump_json().encode()
         return self._ask(PersonCases, "POST", protocol.PERSON_CASES_PATH, body)
 
-    def profile(self, number: str, consented: bool) -> Profile | Unreachable | Refused:
-        """Ask whether earlier cases settle anything of this person; with consent, what."""
-        body = ProfileQuery(number=number, consented=consented).model_dump_json().encode()
-        return self._ask(Profile, "POST", protocol.PROFILES_PATH, body)
+    def cases_of_enterprise(self, number: str, uscc: str) -> PersonCases | Unreachable | Refused:
+        """Ask for the cases of an enterprise, by the person who acts for it."""
+        body = EnterpriseQuery(number=number, uscc=uscc).model_dump_json().encode()
+        return self._ask(PersonCases, "POST", protocol.ENTERPRISE_CASES_PATH, body)
+
+    def profile(
+        self, number: str, consented: bool, uscc: str = ""
+    ) -> Profile | Unreachable | Refused:
+        """Ask whether earlier cases settle anything of this person; with consent, what.
+
+        With the code of an enterprise the person acts for, what is known of that as well.
+        """
+        asked = ProfileQuery.model_validate(
+            {"number": number, "consented": consented, "uscc": uscc}
+        )
+        return self._ask(Profile, "POST", protocol.PROFILES_PATH, asked.model_dump_json().encode())
+
+    def material(self, asked: MaterialQuery) -> MaterialPages | Unreachable | Refused:
+        """Fetch the pages of a material that the profile offered."""
+        body = asked.model_dump_json().encode()
+        return self._ask(MaterialPages, "POST", protocol.PERSON_MATERIAL_PATH, body)
 
     def keep_draft(self, given: KeepDraft) -> DraftKept | Unreachable | Refused:
         """Hand over a form that a citizen has not finished, or tell that it is over."""

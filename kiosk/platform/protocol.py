@@ -30,6 +30,8 @@ CASES_PATH = f"{API}/cases"
 QUESTIONS_PATH = f"{API}/questions"
 PERSON_CASES_PATH = f"{API}/people/cases"
 PROFILES_PATH = f"{API}/people/profile"
+PERSON_MATERIAL_PATH = f"{API}/people/material"
+ENTERPRISE_CASES_PATH = f"{API}/enterprises/cases"
 EVALUATIONS_PATH = f"{API}/evaluations"
 STAFF_LINKS_PATH = f"{API}/staff-links"
 HEARTBEATS_PATH = f"{API}/heartbeats"
@@ -162,16 +164,44 @@ class PersonQuery(Message):
     number: Annotated[str, Field(min_length=6, max_length=40)] = Field(repr=False)
 
 
+class EnterpriseKnown(Message):
+    """An enterprise the person has acted for, and how much its earlier cases settle."""
+
+    uscc: str
+    name: str
+    count: int = 0
+
+
 class PersonCases(Message):
-    """A person's newest cases, newest first."""
+    """A person's newest cases, newest first, and the enterprises they have acted for."""
 
     cases: tuple[CaseProgress, ...] = ()
+    enterprises: tuple[EnterpriseKnown, ...] = ()
+
+
+Uscc = Annotated[str, Field(pattern=r"^[0-9A-Za-z]{18}$")]
+
+
+class EnterpriseQuery(PersonQuery):
+    """Asks for what the hall has of an enterprise, by the person who acts for it."""
+
+    uscc: Uscc
 
 
 class ProfileQuery(PersonQuery):
     """Asks whether earlier cases of the person settle anything; what, only once they consent."""
 
     consented: bool = False
+    uscc: Uscc | Literal[""] = ""
+    """The enterprise the person acts for this time, whose data are wanted as well."""
+
+
+class MaterialQuery(PersonQuery):
+    """Asks for a material that the person, or the enterprise they act for, handed in before."""
+
+    uscc: Uscc | Literal[""] = ""
+    case_number: Annotated[str, Field(min_length=1, max_length=50)]
+    material: Name
 
 
 class ProfileField(Message):
@@ -185,11 +215,25 @@ class ProfileField(Message):
     expires_on: date
 
 
+class ProfileMaterial(Message):
+    """A material an earlier case brought: where, when, and until when it may be used again."""
+
+    key: Name
+    name: Name
+    pages: int
+    case_number: str
+    established_on: date
+    expires_on: date
+
+
 class Profile(Message):
-    """How many data are known of a person, and the data themselves after consent."""
+    """How much is known of a person, and what, after consent."""
 
     count: int
     fields: tuple[ProfileField, ...] = ()
+    materials: tuple[ProfileMaterial, ...] = ()
+    enterprises: tuple[EnterpriseKnown, ...] = ()
+    """Before consent: the enterprises the person may act for."""
 
 
 class Evaluation(Message):

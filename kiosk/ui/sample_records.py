@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kiosk.events import CaseSeen
+from kiosk.events import CaseSeen, EnterpriseSeen
 from kiosk.journeys import feedback, progress
 from kiosk.journeys.feedback import FeedbackState
 from kiosk.journeys.progress import ProgressState
@@ -43,6 +43,12 @@ def record_samples() -> Iterator[tuple[str, Body]]:
     """Yield name and body; the kind of view stands first in the name."""
     yield "ordinary", progress.cases_view(ProgressState("cases", cases=_CASES[:2], by_card=True))
     yield "long", progress.cases_view(ProgressState("cases", cases=_CASES * 4, by_card=True))
+    names = ("佛山市样本餐饮管理有限公司", f"广东样本{_LONG[:20]}工程股份有限公司禅城分公司")
+    known = tuple(EnterpriseSeen("914401010000000153", name, 6) for name in names)
+    own = ProgressState("cases", cases=_CASES[:1], by_card=True, enterprises=known)
+    yield "two-pages", progress.cases_view(own)
+    of_one = ProgressState("cases", cases=_CASES[1:2], by_card=True, enterprise=names[0])
+    yield "enterprise", progress.cases_view(of_one)
     yield "empty", progress.cases_view(ProgressState("cases", by_card=True))
     for step in ("menu", "levels", "reasons", "sending", "done"):
         kept = FeedbackState("1", step, subject="1", number="1124-001", url="http://10.20.0.5/q/a")

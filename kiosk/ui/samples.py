@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 
-from kiosk.events import PlaceFound
+from kiosk.events import EnterpriseSeen, PlaceFound
 from kiosk.journeys import earlier
 from kiosk.journeys.slip_codes import UNKNOWN, place_view, scanning_view
 from kiosk.journeys.view import (
@@ -426,6 +426,8 @@ def _captures() -> Iterator[tuple[str, Body]]:
     retake_one = (Action("retake_photo", "重拍这一页"), retake[1])
     keep_all = Action("keep_photo", "拍完了，用这几页")
     page = sample_page()
+    before = Action("use_earlier_material", "用2026 年 3 月办的件时交过的")
+    yield "earlier", CaptureView(title, hint, "live", "", "plain", take, (before, *window))
     yield "ordinary", CaptureView(title, hint, "live", "对准了就按“拍照”", "plain", take, window)
     yield (
         "accepted",
@@ -635,3 +637,6 @@ def _notices() -> Iterator[tuple[str, Body]]:
     )
     yield "long", NoticeView(LONG_ITEM, LONG_ADDRESS * 4, "warn", primary=retry, actions=staff)
     yield "consent", earlier.offer_view(4)
+    names = ("佛山市样本餐饮管理有限公司", "广东样本建筑起重机械租赁安装工程股份有限公司禅城分公司")
+    enterprises = tuple(EnterpriseSeen("914401010000000153", name, 6) for name in names)
+    yield "consent_enterprise", earlier.offer_view(4, enterprises)

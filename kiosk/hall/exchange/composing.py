@@ -25,6 +25,7 @@ from kiosk.hall.exchange.records import (
     end_of_day,
     exchange_time,
 )
+from kiosk.hall.filing import ENTERPRISE_CODE
 from kiosk.hall.guide import Guide
 
 # GA/T 517: the resident identity card; of another document the hall knows the number alone.
@@ -151,7 +152,7 @@ class Composer:
 
 def _applicant(case: CaseFile) -> dict[str, str]:
     """Return who applies: an enterprise where the form names one by its code, else the person."""
-    uscc = case.application.value("business_uscc")
+    uscc = case.application.value(ENTERPRISE_CODE)
     if uscc:
         name = case.application.value("business_name") or case.applicant
         return {

@@ -7,6 +7,7 @@ from kiosk.events import (
     CardRead,
     DeviceChanged,
     EarlierValue,
+    EnterpriseSeen,
     FindProfile,
     ProfileFound,
     ProfileOffered,
@@ -15,7 +16,7 @@ from kiosk.events import (
 from kiosk.journeys.application import ApplyState
 from kiosk.journeys.view import ChooseItemsView, NoticeView, QuestionView
 
-from .conftest import Drive, item_code
+from .conftest import Drive, item_code, labels
 
 NUMBER = "11010519491231002X"
 CARD = CardRead("社保卡", {"name": "陈样本", "resident_number": NUMBER, "sex": "女"})
@@ -143,3 +144,28 @@ def test_without_a_card_nobody_is_asked(drive: Drive) -> None:
     drive.press("without_card")
     drive.press("start_filling")
     assert drive.asked(FindProfile) == []
+
+
+FIRM = EnterpriseSeen("914401010000000153", "广州样本贸易有限公司", 6)
+
+
+def test_a_citizen_chooses_for_which_enterprise_the_form_is_filled(drive: Drive) -> None:
+    lay_card(drive)
+    drive.happen(ProfileOffered(NUMBER, 3, (FIRM,)))
+    body = drive.screen.body
+    assert isinstance(body, NoticeView) and body.primary is not None
+    assert body.primary.label == "用，给自己办"
+    assert labels(body.actions) == ["用，替广州样本贸易有限公司办", "不用，我自己填"]
+    asked = drive.press("use_earlier", FIRM.uscc)
+    assert asked == (FindProfile(NUMBER, consented=True, uscc=FIRM.uscc),)
+
+
+def test_an_enterprise_that_was_not_offered_is_not_asked_for(drive: Drive) -> None:
+    lay_card(drive)
+    drive.happen(ProfileOffered(NUMBER, 0, (FIRM,)))
+    body = drive.screen.body
+    assert isinstance(body, NoticeView) and body.primary is not None
+    assert body.primary.label == "用，替广州样本贸易有限公司办"
+    assert drive.press("use_earlier", "91440101000000022X") == (
+        FindProfile(NUMBER, consented=True),
+    )

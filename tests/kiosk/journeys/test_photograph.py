@@ -6,7 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.events import CardRead, DeviceChanged, Material, PhotoTaken
+from kiosk.events import (
+    CardRead,
+    DeviceChanged,
+    EarlierMaterial,
+    EarlierPages,
+    FetchEarlierMaterial,
+    Material,
+    PhotoTaken,
+    ProfileFound,
+)
 from kiosk.journeys.application import ApplyState
 from kiosk.journeys.photograph import FULL, MOST_BYTES, MOST_PAGES
 from kiosk.journeys.view import CaptureView, QuestionView
@@ -102,3 +111,45 @@ def test_materials_after_a_full_one_go_to_the_window(at_camera: Drive) -> None:
     body = capture(at_camera)
     assert body.message == FULL and body.primary is not None
     assert body.primary.label == "带到窗口交，继续"
+
+
+def with_earlier(drive: Drive) -> EarlierMaterial:
+    """Let the hall offer the first material of the form from an earlier case."""
+    number = "11010519491231002X"
+    offer = EarlierMaterial(journey(drive).wanted[0], "case-1", "2026 年 3 月办的件")
+    drive.happen(ProfileFound(number, (), (offer,)))
+    return offer
+
+
+def test_a_material_of_an_earlier_case_is_looked_at_and_used_again(at_camera: Drive) -> None:
+    offer = with_earlier(at_camera)
+    assert labels(capture(at_camera).actions)[0] == "用2026 年 3 月办的件时交过的"
+    effects = at_camera.press("use_earlier_material")
+    assert FetchEarlierMaterial("11010519491231002X", offer.key, "case-1") in effects
+    at_camera.happen(EarlierPages(offer.key, "case-1", (b"1", b"2"), b"png"))
+    shown = capture(at_camera)
+    assert shown.primary is not None and shown.primary.label == "用它，不用再拍"
+    assert (shown.pages, shown.picture_png) == (2, b"png")
+    at_camera.press("keep_photo")
+    kept = next(one for one in journey(at_camera).materials if one.key == offer.key)
+    assert (kept.pages, kept.earlier_case) == ((b"1", b"2"), "case-1")
+
+
+def test_a_material_that_does_not_come_is_photographed(at_camera: Drive) -> None:
+    offer = with_earlier(at_camera)
+    at_camera.press("use_earlier_material")
+    at_camera.happen(EarlierPages(offer.key, "case-1", reason="连接不上大厅服务"))
+    shown = capture(at_camera)
+    assert (shown.phase, shown.message) == ("live", "连接不上大厅服务")
+    assert "use_earlier_material" not in {one.name for one in shown.actions}
+
+
+def test_an_earlier_material_can_be_taken_anew_instead(at_camera: Drive) -> None:
+    offer = with_earlier(at_camera)
+    at_camera.press("use_earlier_material")
+    at_camera.happen(EarlierPages(offer.key, "case-1", (b"1",), b"png"))
+    at_camera.press("retake_photo")
+    take(at_camera, b"new")
+    at_camera.press("keep_photo")
+    kept = next(one for one in journey(at_camera).materials if one.key == offer.key)
+    assert (kept.pages, kept.earlier_case) == ((b"new",), "")

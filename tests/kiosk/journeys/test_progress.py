@@ -9,7 +9,9 @@ from kiosk.events import (
     CasesFound,
     CasesNotFound,
     DeviceChanged,
+    EnterpriseSeen,
     LookUpCase,
+    LookUpEnterprise,
     LookUpPerson,
     ReadCard,
     Speak,
@@ -151,3 +153,22 @@ def test_a_returned_case_names_everything_it_needs(drive: Drive) -> None:
     drive.happen(CasesFound((returned,)))
     lines = [line.text for line in _table(drive).cards[0].lines]
     assert [text for text in lines if text in needs] == list(needs)
+
+
+def test_a_person_turns_to_the_page_of_an_enterprise_and_back(drive: Drive) -> None:
+    firm = EnterpriseSeen("914401010000000153", "广州样本贸易有限公司", 6)
+    drive.press("progress")
+    drive.happen(LAID, CARD, CasesFound((FINISHED,), (firm,)))
+    table = _table(drive)
+    assert [card.title for card in table.cards] == ["居住证申领", "您代办过的企业"]
+    asked = drive.press("enterprise_cases", firm.uscc)
+    assert asked == (LookUpEnterprise("11010519491231002X", firm.uscc),)
+    assert "11010519491231002X" not in repr(asked)
+    drive.happen(CasesFound((RETURNED,)))
+    table = _table(drive)
+    assert table.title == "广州样本贸易有限公司的办件"
+    assert [card.title for card in table.cards] == ["医保参保", "换一页"]
+    assert drive.press("own_cases") == (LookUpPerson("11010519491231002X"),)
+    drive.happen(CasesFound((), (firm,)))
+    assert [card.title for card in _table(drive).cards] == ["您自己的办件", "您代办过的企业"]
+    assert drive.press("enterprise_cases", "another") == ()
