@@ -107,7 +107,7 @@ def offer_view(count: int, enterprises: tuple[EnterpriseSeen, ...] = ()) -> Noti
     own = f"您办过的件里，有 {count} 项可以直接填好"
     primary = Action("use_earlier", "用，帮我填好")
     if enterprises:
-        own = "您以前给自己或企业办过件，填过的可以直接填好"
+        own = "您以前给自己和企业填过，可以直接用"
         primary = Action("use_earlier", "用，给自己办")
     others = tuple(
         Action("use_earlier", f"用，替{one.name}办", one.uscc)
@@ -115,7 +115,7 @@ def offer_view(count: int, enterprises: tuple[EnterpriseSeen, ...] = ()) -> Noti
     )
     without = Action("without_earlier", "不用，我自己填")
     if not count and others:
-        own = "您以前代企业办过件，填过的可以直接填好"
+        own = "您以前替企业填过，可以直接用"
         primary, others = others[0], others[1:]
     return NoticeView(
         "用您以前填过的内容吗？",

@@ -108,7 +108,7 @@ def _fetched(state: ApplyState, event: EarlierPages, world: World) -> Step:
         again, effects = _open_camera(replace(state, fetching=None, earlier_materials=rest), world)
         return replace(again, photo_message=event.reason or again.photo_message), effects
     label = state.fetching.source_label if state.fetching is not None else ""
-    message = f"{label}时交过的，共 {len(event.pages)} 页，可以直接用"
+    message = f"{label}交过的，共 {len(event.pages)} 页，可以直接用"
     shown = replace(state, pages=event.pages, preview=event.preview_png)
     return replace(shown, photo_phase="accepted", photo_message=message), ()
 
@@ -216,7 +216,7 @@ def _buttons(state: ApplyState, window: Action) -> tuple[Action | None, tuple[Ac
     before = (
         ()
         if offer is None or state.pages
-        else (Action("use_earlier_material", f"用{offer.source_label}时交过的"),)
+        else (Action("use_earlier_material", f"用 {offer.source_label}交过的"),)
     )
     match state.photo_phase:
         case "accepted" if state.fetching is not None:

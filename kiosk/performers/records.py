@@ -168,15 +168,13 @@ def _place(answer: TicketPlace | Unreachable | Refused) -> PlaceFound | CasesNot
 
 
 def _earlier(one: ProfileField) -> EarlierValue:
-    return EarlierValue(one.key, one.text, _when(one.established_on))
+    day = one.established_on
+    return EarlierValue(one.key, one.text, f"{day.year} 年 {day.month} 月办的件")
 
 
 def _material(one: ProfileMaterial) -> EarlierMaterial:
-    return EarlierMaterial(one.key, one.case_number, _when(one.established_on))
-
-
-def _when(day: date) -> str:
-    return f"{day.year} 年 {day.month} 月办的件"
+    day = one.established_on
+    return EarlierMaterial(one.key, one.case_number, f"{day.year} 年 {day.month} 月")
 
 
 def _enterprises(known: tuple[EnterpriseKnown, ...]) -> tuple[EnterpriseSeen, ...]:

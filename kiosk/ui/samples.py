@@ -426,7 +426,7 @@ def _captures() -> Iterator[tuple[str, Body]]:
     retake_one = (Action("retake_photo", "重拍这一页"), retake[1])
     keep_all = Action("keep_photo", "拍完了，用这几页")
     page = sample_page()
-    before = Action("use_earlier_material", "用2026 年 3 月办的件时交过的")
+    before = Action("use_earlier_material", "用 2026 年 3 月交过的")
     yield "earlier", CaptureView(title, hint, "live", "", "plain", take, (before, *window))
     yield "ordinary", CaptureView(title, hint, "live", "对准了就按“拍照”", "plain", take, window)
     yield (

@@ -116,14 +116,14 @@ def test_materials_after_a_full_one_go_to_the_window(at_camera: Drive) -> None:
 def with_earlier(drive: Drive) -> EarlierMaterial:
     """Let the hall offer the first material of the form from an earlier case."""
     number = "11010519491231002X"
-    offer = EarlierMaterial(journey(drive).wanted[0], "case-1", "2026 年 3 月办的件")
+    offer = EarlierMaterial(journey(drive).wanted[0], "case-1", "2026 年 3 月")
     drive.happen(ProfileFound(number, (), (offer,)))
     return offer
 
 
 def test_a_material_of_an_earlier_case_is_looked_at_and_used_again(at_camera: Drive) -> None:
     offer = with_earlier(at_camera)
-    assert labels(capture(at_camera).actions)[0] == "用2026 年 3 月办的件时交过的"
+    assert labels(capture(at_camera).actions)[0] == "用 2026 年 3 月交过的"
     effects = at_camera.press("use_earlier_material")
     assert FetchEarlierMaterial("11010519491231002X", offer.key, "case-1") in effects
     at_camera.happen(EarlierPages(offer.key, "case-1", (b"1", b"2"), b"png"))
