@@ -62,7 +62,7 @@ def person_api_routes(hall: HallService) -> APIRouter:
     def profile_of_person(query: ProfileQuery) -> Profile | Response:
         known = hall.profiles.of_person(query.number)
         if not query.consented:
-            enterprises = hall.profiles.enterprises_of(query.number)
+            enterprises = hall.profiles.enterprises_of(query.number, counted=True)
             hall.record("profile_counted", fields=len(known.fields), enterprises=len(enterprises))
             return Profile(count=len(known.fields), enterprises=enterprises)
         fields, materials = known.fields, known.materials

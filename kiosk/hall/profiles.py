@@ -90,8 +90,11 @@ class Profiles:
         papers = [case for case in own if not case.application.value(ENTERPRISE_CODE)]
         return self._known(own, papers, self._guide.profile_keys(), SOURCE)
 
-    def enterprises_of(self, number: str) -> tuple[EnterpriseKnown, ...]:
-        """Return the enterprises this person may act for, the newest first."""
+    def enterprises_of(self, number: str, counted: bool = False) -> tuple[EnterpriseKnown, ...]:
+        """Return the enterprises this person may act for, the newest first.
+
+        Where wanted, with how much is known of each, for which all their cases are opened.
+        """
         newest: dict[str, _Case] = {}
         for case in self._acted(number):
             newest.setdefault(case.application.value(ENTERPRISE_CODE).upper(), case)
@@ -99,7 +102,7 @@ class Profiles:
             EnterpriseKnown(
                 uscc=uscc,
                 name=case.application.value(_ENTERPRISE_NAME) or uscc,
-                count=len(self._of_enterprise(uscc, ()).fields),
+                count=len(self._of_enterprise(uscc, ()).fields) if counted else 0,
             )
             for uscc, case in list(newest.items())[:_MOST_ENTERPRISES]
         )

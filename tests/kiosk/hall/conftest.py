@@ -73,7 +73,8 @@ class RunningHall:
 
     @property
     def client(self) -> HallClient:
-        client = HallClient(self.url)
+        # The catalogue opens with the first request that needs it, on a busy machine slowly.
+        client = HallClient(self.url, timeout_s=30)
         client.sign, client.hall_key = self.sign, self.service.seal.public
         return client
 

@@ -181,7 +181,7 @@ def test_the_terminal_offers_fills_and_shows_an_enterprise(hall: RunningHall) ->
     desk.perform(FetchEarlierMaterial(NUMBER, offer.key, "another", USCC), posted.append)
     assert getattr(posted[3], "reason", "") == "这份材料不能再用，请重新拍一份"
     desk.perform(LookUpPerson(NUMBER), posted.append)
-    assert getattr(posted[4], "enterprises", ()) == (EnterpriseSeen(USCC, FIRM, 2),)
+    assert getattr(posted[4], "enterprises", ()) == (EnterpriseSeen(USCC, FIRM),)
     desk.perform(LookUpEnterprise(NUMBER, USCC), posted.append)
     assert isinstance(posted[5], CasesFound) and posted[5].cases[0].case_number == case
     desk.perform(LookUpEnterprise(COLLEAGUE, USCC), posted.append)
