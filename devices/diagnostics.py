@@ -22,7 +22,7 @@ def supervise_reader(reader: CardReader) -> Supervised:
     return Supervised("card_reader", reader.status, watch=reader.watch, poll_s=READER_S)
 
 
-def supervise_camera(camera: Camera) -> Supervised:
+def supervise_camera(camera: Camera, name: str = "camera") -> Supervised:
     """Watch a camera; one that is faulty is opened and closed again, as a citizen would have it."""
 
     def revive() -> Status:
@@ -30,7 +30,7 @@ def supervise_camera(camera: Camera) -> Supervised:
         camera.close()
         return status
 
-    return Supervised("camera", camera.status, revive=revive, deadline_s=8.0)
+    return Supervised(name, camera.status, revive=revive, deadline_s=8.0)
 
 
 def supervise_printer(printer: Printer) -> Supervised:

@@ -16,7 +16,8 @@ class Material(Strict):
     key: Key
     name: Words
     required: bool = True
-    how: Literal["camera", "card", "window"] = "camera"
+    how: Literal["camera", "portrait", "card", "window"] = "camera"
+    """`portrait` is a photo of the person, taken where the terminal has a camera for it."""
     originals: Annotated[int, Field(ge=0, le=20)] = 1
     copies: Annotated[int, Field(ge=0, le=20)] = 0
     note: str = ""
@@ -51,7 +52,7 @@ def still_wanted(materials: Sequence[Material], kept: Container[str]) -> tuple[M
 def join_wishes(first: Material, second: Material) -> Material:
     """Return one material that serves two items; the wider wish counts."""
     # An original brought to the window also serves the camera.
-    hows = ("card", "camera", "window")
+    hows = ("card", "portrait", "camera", "window")
     return first.model_copy(
         update={
             "required": first.required or second.required,

@@ -49,6 +49,8 @@ class OwnDevices:
 
     reader: CardReader
     camera: Camera
+    portrait_camera: Camera
+    """A camera of its own for portraits, or none."""
     printer: Printer
 
 
@@ -58,6 +60,7 @@ def build_devices(settings: KioskSettings) -> OwnDevices:
     return OwnDevices(
         build_reader(settings),
         build_camera(camera.source, camera.width, camera.height),
+        build_camera(camera.own_portrait_source, camera.width, camera.height),
         build_printer(printer.kind, printer.place),
     )
 

@@ -199,6 +199,13 @@ class PageSteady:
 
 
 @dataclass(frozen=True)
+class PortraitSeen:
+    """Somebody sits before the camera; `reason` says what to do differently, '' for nothing."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
 class CodeSeen:
     """A QR code came under the camera."""
 
@@ -548,6 +555,7 @@ Event = (
     | TravelPageRead
     | CardFailed
     | PageSteady
+    | PortraitSeen
     | PhotoTaken
     | CandidatesFound
     | CharactersFound
@@ -638,6 +646,8 @@ class StartCamera:
 
     reads_cards: bool = False
     reads_codes: bool = False
+    portrait: bool = False
+    """The camera that looks at the citizen, to take a photo for a document."""
 
 
 @dataclass(frozen=True)
@@ -664,7 +674,9 @@ class ReadTravelChip:
 
 @dataclass(frozen=True)
 class TakePhoto:
-    """Photograph the page under the camera and judge it."""
+    """Photograph the page under the camera, or the citizen for a document, and judge it."""
+
+    portrait: bool = False
 
 
 @dataclass(frozen=True)

@@ -132,15 +132,37 @@ class CameraSettings(Section):
     """A number, a device, a stream, "none", or outside production a video file."""
 
     source: CameraSource = 0
+    portrait_source: CameraSource = "none"
     width: Pixels = 1920
     height: Pixels = 1080
 
     @property
     def is_recorded(self) -> bool:
         """Whether a file stands in for the camera."""
-        if isinstance(self.source, int) or self.source == "none":
-            return False
-        return "://" not in self.source and not self.source.startswith("/dev/")
+        return _is_file(self.source)
+
+    @property
+    def is_portrait_recorded(self) -> bool:
+        """Whether a file stands in for the camera that takes portraits."""
+        return self.portrait_source != "same" and _is_file(self.portrait_source)
+
+    @property
+    def own_portrait_source(self) -> int | str:
+        """The source of a second camera for portraits; "none" where there is none of its own."""
+        return "none" if self.portrait_source == "same" else self.portrait_source
+
+    @property
+    def portrait_device(self) -> str:
+        """Which of the terminal's cameras takes portraits; "" if none does."""
+        if self.portrait_source == "same":
+            return "camera" if self.source != "none" else ""
+        return "" if self.portrait_source == "none" else "portrait_camera"
+
+
+def _is_file(source: int | str) -> bool:
+    if isinstance(source, int) or source == "none":
+        return False
+    return "://" not in source and not source.startswith("/dev/")
 
 
 class CardReaderSettings(Section):
@@ -232,6 +254,7 @@ class KioskSettings(Section):
     def _no_simulators_in_production(self) -> Self:
         refused = {
             "camera.source": self.camera.is_recorded,
+            "camera.portrait_source": self.camera.is_portrait_recorded,
             "card_reader.name": self.card_reader.is_virtual,
             "card_reader.place": self.card_reader.is_pseudo,
             "printer.kind": self.printer.kind == "file",

@@ -35,7 +35,7 @@ from kiosk.performers.fleet import FleetDesk, TerminalFacts
 from kiosk.performers.handwriting import HandReader
 from kiosk.performers.hearing import Ear
 from kiosk.performers.mind import Mind, Pen
-from kiosk.performers.pictures import Picture, PictureDesk
+from kiosk.performers.pictures import PORTRAIT_CAMERA, Picture, PictureDesk
 from kiosk.performers.printing import PrintDesk
 from kiosk.performers.records import RecordsDesk
 from kiosk.performers.service import About, ServiceDesk, open_badge_reader
@@ -169,10 +169,12 @@ class Terminal:
         often = partial(said_often, catalogue, quick_items(catalogue))
         mouth = Mouth(speech.open_synthesizer, often)
         microphone = SoundDevice("input", settings.speech.microphone)
+        second = settings.camera.own_portrait_source != "none"
         watch = DeviceWatch(
             (
                 supervise_reader(cards),
                 supervise_camera(eye),
+                *((supervise_camera(devices.portrait_camera, PORTRAIT_CAMERA),) if second else ()),
                 supervise_printer(slips),
                 supervise_sound("microphone", microphone, ear.status, ear.reopen),
                 supervise_sound("loudspeaker", SoundDevice("output"), mouth.status, mouth.reopen),
@@ -181,7 +183,12 @@ class Terminal:
         return {
             "watch": watch,
             "cards": CardDesk(cards),
-            "camera": PictureDesk(eye, glass.show_frame, partial(watch.report, "camera")),
+            "camera": PictureDesk(
+                eye,
+                glass.show_frame,
+                watch.report,
+                portrait_camera=devices.portrait_camera if second else None,
+            ),
             "printer": PrintDesk(slips),
             "mind": mind,
             "pen": Pen(
@@ -245,6 +252,7 @@ def _world(settings: KioskSettings, catalogue: Catalogue, demo: bool, handwritin
         has_face=settings.screen.home == "conversation",
         hall_map=usable_map(settings.hall.map),
         card_names=settings.card_reader.card_names,
+        portrait_device=settings.camera.portrait_device,
         reads_chips="pcsc" in settings.card_reader.kind,
         handwriting=handwriting,
     )

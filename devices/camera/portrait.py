@@ -12,16 +12,16 @@ from numpy.typing import NDArray
 
 from devices.camera.camera import Picture
 
-NO_FACE = "没有看到脸。请摘下口罩和帽子，正对摄像头，再拍一次"
-SEVERAL = "照片里不止一个人。请只留一个人，再拍一次"
-TOO_FAR = "脸太小。请靠近一些，再拍一次"
-TOO_NEAR = "脸太近，头没有拍全。请退后一些，再拍一次"
-ASIDE = "脸不在中间。请坐正，让脸在画面中间，再拍一次"
-NO_EYES = "没有看清两只眼睛。请睁开眼睛，摘下墨镜，头发不要挡住眼睛，再拍一次"
-TILTED = "头歪了。请把头摆正，两只眼睛一样高，再拍一次"
-TOO_DARK = "脸上光线太暗。请面向灯光，再拍一次"
-BLURRED = "照片模糊。请坐稳不动，再拍一次"
-BACKGROUND = "背景不干净。请站在白色或浅色的墙前面，再拍一次"
+NO_FACE = "没有看到脸。请摘下口罩和帽子，正对摄像头"
+SEVERAL = "照片里不止一个人。请只留一个人"
+TOO_FAR = "脸太小。请靠近一些"
+TOO_NEAR = "脸太近，头没有拍全。请退后一些"
+ASIDE = "脸不在中间。请坐正，让脸在画面中间"
+NO_EYES = "没有看清两只眼睛。请睁开眼睛，摘下墨镜，头发不要挡住眼睛"
+TILTED = "头歪了。请把头摆正，两只眼睛一样高"
+TOO_DARK = "脸上光线太暗。请面向灯光"
+BLURRED = "照片模糊。请坐稳不动"
+BACKGROUND = "背景不干净。请站在白色或浅色的墙前面"
 
 SEARCH_SIDE = 640
 LEAST_FACE = 0.16

@@ -9,7 +9,12 @@ from datetime import datetime
 
 from forms.materials import Material
 
-_HOW = {"camera": "终端拍照或带到窗口", "card": "刷卡核验", "window": "带到窗口"}
+_HOW = {
+    "camera": "终端拍照或带到窗口",
+    "portrait": "终端拍照或到窗口现场拍",
+    "card": "刷卡核验",
+    "window": "带到窗口",
+}
 _LONGEST_NOTE = 1000
 FREE_TEXT = "other"
 """The key under which free text counts in the statistics."""

@@ -17,6 +17,7 @@ from kiosk.events import (
     Material,
     PageSteady,
     PhotoTaken,
+    PortraitSeen,
     Pressed,
     StartCamera,
     StopCamera,
@@ -31,6 +32,8 @@ MOST_PAGES = 40
 """Of one material; the hall takes no more."""
 MOST_BYTES = 32_000_000
 """Of all materials together, so that they fit into one message to the hall."""
+POSE = "正对摄像头坐正，头发不要挡住眼睛，摘下帽子、墨镜和口罩；坐稳了会自动拍"
+SIT_STILL = "很好，请坐稳不动"
 FULL = "已经拍满了，再多就送不出去。其余的请带到窗口交"
 
 _TONES: dict[str, Tone] = {"accepted": "ok", "refused": "error", "no_camera": "warn"}
@@ -39,7 +42,7 @@ _TONES: dict[str, Tone] = {"accepted": "ok", "refused": "error", "no_camera": "w
 def begin(state: ApplyState, world: World) -> Step:
     """Open the camera for the first material not yet kept, or go on to the review."""
     kept = {material.key for material in state.materials}
-    todo = _wanted(state, kept)
+    todo = _wanted(state, kept, world)
     if state.retake_key:
         todo = (state.retake_key,)
     if not todo:
@@ -51,16 +54,19 @@ def begin(state: ApplyState, world: World) -> Step:
 
 def advance(state: ApplyState, event: Event, world: World) -> Step:
     """Judge each picture; keep the good ones; never a dead end without a camera."""
+    device = _device(state, world)
     match event:
-        case DeviceChanged("camera", "ready") if state.photo_phase == "no_camera":
+        case DeviceChanged(name, "ready") if name == device and state.photo_phase == "no_camera":
             return _open_camera(state, world)
-        case DeviceChanged("camera", "absent" | "error", reason, remedy):
+        case DeviceChanged(name, "absent" | "error", reason, remedy) if name == device:
             lost = replace(state, photo_phase="no_camera", photo_message=f"{reason}。{remedy}")
             return lost, (StopCamera(),)
         case Pressed("take_photo") if state.photo_phase in ("live", "refused"):
-            return replace(state, photo_phase="checking", photo_message=""), (TakePhoto(),)
+            return _take(state)
         case PageSteady() if state.photo_phase == "live":
-            return replace(state, photo_phase="checking", photo_message=""), (TakePhoto(),)
+            return _take(state)
+        case PortraitSeen(reason) if state.photo_phase == "live" and _is_portrait(state):
+            return replace(state, photo_message=reason or SIT_STILL), ()
         case PhotoTaken() if state.photo_phase == "checking":
             return _judged(state, event)
         case Pressed("retake_photo") if state.photo_phase == "accepted":
@@ -69,7 +75,7 @@ def advance(state: ApplyState, event: Event, world: World) -> Step:
         case Pressed("retake_photo") if state.photo_phase == "refused":
             # The refused page was never added: the last one kept is the page before it.
             return _open_camera(state, world)
-        case Pressed("another_page") if state.photo_phase == "accepted" and not _is_full(state):
+        case Pressed("another_page") if state.photo_phase == "accepted" and _takes_more(state):
             return _open_camera(state, world)
         case Pressed("keep_photo") if state.photo_phase == "accepted":
             return _keep(state, world)
@@ -118,8 +124,22 @@ def _on_offer(state: ApplyState) -> EarlierMaterial | None:
     return next((one for one in state.earlier_materials if one.key == key), None)
 
 
+def _take(state: ApplyState) -> Step:
+    taking = replace(state, photo_phase="checking", photo_message="")
+    return taking, (TakePhoto(portrait=_is_portrait(state)),)
+
+
+def _is_portrait(state: ApplyState) -> bool:
+    return _material(state).how == "portrait"
+
+
+def _device(state: ApplyState, world: World) -> str:
+    """Return which camera photographs the material at hand."""
+    return world.portrait_device if _is_portrait(state) else "camera"
+
+
 def _open_camera(state: ApplyState, world: World) -> Step:
-    broken = world.device_fault("camera")
+    broken = world.device_fault(_device(state, world))
     if broken is not None:
         message = f"{broken.reason}。{broken.remedy}"
         return replace(state, photo_phase="no_camera", photo_message=message, preview=b""), ()
@@ -127,7 +147,7 @@ def _open_camera(state: ApplyState, world: World) -> Step:
         full = replace(state, photo_phase="no_camera", photo_message=FULL, preview=b"")
         return full, (StopCamera(),)
     live = replace(state, photo_phase="live", photo_message="", preview=b"")
-    return live, (StartCamera(),)
+    return live, (StartCamera(portrait=_is_portrait(state)),)
 
 
 def _judged(state: ApplyState, event: PhotoTaken) -> Step:
@@ -135,7 +155,8 @@ def _judged(state: ApplyState, event: PhotoTaken) -> Step:
         refused = replace(state, photo_phase="refused", photo_message=event.reason)
         return replace(refused, preview=event.preview_png), ()
     taken = replace(state, pages=(*state.pages, event.jpeg), preview=event.preview_png)
-    message = FULL if _is_full(taken) else "很清楚，可以用"
+    good = "照得很好，可以用" if _is_portrait(state) else "很清楚，可以用"
+    message = FULL if _is_full(taken) else good
     return replace(taken, photo_phase="accepted", photo_message=message), ()
 
 
@@ -144,13 +165,19 @@ def _is_full(state: ApplyState) -> bool:
     return len(state.pages) >= MOST_PAGES or sum(map(len, pages)) >= MOST_BYTES
 
 
+def _takes_more(state: ApplyState) -> bool:
+    return not _is_full(state) and not _is_portrait(state)
+
+
 def _keep(state: ApplyState, world: World) -> Step:
     key = state.wanted[state.photo]
     earlier = state.fetching.case_number if state.fetching is not None else ""
-    material = Material(key, _material_name(state, key), state.pages, earlier)
+    material = Material(key, _material(state).name, state.pages, earlier)
     kept = (*state.materials, material)
+
+    kept = (*state.materials, Material(key, _material(state).name, state.pages))
     # One of a group is enough, so the rest of the group is not asked for any more.
-    later = _wanted(state, {material.key for material in kept})
+    later = _wanted(state, {material.key for material in kept}, world)
     rest = tuple(one for one in state.wanted[state.photo + 1 :] if one in later)
     wanted = (*state.wanted[: state.photo + 1], *rest)
     settled = replace(state, materials=kept, wanted=wanted, pages=(), preview=b"", fetching=None)
@@ -169,23 +196,25 @@ def _merged(state: ApplyState) -> OneTable:
     return state.table
 
 
-def _wanted(state: ApplyState, kept: Container[str]) -> tuple[str, ...]:
-    materials = still_wanted(_merged(state).materials, kept)
-    return tuple(m.key for m in materials if m.how == "camera")
+def _wanted(state: ApplyState, kept: Container[str], world: World) -> tuple[str, ...]:
+    hows = ("camera", "portrait") if world.portrait_device else ("camera",)
+    return tuple(m.key for m in still_wanted(_merged(state).materials, kept) if m.how in hows)
 
 
-def _material_name(state: ApplyState, key: str) -> str:
-    return next(m.name for m in _merged(state).materials if m.key == key)
+def _material(state: ApplyState) -> Wanted:
+    """Return the material that is being photographed."""
+    key = state.wanted[state.photo]
+    return next(m for m in _merged(state).materials if m.key == key)
 
 
 def view(state: ApplyState, world: World) -> CaptureView:
     """Return the camera screen."""
-    key = state.wanted[state.photo]
-    material = next(m for m in _merged(state).materials if m.key == key)
+    material = _material(state)
     later = state.wanted[state.photo + 1 :]
     others = {m.key for m in _merged(state).materials if m.one_of == material.one_of}
     another = bool(material.one_of) and any(one in others for one in later)
-    window = Action("bring_to_window", "没有这一样，看下一样" if another else "不拍了，带到窗口交")
+    leave = "不拍了，到窗口拍" if material.how == "portrait" else "不拍了，带到窗口交"
+    window = Action("bring_to_window", "没有这一样，看下一样" if another else leave)
     primary, actions = _buttons(state, window)
     count = (
         f"（第 {state.photo + 1} 份，共 {len(state.wanted)} 份）" if len(state.wanted) > 1 else ""
@@ -207,6 +236,8 @@ def _hint(state: ApplyState, material: Wanted) -> str:
     others = [m.name for m in _merged(state).materials if m.one_of and m.one_of == material.one_of]
     if len(others) > 1:
         return f"{'、'.join(others)}，拍一样就行"
+    if material.how == "portrait":
+        return POSE
     return material.note or "放平，四个角都露出来；放稳了会自动拍"
 
 
@@ -223,7 +254,7 @@ def _buttons(state: ApplyState, window: Action) -> tuple[Action | None, tuple[Ac
             return Action("keep_photo", "用它，不用再拍"), (Action("retake_photo", "不用，重新拍"),)
         case "accepted":
             done = "拍完了，用这几页" if len(state.pages) > 1 else "用这张"
-            more = () if _is_full(state) else (Action("another_page", "再拍一页"),)
+            more = (Action("another_page", "再拍一页"),) if _takes_more(state) else ()
             return Action("keep_photo", done), (again, *more)
         case "refused":
             return again, (window,)
@@ -231,6 +262,9 @@ def _buttons(state: ApplyState, window: Action) -> tuple[Action | None, tuple[Ac
             return Action("bring_to_window", "带到窗口交，继续"), before
         case "checking" if state.fetching is not None:
             return Action("take_photo", "正在取出……", enabled=False), ()
+
+            label = "到窗口拍，继续" if _is_portrait(state) else "带到窗口交，继续"
+            return Action("bring_to_window", label), ()
         case "checking":
             return Action("take_photo", "正在检查……", enabled=False), ()
     return Action("take_photo", "拍照"), (*before, window)

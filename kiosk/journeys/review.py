@@ -128,7 +128,7 @@ def view(state: ApplyState, world: World) -> Body:
     if missing and not faults:
         faults = (f"还有 {len(missing)} 项没填",)
     own = (table_card(table, "您的信息"),) if table is not None else ()
-    cards = (*own, _materials_card(state))
+    cards = (*own, _materials_card(state, world))
     count = len(state.codes)
     return ReviewView(
         cards=tuple(card for card in cards if card.lines),
@@ -141,7 +141,11 @@ def view(state: ApplyState, world: World) -> Body:
     )
 
 
-def _materials_card(state: ApplyState) -> Card:
+def _is_taken_here(wanted: Material, world: World) -> bool:
+    return wanted.how == "portrait" and bool(world.portrait_device)
+
+
+def _materials_card(state: ApplyState, world: World) -> Card:
     lines = []
     kept = {material.key: material for material in state.materials}
     for group in _handed_in(state):
@@ -152,7 +156,7 @@ def _materials_card(state: ApplyState) -> Card:
             lines.append(Line(wanted.name, text, Tag("摄像头"), action))
         elif str(wanted.how) == "card" and state.card:
             lines.append(_card_as_material(state, wanted.name))
-        elif str(wanted.how) == "camera":
+        elif str(wanted.how) == "camera" or _is_taken_here(wanted, world):
             action = Action("retake", "拍照", wanted.key)
             lines.append(Line(name, "到窗口交", Tag("未拍", "warn"), action))
         else:

@@ -106,6 +106,18 @@ GROUPS: tuple[tuple[str, tuple[Changeable, ...]], ...] = (
                 (("0", "第 1 个"), ("1", "第 2 个"), ("2", "第 3 个"), ("none", "没有装")),
             ),
             Changeable(
+                "camera.portrait_source",
+                "人像摄像头",
+                "给市民拍证件照用；只有一个摄像头、能转上来拍人的，选“同一个”",
+                (
+                    ("none", "没有装"),
+                    ("same", "同一个"),
+                    ("0", "第 1 个"),
+                    ("1", "第 2 个"),
+                    ("2", "第 3 个"),
+                ),
+            ),
+            Changeable(
                 "card_reader.kind",
                 "读卡器",
                 "社保卡读卡器走 PC/SC，身份证读卡器走 SDT",

@@ -31,6 +31,8 @@ class World:
     countdown_s: float = 30.0
     demo: bool = False
     card_names: str = "社保卡"
+    portrait_device: str = ""
+    """The camera that takes photos of citizens, by its name among the devices; '' is none."""
     reads_chips: bool = False
     """Whether the reader can read the chip of a passport."""
     """The cards that this terminal's readers read, as they stand in a sentence."""

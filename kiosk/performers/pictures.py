@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 from devices.camera import Camera, Frame, assess, encode_jpeg, encode_preview_png, straighten
 from devices.camera.files import find_codes
 from devices.camera.live import LiveEdges, outlined
+from devices.camera.live_portrait import Guidance, LivePortrait, mirrored
 from devices.camera.photo_files import Photo
+from devices.camera.portrait import check_portrait
 from devices.status import DeviceState, Status
 from kiosk.events import (
     CardFailed,
@@ -22,6 +24,7 @@ from kiosk.events import (
     Effect,
     PageSteady,
     PhotoTaken,
+    PortraitSeen,
     ReadCardPhoto,
     ReadTravelPage,
     StartCamera,
@@ -36,7 +39,9 @@ Picture = NDArray[np.uint8]
 ShowFrame = Callable[[Picture], None]
 Look = Callable[[Frame, Post], None]
 
+NO_PICTURE = PhotoTaken(accepted=False, reason="摄像头还没有画面，请再按一次“重拍”")
 NO_FRAME = CardFailed("摄像头还没有画面", "请稍等一下再拍一次")
+CAMERA, PORTRAIT_CAMERA = "camera", "portrait_camera"
 FRESH_S = 1.0
 """A frame older than this is no picture of what lies there now."""
 
@@ -51,9 +56,12 @@ class PictureDesk:
         self,
         camera: Camera,
         show_frame: ShowFrame,
-        report: Callable[[Status], None] = lambda status: None,
+        report: Callable[[str, Status], None] = lambda device, status: None,
         reader: CardPhotoReader | None = None,
+        portrait_camera: Camera | None = None,
     ) -> None:
+        """Where no other camera takes portraits, the one camera does."""
+        self._portrait_camera = portrait_camera
         self._reader = reader or CardPhotoReader()
         self._camera = camera
         self._report = report
@@ -84,14 +92,12 @@ class PictureDesk:
                 self._edges = LiveEdges()
                 with self._lock:
                     self._latest = None
-            case StartCamera(reads_cards, reads_codes):
-                self._start_live(
-                    post, self._new_code_watch() if reads_codes else self._look_for_page
-                )
+            case StartCamera(reads_cards, reads_codes, portrait):
+                self._start_live(post, self._new_look(reads_codes, portrait), portrait)
                 if reads_cards:
                     self._reader.warm_up()
-            case TakePhoto():
-                post(self._take())
+            case TakePhoto(portrait):
+                post(self._take_portrait() if portrait else self._take())
             case ReadCardPhoto():
                 frame = self._fresh_frame()
                 post(self._reader.read(frame.bgr) if frame is not None else NO_FRAME)
@@ -100,39 +106,47 @@ class PictureDesk:
                 frame = self._fresh_frame()
                 post(self._reader.read_travel_page(frame.bgr) if frame is not None else NO_FRAME)
 
-    def _tell(self, status: Status, post: Post) -> None:
-        self._report(status)
-        post(DeviceChanged("camera", str(status.state), status.reason, status.remedy))
+    def _tell(self, device: str, status: Status, post: Post) -> None:
+        self._report(device, status)
+        post(DeviceChanged(device, str(status.state), status.reason, status.remedy))
 
-    def _start_live(self, post: Post, look: Look) -> None:
+    def _new_look(self, reads_codes: bool, portrait: bool) -> Look:
+        if portrait:
+            return self._new_portrait_watch()
+        return self._new_code_watch() if reads_codes else self._look_for_page
+
+    def _start_live(self, post: Post, look: Look, portrait: bool) -> None:
         self._running.clear()
         if self._thread is not None:
             self._thread.join(timeout=3)
         with self._lock:
             self._latest = None
-        status = self._camera.open()
+        device, camera = CAMERA, self._camera
+        if portrait and self._portrait_camera is not None:
+            device, camera = PORTRAIT_CAMERA, self._portrait_camera
+        status = camera.open()
         if status.state is not DeviceState.READY:
-            self._tell(status, post)
+            self._tell(device, status, post)
             return
         self._running.set()
         self._thread = threading.Thread(
-            target=self._live, args=(post, look), name="live", daemon=True
+            target=self._live, args=(device, camera, post, look), name="live", daemon=True
         )
         self._thread.start()
 
-    def _live(self, post: Post, look: Look) -> None:
+    def _live(self, device: str, camera: Camera, post: Post, look: Look) -> None:
         try:
             while self._running.is_set():
-                frame = self._camera.read()
+                frame = camera.read()
                 if frame is None:
                     if self._running.is_set():
-                        self._tell(self._camera.status(), post)
+                        self._tell(device, camera.status(), post)
                     return
                 with self._lock:
                     self._latest = frame
                 look(frame, post)
         finally:
-            self._camera.close()
+            camera.close()
 
     def _look_for_page(self, frame: Frame, post: Post) -> None:
         outlook = self._edges.look(frame)
@@ -155,10 +169,39 @@ class PictureDesk:
 
         return look
 
+    def _new_portrait_watch(self) -> Look:
+        """Return what tells how to sit whenever that changes, and when to take the picture."""
+        guide, known = LivePortrait(), Guidance("")
+        told: str | None = None
+
+        def look(frame: Frame, post: Post) -> None:
+            nonlocal known, told
+            guidance = guide.look(frame)
+            self._show_frame(mirrored(frame.bgr, known))
+            if guidance is None:
+                return
+            known = guidance
+            if guidance.reason != told:
+                told = guidance.reason
+                post(PortraitSeen(guidance.reason))
+            if guidance.is_steady:
+                post(PageSteady())
+
+        return look
+
+    def _take_portrait(self) -> PhotoTaken:
+        frame = self._fresh_frame()
+        if frame is None:
+            return NO_PICTURE
+        found = check_portrait(frame.bgr)
+        if found.photo is None:
+            return PhotoTaken(False, found.reason, preview_png=encode_preview_png(frame.bgr))
+        return PhotoTaken(True, "", encode_jpeg(found.photo), encode_preview_png(found.photo))
+
     def _take(self) -> PhotoTaken:
         frame = self._fresh_frame()
         if frame is None:
-            return PhotoTaken(accepted=False, reason="摄像头还没有画面，请再按一次“重拍”")
+            return NO_PICTURE
         verdict = assess(frame.bgr)
         if not verdict.accepted:
             preview = encode_preview_png(frame.bgr)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from kiosk.events import EnterpriseSeen, PlaceFound
 from kiosk.journeys import earlier
+from kiosk.journeys.photograph import POSE
 from kiosk.journeys.slip_codes import UNKNOWN, place_view, scanning_view
 from kiosk.journeys.view import (
     Action,
@@ -443,6 +444,10 @@ def _captures() -> Iterator[tuple[str, Body]]:
     yield "failing", CaptureView(title, "", "refused", blurred, "error", take, window, page)
     asleep = Action("take_photo", "正在检查……", enabled=False)
     yield "waiting", CaptureView(title, hint, "checking", "请稍等", "plain", asleep)
+    photo, at_window = "拍一下：近期相片", (Action("bring_to_window", "不拍了，到窗口拍"),)
+    tilted = "头歪了。请把头摆正，两只眼睛一样高"
+    yield "portrait", CaptureView(photo, POSE, "live", tilted, "plain", take, at_window)
+    yield "portrait-failing", CaptureView(photo, POSE, "refused", tilted, "error", take, at_window)
     yield from passport_captures()
     yield "code", scanning_view("")
     yield "other-code", scanning_view(UNKNOWN)

@@ -68,6 +68,7 @@ def test_a_device_that_is_not_wanted_is_no_fault(
     assert {one["name"] for one in faults} <= {
         "读卡器",
         "摄像头",
+        "人像摄像头",
         "A4 打印机",
         "网络",
         "触摸屏",
