@@ -174,8 +174,6 @@ def _keep(state: ApplyState, world: World) -> Step:
     earlier = state.fetching.case_number if state.fetching is not None else ""
     material = Material(key, _material(state).name, state.pages, earlier)
     kept = (*state.materials, material)
-
-    kept = (*state.materials, Material(key, _material(state).name, state.pages))
     # One of a group is enough, so the rest of the group is not asked for any more.
     later = _wanted(state, {material.key for material in kept}, world)
     rest = tuple(one for one in state.wanted[state.photo + 1 :] if one in later)
@@ -259,12 +257,10 @@ def _buttons(state: ApplyState, window: Action) -> tuple[Action | None, tuple[Ac
         case "refused":
             return again, (window,)
         case "no_camera":
-            return Action("bring_to_window", "带到窗口交，继续"), before
+            label = "到窗口拍，继续" if _is_portrait(state) else "带到窗口交，继续"
+            return Action("bring_to_window", label), before
         case "checking" if state.fetching is not None:
             return Action("take_photo", "正在取出……", enabled=False), ()
-
-            label = "到窗口拍，继续" if _is_portrait(state) else "带到窗口交，继续"
-            return Action("bring_to_window", label), ()
         case "checking":
             return Action("take_photo", "正在检查……", enabled=False), ()
     return Action("take_photo", "拍照"), (*before, window)
