@@ -1,4 +1,4 @@
-"""Checking in for an appointment: by card or by its number, and then a ticket as any other."""
+"""Checking in for an appointment: by card, its QR or its number, and then a ticket as any other."""
 
 from __future__ import annotations
 
@@ -8,21 +8,26 @@ from kiosk.events import (
     CardFailed,
     CardRead,
     CheckInAppointment,
+    CodeSeen,
     DeviceChanged,
     Effect,
     Event,
     Pressed,
     ReadCard,
+    StartCamera,
+    StopCamera,
     TicketFailed,
     TicketIssued,
     Typed,
 )
-from kiosk.journeys import ticket
+from kiosk.journeys import slip_codes, ticket
 from kiosk.journeys.ticket import TicketState
-from kiosk.journeys.view import Action, Body, IdentifyView, NoticeView, QuestionView
+from kiosk.journeys.view import Action, Body, IdentifyView, NoticeView, QuestionView, Tone
 from kiosk.journeys.world import World
 
 TITLE = "预约签到"
+CODE_TITLE = "请把预约码放到摄像头下面"
+CODE_HINT = "手机上的码，请调亮屏幕、放平不要动，会自动认出来"
 _LONGEST_NUMBER = 4
 
 
@@ -32,6 +37,8 @@ class CheckInState:
 
     reading: bool = False
     looking: bool = False
+    scanning: bool = False
+    """The appointment's QR is sought under the camera."""
     typed: str | None = None
     card_fault: str = ""
     refusal: str = ""
@@ -51,14 +58,18 @@ def begin(world: World) -> tuple[CheckInState, tuple[Effect, ...]]:
 
 def is_first(state: CheckInState) -> bool:
     """Tell whether going back leaves the journey."""
-    return state.typed is None and not state.refusal
+    return state.typed is None and not state.refusal and not state.scanning
 
 
 def advance(state: CheckInState, event: Event, world: World) -> Step:
     """Follow the card or the number to the ticket."""
     match event:
         case Pressed("back"):
-            return CheckInState(), ()
+            return CheckInState(), (StopCamera(),) if state.scanning else ()
+        case _ if state.scanning:
+            return _scanning(state, event, world)
+        case Pressed("scan_code") if _can_scan(state, world):
+            return CheckInState(scanning=True), (StartCamera(reads_codes=True),)
         case DeviceChanged(device="card_reader", state="ready") if _waits_for_card(state):
             return replace(state, reading=True, card_fault=""), (ReadCard(),)
         case CardRead(_, data, _) if state.reading:
@@ -79,6 +90,28 @@ def advance(state: CheckInState, event: Event, world: World) -> Step:
 
 def _waits_for_card(state: CheckInState) -> bool:
     return is_first(state) and not state.reading and not state.looking
+
+
+def _can_scan(state: CheckInState, world: World) -> bool:
+    return not state.looking and not state.reading and world.device_fault("camera") is None
+
+
+def _scanning(state: CheckInState, event: Event, world: World) -> Step:
+    """Check in with the first code that may be an appointment's; a card does as well."""
+    match event:
+        case CodeSeen(text):
+            code = slip_codes.appointment_of(text)
+            if code is None:
+                return replace(state, card_fault=slip_codes.why_no_appointment(text)), ()
+            asked = CheckInAppointment(world.new_id(), code=code)
+            return CheckInState(looking=True), (StopCamera(), asked)
+        case DeviceChanged("camera", "absent" | "error", reason, remedy):
+            return CheckInState(card_fault=f"{reason}。{remedy}"), (StopCamera(),)
+        case DeviceChanged(device="card_reader", state="ready"):
+            return CheckInState(reading=True), (StopCamera(), ReadCard())
+        case Pressed("type_number"):
+            return CheckInState(typed=""), (StopCamera(),)
+    return state, ()
 
 
 def _card_read(state: CheckInState, number: str, world: World) -> Step:
@@ -117,7 +150,11 @@ def view(state: CheckInState, world: World) -> Body:
     if state.refusal:
         ordinary = Action("take_ticket", "取普通号")
         again = Action("type_number", "输入预约号")
-        return NoticeView("没有签到", state.refusal, "warn", primary=ordinary, actions=(again,))
+        ways = (again, *_scan(world))
+        return NoticeView("没有签到", state.refusal, "warn", primary=ordinary, actions=ways)
+    if state.scanning:
+        view = slip_codes.scanning_view(state.card_fault, CODE_TITLE, CODE_HINT)
+        return replace(view, actions=(Action("type_number", "输入预约号"),))
     if state.typed is not None:
         return QuestionView(
             step=0,
@@ -134,12 +171,18 @@ def view(state: CheckInState, world: World) -> Body:
 
 
 def _card_view(state: CheckInState, world: World) -> IdentifyView:
-    by_number = Action("type_number", "输入预约号")
+    by_number, scan = Action("type_number", "输入预约号"), _scan(world)
     if state.reading:
         return IdentifyView(TITLE, "大约需要一秒钟", "reading", "正在读卡，请不要拿开")
     if world.device_fault("card_reader") is not None:
-        hint = "读卡器暂时不能用，可以输入预约号"
-        return IdentifyView(TITLE, hint, "no_reader", primary=by_number)
+        can_scan = bool(scan)
+        hint = f"读卡器暂时不能用，可以{'扫预约码，或' if can_scan else ''}输入预约号"
+        first, *rest = (*scan, by_number)
+        message = state.card_fault
+        tone: Tone = "error" if message else "plain"
+        return IdentifyView(
+            TITLE, hint, "no_reader", message, tone, primary=first, actions=tuple(rest)
+        )
     if state.card_fault:
         return IdentifyView(
             TITLE,
@@ -148,7 +191,11 @@ def _card_view(state: CheckInState, world: World) -> IdentifyView:
             state.card_fault,
             "error",
             primary=Action("read_card", "再读一次卡"),
-            actions=(by_number,),
+            actions=(*scan, by_number),
         )
     hint = "把预约时用的身份证或社保卡放到读卡器上"
-    return IdentifyView(TITLE, hint, "card_reader", actions=(by_number,))
+    return IdentifyView(TITLE, hint, "card_reader", actions=(*scan, by_number))
+
+
+def _scan(world: World) -> tuple[Action, ...]:
+    return () if world.device_fault("camera") else (Action("scan_code", "扫预约码"),)

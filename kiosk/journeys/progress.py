@@ -128,7 +128,7 @@ def _scanning(state: ProgressState, event: Event) -> Step:
         case CodeSeen(text):
             question = slip_codes.question_of(text)
             if question is None:
-                return replace(state, fault=slip_codes.UNKNOWN), ()
+                return replace(state, fault=slip_codes.why_unknown(text)), ()
             return ProgressState("looking"), (StopCamera(), question)
         case DeviceChanged("camera", "absent" | "error", reason, remedy):
             return ProgressState(fault=f"{reason}。{remedy}"), (StopCamera(),)

@@ -8,9 +8,14 @@ from kiosk.events import LookUpCase, LookUpPlace, PlaceFound
 from kiosk.journeys.view import Action, Body, CaptureView, Card, Line, TableView, Tag
 
 SCAN = Action("scan_code", "扫小票或回执上的码")
+SLIPS = "请把小票或回执放到摄像头下面"
 UNKNOWN = "这个码不是大厅的小票或回执，请换一张"
 _TICKET = re.compile(r"https?://[^/\s]+(?:/[^/\s]+)*?/t/([A-Za-z0-9_-]{8,40})/?(?:[?#]\S*)?")
 _CASE = re.compile(r"[0-9A-Za-z-]{12,50}")
+_APPOINTMENT = re.compile(r"[A-Za-z0-9_-]{16}")
+AN_APPOINTMENT = "这是预约码。要签到，请返回首页，按“取号排队”，再按“预约签到”"
+NO_APPOINTMENT = "这个码不是大厅的预约码，请换一张，或输入预约号"
+A_TICKET = "这是已经取好的号，不用签到。请看小票，等叫号"
 _STATES = {
     "waiting": "正在排队",
     "called": "已叫到您，请马上去窗口",
@@ -25,14 +30,35 @@ def question_of(text: str) -> LookUpPlace | LookUpCase | None:
     ticket = _TICKET.fullmatch(text.strip())
     if ticket is not None:
         return LookUpPlace(ticket[1])
-    return LookUpCase(text.strip().upper()) if _CASE.fullmatch(text.strip()) else None
+    case = text.strip()
+    # A case's number is longer, or has no small letters: those of an appointment are random.
+    if appointment_of(case) and case.upper() != case:
+        return None
+    return LookUpCase(case.upper()) if _CASE.fullmatch(case) else None
 
 
-def scanning_view(fault: str) -> CaptureView:
+def appointment_of(text: str) -> str | None:
+    """Return the code of an appointment, None where a QR holds something else."""
+    return text.strip() if _APPOINTMENT.fullmatch(text.strip()) else None
+
+
+def why_unknown(text: str) -> str:
+    """Say what a code is that is neither a ticket's nor a receipt's."""
+    return AN_APPOINTMENT if appointment_of(text) else UNKNOWN
+
+
+def why_no_appointment(text: str) -> str:
+    """Say what a code is that is no appointment's."""
+    return A_TICKET if _TICKET.fullmatch(text.strip()) else NO_APPOINTMENT
+
+
+def scanning_view(
+    fault: str, title: str = SLIPS, hint: str = "二维码朝上，放平不要动，会自动认出来"
+) -> CaptureView:
     """Return the live picture in which a code is sought."""
     return CaptureView(
-        "请把小票或回执放到摄像头下面",
-        "二维码朝上，放平不要动，会自动认出来",
+        title,
+        hint,
         "live",
         fault,
         "warn" if fault else "plain",

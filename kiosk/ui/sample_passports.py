@@ -34,7 +34,7 @@ NO_LINES = (
 
 def passports() -> Iterator[tuple[str, Body]]:
     """Yield the reader's pages: waiting for the chip, failing, and what was read."""
-    world = _world()
+    world = sample_world()
     chip = ApplyState(travel="chip", card=READ, card_label="照片（护照）")
     yield "passport-chip", identify.view(chip, world)
     yield "passport-reading", identify.view(replace(chip, reading=True), world)
@@ -47,12 +47,13 @@ def passports() -> Iterator[tuple[str, Body]]:
 
 def passport_captures() -> Iterator[tuple[str, Body]]:
     """Yield the camera's pages."""
-    world, page = _world(), ApplyState(travel="page")
+    world, page = sample_world(), ApplyState(travel="page")
     yield "passport", identify.view(page, world)
     yield "passport-failing", identify.view(replace(page, card_fault=NO_LINES), world)
 
 
-def _world() -> World:
+def sample_world() -> World:
+    """Return a world with a reader on which nothing lies."""
     known = {"card_reader": DeviceChanged("card_reader", "no_card")}
     empty = Catalogue((), Dictionary(()), "")
     return World(empty, "样本大厅", lambda: "", devices=known, reads_chips=True)

@@ -6,9 +6,10 @@ import io
 from collections.abc import Iterator
 
 from kiosk.events import EnterpriseSeen, PlaceFound
-from kiosk.journeys import earlier
+from kiosk.journeys import check_in, earlier
+from kiosk.journeys.check_in import CheckInState
 from kiosk.journeys.photograph import POSE
-from kiosk.journeys.slip_codes import UNKNOWN, place_view, scanning_view
+from kiosk.journeys.slip_codes import NO_APPOINTMENT, UNKNOWN, place_view, scanning_view
 from kiosk.journeys.view import (
     Action,
     AskView,
@@ -31,7 +32,7 @@ from kiosk.journeys.view import (
 )
 from kiosk.ui.filling_samples import fillings
 from kiosk.ui.robot_samples import conversations, lobbies, maps
-from kiosk.ui.sample_passports import passport_captures, passports
+from kiosk.ui.sample_passports import passport_captures, passports, sample_world
 from kiosk.ui.sample_records import record_samples
 from kiosk.ui.sample_service import service_samples
 
@@ -342,6 +343,7 @@ def _identifications() -> Iterator[tuple[str, Body]]:
         ),
     )
     yield from passports()
+    yield "appointment", check_in.view(CheckInState(), sample_world())
     yield "waiting", IdentifyView("正在读卡", "大约需要一秒钟", "reading", "请不要拿走卡")
 
 
@@ -451,6 +453,9 @@ def _captures() -> Iterator[tuple[str, Body]]:
     yield from passport_captures()
     yield "code", scanning_view("")
     yield "other-code", scanning_view(UNKNOWN)
+    for name, fault in (("appointment", ""), ("no-appointment", NO_APPOINTMENT)):
+        scanning = CheckInState(scanning=True, card_fault=fault)
+        yield name, check_in.view(scanning, sample_world())
     absent = "摄像头没有连接。请把材料带到窗口，其余照常填写。"
     go_on = Action("bring_to_window", "带到窗口交，继续")
     yield "empty", CaptureView(title, "", "no_camera", absent, "warn", go_on)

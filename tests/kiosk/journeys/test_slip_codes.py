@@ -17,7 +17,7 @@ from kiosk.events import (
     StartCamera,
     StopCamera,
 )
-from kiosk.journeys.slip_codes import UNKNOWN, question_of
+from kiosk.journeys.slip_codes import AN_APPOINTMENT, UNKNOWN, question_of
 from kiosk.journeys.view import CaptureView, IdentifyView, NoticeView, TableView
 
 from .conftest import Drive, labels
@@ -43,6 +43,7 @@ def at_camera(drive: Drive) -> Drive:
         (NUMBER, LookUpCase(NUMBER)),
         ("https://example.com/pay/123", None),
         ("微信号", None),
+        ("aB3dxK9Kd0LmPqRs", None),
         (f"http://hall.example/t/{'x' * 41}", None),
         ("", None),
     ],
@@ -82,6 +83,12 @@ def test_another_code_is_said_and_the_next_still_counts(at_camera: Drive) -> Non
     body = at_camera.screen.body
     assert isinstance(body, CaptureView) and body.message == UNKNOWN
     assert LookUpPlace(LINK) in at_camera.happen(CodeSeen(TICKET))
+
+
+def test_the_code_of_an_appointment_says_where_to_check_in(at_camera: Drive) -> None:
+    assert at_camera.happen(CodeSeen("aB3dxK9Kd0LmPqRs")) == ()
+    body = at_camera.screen.body
+    assert isinstance(body, CaptureView) and body.message == AN_APPOINTMENT
 
 
 def test_a_ticket_of_another_day_is_said_and_can_be_tried_again(at_camera: Drive) -> None:
