@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from devices.camera.camera import Picture
 from devices.camera.page import Corners, find_page, is_cut_off, page_share, warp_page
@@ -25,7 +26,7 @@ MIN_SHARE = 0.12
 JUDGED_SIDE = 900
 """Longest side of the straightened page in which sharpness is judged."""
 GLARE_LEVEL = 250
-GLARE_ABOVE_PAPER = 12
+GLARE_ABOVE_PAPER = 8
 BURNT_LEVEL = 254
 BURNT_PAPER = 247
 GLARE_SHARE = 0.008
@@ -35,6 +36,14 @@ LIGHT_RIM = 150
 """Grey level that paper has along the edges of a picture that is all page."""
 DARK_IN_RIM = 0.08
 MIN_SHARPNESS = 0.16
+MIN_BARE = 0.02
+FAINTEST = 100.0
+"""Variance of the grey levels around the faintest print that can be read."""
+NORMAL_QUARTILES = 1.349
+"""Distance of the quartiles of a normal distribution, in standard deviations."""
+LIGHT_CELLS = 48
+LEAST_PLAIN = 0.25
+"""Share of the paper that must not be burnt for its light to be told."""
 
 
 @dataclass(frozen=True)
@@ -80,12 +89,12 @@ def judge_page(page: Picture) -> str:
     paper = float(np.percentile(grey, 70))
     if paper < DARK_PAPER:
         return TOO_DARK
+    sharpness = text_sharpness(grey)
+    if sharpness is not None and sharpness < MIN_SHARPNESS:
+        return BLURRED
     if _has_glare(page, paper):
         return GLARE
-    sharpness = text_sharpness(grey)
-    if sharpness is None:
-        return NO_TEXT
-    return BLURRED if sharpness < MIN_SHARPNESS else ""
+    return NO_TEXT if sharpness is None else ""
 
 
 def text_sharpness(grey: Picture) -> float | None:
@@ -104,8 +113,20 @@ def text_sharpness(grey: Picture) -> float | None:
     if float(ink.mean()) < MIN_INK:
         return None
     near = cv2.dilate(ink, np.ones((5, 5), np.uint8)).astype(bool)
+    bare = cv2.dilate(ink, np.ones((25, 25), np.uint8)) == 0
+    bare[:rim], bare[-rim:], bare[:, :rim], bare[:, -rim:] = False, False, False, False
     laplacian = cv2.Laplacian(relative, cv2.CV_32F)
-    return float(laplacian[near].var() / max(float(relative[near].var()), 1.0))
+    # The sensor's noise is as sharp as print: what bare paper shows of it does not count.
+    edges = float(laplacian[near].var()) - _noise(laplacian, bare)
+    return max(edges, 0.0) / max(float(relative[near].var()) - _noise(relative, bare), FAINTEST)
+
+
+def _noise(values: cv2.typing.MatLike, bare: NDArray[np.bool_]) -> float:
+    """Return the variance on bare paper, without the few marks and specks that stand on it."""
+    if bare.mean() < MIN_BARE:
+        return 0.0
+    spread = float(np.subtract(*np.percentile(values[bare], (75, 25)))) / NORMAL_QUARTILES
+    return spread * spread
 
 
 def _is_black(bgr: Picture) -> bool:
@@ -120,10 +141,36 @@ def _page_to_judge(bgr: Picture, corners: Corners) -> Picture:
 
 
 def _has_glare(page: Picture, paper: float) -> bool:
-    if paper > BURNT_PAPER:
-        # Paper that is white all over is well lit; only a spot lighter than the rest is glare.
-        return False
-    level = max(GLARE_LEVEL, min(paper + GLARE_ABOVE_PAPER, BURNT_LEVEL))
+    """Return whether a spot shines that the light on the rest of the paper does not explain."""
+    level = BURNT_LEVEL if paper > BURNT_PAPER else GLARE_LEVEL
     burnt = (page.min(axis=2) >= level).astype(np.uint8)
     burnt = np.asarray(cv2.morphologyEx(burnt, cv2.MORPH_OPEN, np.ones((7, 7), np.uint8)))
-    return float(burnt.mean()) > GLARE_SHARE
+    if float(burnt.mean()) <= GLARE_SHARE:
+        return False
+    light = _even_light(page)
+    if light is None:
+        return False
+    return float(np.mean((burnt > 0) & (light + GLARE_ABOVE_PAPER < level))) > GLARE_SHARE
+
+
+def _even_light(page: Picture) -> NDArray[np.float32] | None:
+    """Return the light that falls slowly across the paper; None where most of it is burnt white.
+
+    Lamps above a desk and windows beside it make a slope; a reflection makes a spot.
+    """
+    grey = cv2.cvtColor(page, cv2.COLOR_BGR2GRAY)
+    paper = cv2.medianBlur(cv2.dilate(grey, np.ones((15, 15), np.uint8)), 21)
+    small = cv2.resize(paper, (LIGHT_CELLS, LIGHT_CELLS), interpolation=cv2.INTER_AREA)
+    levels = small.astype(np.float64).ravel()
+    y, x = np.mgrid[-1 : 1 : LIGHT_CELLS * 1j, -1 : 1 : LIGHT_CELLS * 1j]
+    slope = np.stack([np.ones(levels.size), x.ravel(), y.ravel()], axis=1)
+    plain = levels < GLARE_LEVEL
+    for _ in range(3):
+        if plain.mean() < LEAST_PLAIN:
+            return None
+        fitted, *_ = np.linalg.lstsq(slope[plain], levels[plain], rcond=None)
+        light = slope @ fitted
+        plain = (levels < GLARE_LEVEL) & (np.abs(levels - light) < GLARE_ABOVE_PAPER)
+    whole = light.reshape(LIGHT_CELLS, LIGHT_CELLS).astype(np.float32)
+    height, width = grey.shape
+    return np.asarray(cv2.resize(whole, (width, height)), dtype=np.float32)

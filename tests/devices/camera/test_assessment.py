@@ -13,6 +13,7 @@ from devices.camera.assessment import (
     NO_TEXT,
     TOO_DARK,
     TOO_SMALL,
+    judge_page,
 )
 from devices.camera.page import page_share
 from devices.simulators.scenes import Scene, SceneLook, compose_scene
@@ -59,6 +60,38 @@ def test_a_bad_photograph_is_refused_with_its_reason(
 ) -> None:
     verdict = assess(compose_scene(SceneLook(**look, seed=seed)).bgr)
     assert (verdict.accepted, verdict.reason) == (False, reason)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_noise_of_a_sensor_is_not_taken_for_sharp_print(seed: int) -> None:
+    blurred = cv2.GaussianBlur(compose_scene(SceneLook(seed=seed)).bgr, (0, 0), 5.0)
+    noise = np.random.default_rng(seed).normal(0, 4, blurred.shape)
+    noisy = np.clip(blurred + noise, 0, 255).astype(np.uint8)
+    verdict = assess(noisy)
+    assert (verdict.accepted, verdict.reason) == (False, BLURRED)
+
+
+def _lit_from_one_side(page: np.ndarray, left: float, right: float) -> np.ndarray:
+    light = np.linspace(left, right, page.shape[1])[np.newaxis, :, np.newaxis]
+    return np.clip(page * light, 0, 255).astype(np.uint8)
+
+
+def _printed_page() -> np.ndarray:
+    page = np.full((900, 640, 3), 248, np.uint8)
+    for row in range(60, 860, 30):
+        cv2.putText(page, "specimen of a contract", (40, row), 0, 1.0, (30, 30, 30), 2)
+    return page
+
+
+def test_paper_that_is_lighter_on_one_side_has_no_glare() -> None:
+    assert judge_page(_lit_from_one_side(_printed_page(), 0.85, 1.1)) == ""
+
+
+def test_a_spot_on_paper_that_is_lighter_on_one_side_is_glare() -> None:
+    page = _lit_from_one_side(_printed_page(), 0.8, 1.0).astype(np.float32)
+    y, x = np.mgrid[:900, :640]
+    page += (300 * np.exp(-((x - 250) ** 2 + (y - 400) ** 2) / (2 * 60**2)))[..., np.newaxis]
+    assert judge_page(np.clip(page, 0, 255).astype(np.uint8)) == GLARE
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
