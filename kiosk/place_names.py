@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from pathlib import Path
 
 from kiosk.syllables import Cut
@@ -49,9 +50,9 @@ class PlaceNames:
         for at, syllable in enumerate(cut):
             options = self.characters.get(syllable.text, ())[:_OPTIONS]
             longer = [
-                (text + one, weight + self.chance(text[-1:] or before, one, usual))
+                (text + one, weight + chance)
                 for text, weight in best
-                for one, usual in options
+                for one, chance in self.chances(text[-1:] or before, options)
             ]
             longer += self._named(cut[: at + 1])
             longer += ((word, weight) for word, weight in words if len(word) == at + 1)
@@ -59,15 +60,20 @@ class PlaceNames:
             found.append(best)
         return found
 
-    def chance(self, before: str, one: str, usual: float) -> float:
-        """Return the logarithm of how likely a character is after another."""
-        return math.log(self._share(before, one, usual))
-
-    def _share(self, before: str, one: str, usual: float) -> float:
-        total, after = self._followers(before)
-        anywhere = math.exp(usual)
-        seen = (after.get(one, 0) + _DOUBT * anywhere) / (total + _DOUBT)
-        return (1 - _OPEN) * seen + _OPEN * anywhere
+    def chances(self, before: str, options: Sequence[tuple[str, float]]) -> Spelt:
+        """Return the logarithm of how likely each character is after another."""
+        after = self._followers(before)
+        found = []
+        for one, usual in options:
+            seen = after.seen.get(one)
+            # Few pairs have been seen, and the others need no more than a sum.
+            chance = (
+                usual + after.unseen
+                if seen is None
+                else math.log(seen + math.exp(usual + after.unseen))
+            )
+            found.append((one, chance))
+        return found
 
     def _named(self, cut: Cut) -> Iterable[tuple[str, float]]:
         if len(cut) < 2:
@@ -75,18 +81,29 @@ class PlaceNames:
         reading = " ".join(syllable.text for syllable in cut)
         return ((text, weight + _KNOWN) for text, weight in self.names.get(reading, ())[:_BREADTH])
 
-    def _followers(self, before: str) -> tuple[int, dict[str, int]]:
+    def _followers(self, before: str) -> _Followers:
         """Return what follows a character, read when it is first asked for."""
         known = self._read.get(before)
         if known is None:
             total, line = self.following.get(before, (0, ""))
-            known = total, {one: int(count) for one, count in _FOLLOWER.findall(line)}
-            self._read[before] = known
+            share = (1 - _OPEN) / (total + _DOUBT)
+            seen = {one: int(count) * share for one, count in _FOLLOWER.findall(line)}
+            known = self._read[before] = _Followers(seen, math.log(share * _DOUBT + _OPEN))
         return known
 
     @cached_property
-    def _read(self) -> dict[str, tuple[int, dict[str, int]]]:
+    def _read(self) -> dict[str, _Followers]:
         return {}
+
+
+@dataclass(frozen=True)
+class _Followers:
+    """What follows a character in names."""
+
+    seen: Mapping[str, float]
+    """Character → its share of all that follow."""
+    unseen: float
+    """The logarithm by which any character is less likely than it is anywhere."""
 
 
 def read_place_names(folder: Path) -> PlaceNames:
@@ -103,4 +120,4 @@ def _likeliest(spelt: Iterable[tuple[str, float]], most: int) -> Spelt:
     found: dict[str, float] = {}
     for text, weight in spelt:
         found[text] = max(weight, found.get(text, -math.inf))
-    return sorted(found.items(), key=lambda pair: -pair[1])[:most]
+    return sorted(found.items(), key=itemgetter(1), reverse=True)[:most]

