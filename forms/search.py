@@ -91,12 +91,12 @@ class _Texts:
         return self._lengths[self._by_length]
 
     @cached_property
-    def _sorted(self) -> list[str]:
-        return [self._texts[n] for n in self._by_length.tolist()]
+    def _sorted(self) -> NDArray[np.object_]:
+        return np.array(self._texts, object)[self._by_length]
 
     @cached_property
     def _counts(self) -> NDArray[np.uint8]:
-        return _sign_counts(self._sorted)
+        return _sign_counts(self._sorted.tolist())
 
     def parts(self, wanted: str) -> _Scores:
         """Score the texts that hold the words: a beginning above a middle, fuller ones higher."""
@@ -129,11 +129,11 @@ class _Texts:
         bounds = [len(wanted) * share, len(wanted) / share]
         first, last = np.searchsorted(self._sorted_lengths, bounds).tolist()
         scores = np.zeros(len(self._texts), np.float32)
-        near = first + self._sharing(wanted, first, last, least)
+        near = first + np.flatnonzero(self._most_alike(wanted, first, last) >= least)
         if len(near):
             alike: NDArray[Any] = process.cdist(
                 [wanted],
-                [self._sorted[n] for n in near.tolist()],
+                self._sorted[near],
                 scorer=fuzz.ratio,
                 score_cutoff=least,
                 dtype=np.float32,
@@ -141,19 +141,23 @@ class _Texts:
             scores[self._by_length[near]] = alike[0] * _LIKENESS
         return scores
 
-    def _sharing(self, wanted: str, first: int, last: int, least: float) -> NDArray[np.int64]:
-        """Return which of some texts share so many signs that they can be alike at all."""
-        shared = np.minimum(self._counts[first:last], _sign_counts([wanted])).sum(axis=1, dtype=int)
+    def _most_alike(self, wanted: str, first: int, last: int) -> _Scores:
+        """Return how much alike some texts can be at most, by the signs they share."""
+        shared = np.zeros(last - first, np.uint16)
+        counts = _sign_counts([wanted])[:, 0]
+        for shelf in np.flatnonzero(counts).tolist():
+            shared += np.minimum(self._counts[shelf, first:last], counts[shelf])
         both = self._sorted_lengths[first:last] + len(wanted)
-        return np.flatnonzero(200 * shared >= least * both)
+        most: _Scores = 200 * shared.astype(np.float32) / both
+        return most
 
 
 def _sign_counts(texts: Sequence[str]) -> NDArray[np.uint8]:
-    """Count each text's signs on the shelves; shape texts × shelves."""
+    """Count each text's signs on the shelves; shape shelves × texts."""
     signs = np.frombuffer("".join(texts).encode("utf-32-le"), np.uint32) % _SHELVES
-    rows = np.repeat(np.arange(len(texts)), np.fromiter(map(len, texts), np.int64, len(texts)))
-    counts = np.bincount(rows * _SHELVES + signs, minlength=len(texts) * _SHELVES)
-    return counts.reshape(-1, _SHELVES).clip(max=255).astype(np.uint8)
+    owners = np.repeat(np.arange(len(texts)), np.fromiter(map(len, texts), np.int64, len(texts)))
+    counts = np.bincount(signs * len(texts) + owners, minlength=len(texts) * _SHELVES)
+    return counts.reshape(_SHELVES, -1).clip(max=255).astype(np.uint8)
 
 
 class ItemSearch:

@@ -76,7 +76,11 @@ def test_the_name_of_a_road_is_known_by_its_ending(writing: Writing) -> None:
 
 @pytest.mark.parametrize(
     ("letters", "road"),
-    [("xingangxilu", "新港西路"), ("jianshesanlu", "建设三路"), ("guangzhoudadaonan", "广州大道南")],
+    [
+        ("xingangxilu", "新港西路"),
+        ("jianshesanlu", "建设三路"),
+        ("guangzhoudadaonan", "广州大道南"),
+    ],
 )
 def test_a_road_is_known_by_its_root_and_its_direction(
     writing: Writing, letters: str, road: str
