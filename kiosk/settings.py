@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -308,6 +309,22 @@ FiveCodes = Annotated[
 ]
 
 
+LineName = Annotated[str, Field(min_length=1, max_length=40)]
+
+
+def _is_span(text: str) -> str:
+    try:
+        begins, ends = (time.fromisoformat(part) for part in text.split("-"))
+    except ValueError:
+        raise ValueError('a span is written like "09:00-12:00"') from None
+    if begins >= ends:
+        raise ValueError("a span ends after it begins")
+    return text
+
+
+DaySpan = Annotated[str, AfterValidator(_is_span)]
+
+
 class EvaluationSettings(Section):
     """The five levels of 好差评, very satisfied first, and what a central platform calls them."""
 
@@ -329,6 +346,28 @@ class DraftSettings(Section):
     hours: float = Field(default=24, ge=0, le=24 * 30)
 
 
+class QueueSettings(Section):
+    """In which line the tickets of a category stand, where that is not as usual."""
+
+    themes: dict[LineName, LineName] = Field(default_factory=dict, max_length=200)
+
+
+class AppointmentSettings(Section):
+    """When citizens may come by appointment, and how many at a time."""
+
+    days_ahead: int = Field(default=7, ge=0, le=60)
+    spans: Annotated[tuple[DaySpan, ...], Field(min_length=1, max_length=8)] = (
+        "09:00-12:00",
+        "13:00-17:00",
+    )
+    slot_min: int = Field(default=60, ge=10, le=240)
+    capacity: int = Field(default=6, ge=0, le=1000)
+    weekdays: Annotated[tuple[Annotated[int, Field(ge=1, le=7)], ...], Field(min_length=1)] = (
+        1, 2, 3, 4, 5,
+    )  # fmt: skip
+    closed: Annotated[tuple[date, ...], Field(max_length=200)] = ()
+
+
 class HallSettings(Section):
     """All settings of the hall service."""
 
@@ -339,6 +378,8 @@ class HallSettings(Section):
     evaluation: EvaluationSettings = EvaluationSettings()
     profiles: ProfileSettings = ProfileSettings()
     drafts: DraftSettings = DraftSettings()
+    queue: QueueSettings = QueueSettings()
+    appointments: AppointmentSettings = AppointmentSettings()
     settings_version: Version = SETTINGS_VERSION
 
 

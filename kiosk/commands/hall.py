@@ -55,13 +55,16 @@ def hall(
 
 def hall_config(settings: HallSettings) -> HallConfig:
     """Return what the hall service needs to know of its settings."""
-    from kiosk.hall.config import HallConfig, Levels
+    from kiosk.hall.config import THEME_OF, HallConfig, Levels
+    from kiosk.hall.slots import SlotRules
 
     return HallConfig(
         settings.hall.name,
         settings.data.folder,
         database_url=settings.data.database_url,
         exchange_url=settings.exchange.url,
+        themes={**THEME_OF, **settings.queue.themes},
+        appointments=SlotRules.of(settings.appointments.model_dump()),
         levels=Levels.of(settings.evaluation.model_dump()),
         profile_days=settings.profiles.days,
         draft_hours=settings.drafts.hours,

@@ -7,12 +7,42 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from kiosk.hall.slots import SlotRules
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 THEMES = ("社会民生", "企业设立", "经营许可", "工程建设", "公安专项", "税务专项")
 """Queue categories in the order of their letters; others get the next letter when they appear."""
+
+THEME_OF: Mapping[str, str] = MappingProxyType(
+    {
+        "企业开办": "企业设立",
+        "不动产": "社会民生",
+        "住房保障": "社会民生",
+        "住房公积金": "社会民生",
+        "养老服务": "社会民生",
+        "医疗保障": "社会民生",
+        "卫生健康": "社会民生",
+        "婚姻登记": "社会民生",
+        "就业服务": "社会民生",
+        "教育服务": "社会民生",
+        "残疾人服务": "社会民生",
+        "法律服务": "社会民生",
+        "社会保障": "社会民生",
+        "社会救助": "社会民生",
+        "公安综合": "公安专项",
+        "出入境": "公安专项",
+        "户政服务": "公安专项",
+        "车辆驾驶证": "公安专项",
+    }
+)
+"""In which of them the catalogue's categories stand; one that is not named here has its own line.
+
+There are 26 letters, and a catalogue may have more categories.
+"""
 
 _CATALOGUE = Path(__file__).resolve().parents[2] / "assets" / "catalogue"
 
@@ -76,6 +106,10 @@ class HallConfig:
     """How long what a case established may fill another form; 0 never."""
     draft_hours: float = 24.0
     """How long a form not finished can be gone on with at any terminal; 0 keeps none."""
+    themes: Mapping[str, str] = field(default_factory=lambda: THEME_OF)
+    """In which line the tickets of a category stand."""
+    appointments: SlotRules = field(default_factory=SlotRules)
+    """When citizens may book, and how many at a time."""
     windows: int = 2
     service_min: float = 5.0
     """Minutes a visit at a window takes, until the day's own calls say better."""
@@ -121,6 +155,8 @@ class HallConfig:
             "exchange_url": self.exchange_url,
             "levels": asdict(self.levels),
             "profile_days": self.profile_days,
+            "themes": dict(self.themes),
+            "appointments": self.appointments.to_facts(),
             "draft_hours": self.draft_hours,
         }
         return json.dumps(facts)
@@ -129,5 +165,9 @@ class HallConfig:
     def from_json(cls, text: str) -> HallConfig:
         """Read what `to_json` wrote."""
         facts = json.loads(text)
-        levels = Levels.of(facts["levels"])
-        return cls(**{**facts, "folder": Path(facts["folder"]), "levels": levels})
+        read = {
+            "folder": Path(facts["folder"]),
+            "levels": Levels.of(facts["levels"]),
+            "appointments": SlotRules.of(facts["appointments"]),
+        }
+        return cls(**{**facts, **read})

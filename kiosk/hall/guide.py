@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from itertools import islice
 
 from forms.catalogue import Catalogue, CatalogueError
 from forms.materials import Material
@@ -31,6 +32,23 @@ class Guide:
         """Return the item of this code, if the catalogue has it."""
         catalogue = self._catalogue
         return catalogue.item(code) if catalogue is not None and code in catalogue else None
+
+    def named(self, words: str, most: int = 12) -> tuple[ServiceItem, ...]:
+        """Return the items whose name, or one of whose other names, holds these words."""
+        items = () if self._catalogue is None else self._catalogue.items
+        wanted = words.strip().lower()
+        found = (
+            item
+            for item in items
+            if wanted
+            and any(wanted in name.lower() for name in (item.name, item.short_name, *item.aliases))
+        )
+        return tuple(islice(found, most))
+
+    def categories(self) -> frozenset[str]:
+        """Return every category of the catalogue."""
+        items = () if self._catalogue is None else self._catalogue.items
+        return frozenset(item.category for item in items)
 
     def materials(self, code: str) -> tuple[Material, ...]:
         """Return everything the item may ask for."""

@@ -86,7 +86,7 @@ class Issuing:
             for wanted in fresh:
                 counter = asked.counters[_line_of(wanted)]
                 last[counter] += 1
-                row = self._row(wanted, now, last[counter])
+                row = self._row(wanted, now, ordinary_sequence(last[counter]))
                 row["ahead"] = places.take(wanted, row["rank_at"])
                 self._promise(row, now)
                 rows.append(row)
@@ -137,6 +137,9 @@ class _Known:
         self._by_person: dict[tuple[str, str, str], IssuedTicket] = {}
         for row in rows:
             self._by_request[row.request_id] = issued(row)
+            if row.instead_of:
+                # The request came after all, when its terminal had given another number long ago.
+                self._by_request[row.instead_of] = issued(row)
             if row.person and row.state in OPEN_STATES:
                 self._by_person[row.hall, row.category, row.person] = issued(row)
         self._taken: set[str] = set()
@@ -203,6 +206,21 @@ class _Places:
 
 def _line_of(wanted: WantedTicket) -> tuple[str, str]:
     return wanted.hall, wanted.category
+
+
+RANGE = 5000
+"""Numbers of a category and day in turn: so many for the hall, so many for its terminals."""
+
+
+def ordinary_sequence(count: int) -> int:
+    """Return the number of the hall's so many-th ticket: 1 to 5000, then 10001 to 15000, …"""
+    turn, place = divmod(count - 1, RANGE)
+    return 2 * RANGE * turn + place + 1
+
+
+def reserved_sequence(count: int) -> int:
+    """Return the so many-th number set aside for terminals: 5001 to 10000, then 15001 to 20000."""
+    return ordinary_sequence(count) + RANGE
 
 
 def counter_of(hall: str, day: date, prefix: str) -> str:

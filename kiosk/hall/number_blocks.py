@@ -13,7 +13,15 @@ from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
 from kiosk.hall.config import SHANGHAI
 from kiosk.hall.database import Database, next_numbers, restored, stored
-from kiosk.hall.issuing import KEY_REUSED, NO_CATEGORY, Issue, Issuing, WantedTicket, counter_of
+from kiosk.hall.issuing import (
+    KEY_REUSED,
+    NO_CATEGORY,
+    Issue,
+    Issuing,
+    WantedTicket,
+    counter_of,
+    reserved_sequence,
+)
 from kiosk.hall.rejection import Rejection
 from kiosk.hall.tables import number_blocks, tickets
 from kiosk.hall.ticketing import OPEN_STATES, TicketState, day_of, issued, rank_at, waiting
@@ -97,8 +105,14 @@ class NumberBlocks:
     ) -> Row[Any]:
         hall, terminal, prefix = place
         now = self._clock()
-        counter = counter_of(hall, day_of(now), prefix)
-        last = next_numbers(connection, {counter: request.count})[counter]
+        # The hall's own numbers stay without gaps: those of terminals have a range of their own.
+        counter = f"reserved {counter_of(hall, day_of(now), prefix)}"
+        first = last = 0
+        while last - first + 1 != request.count:
+            # Again where a block would lie across the end of a range.
+            before = next_numbers(connection, {counter: request.count})[counter]
+            first = reserved_sequence(before + 1)
+            last = reserved_sequence(before + request.count)
         return connection.execute(
             insert(number_blocks)
             .values(
@@ -107,8 +121,8 @@ class NumberBlocks:
                 hall=hall,
                 category=request.category,
                 day=day_of(now),
-                first=last + 1,
-                last=last + request.count,
+                first=first,
+                last=last,
                 reserved_at=stored(now),
             )
             .returning(number_blocks)
@@ -147,6 +161,7 @@ class NumberBlocks:
             "ahead": ahead,
             "wait_min": promise.wait_min,
             "windows": promise.windows,
+            "instead_of": given.instead_of,
         }
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, func, or_, select
 
 from kiosk.hall.bulletin import Bulletin
 from kiosk.hall.calling import Calling
 from kiosk.hall.config import THEMES, HallConfig
-from kiosk.hall.database import Database
+from kiosk.hall.database import Database, upsert
 from kiosk.hall.issuing import Issuing, WantedTicket
 from kiosk.hall.number_blocks import GivenTicket, NumberBlocks
 from kiosk.hall.rejection import Rejection
-from kiosk.hall.tables import MAIN, categories, tickets
+from kiosk.hall.tables import MAIN, categories, ticket_applications, tickets
 from kiosk.hall.ticketing import (
     SOON_AHEAD,
     IssuedTicket,
@@ -61,13 +61,17 @@ class Queue:
         self, request: TicketRequest, hall: str = MAIN, terminal: str = ""
     ) -> IssuedTicket | Rejection:
         """Issue a ticket once; the same request, or the same person again, gets the same one."""
-        return self._told(self._issuing.issue(self._wanted(request, hall, terminal)))
+        outcome = self._issuing.issue(self._wanted(request, hall, terminal))
+        if isinstance(outcome, IssuedTicket) and outcome.again:
+            self._add_application(outcome, request.application_id)
+        return self._told(outcome)
 
     def reserve(
         self, request: BlockRequest, hall: str = MAIN, terminal: str = ""
     ) -> NumberBlock | Rejection:
         """Set numbers aside for a terminal to give out while the hall is away."""
-        return self._blocks.reserve(request, hall, terminal)
+        line = request.model_copy(update={"category": self.line_of(request.category)})
+        return self._blocks.reserve(line, hall, terminal)
 
     def take_over(
         self, offline: OfflineTicket, hall: str = MAIN, terminal: str = ""
@@ -113,6 +117,8 @@ class Queue:
         states = tuple(
             self._category_state(hall, row.category, row.prefix, counts.get(row.category, 0))
             for row in letters
+            # What stands in another line has one of its own only from before that was so.
+            if counts.get(row.category) or self.line_of(row.category) == row.category
         )
         return HallState(
             name=self.windows.name_of(hall),
@@ -150,23 +156,53 @@ class Queue:
         promise = self.waits.promise(row.hall, row.line, ahead, self._config.clock())
         return issued(row), ahead, promise.wait_min
 
+    def line_of(self, category: str) -> str:
+        """Return in which line the tickets of a category stand; there are but 26 letters."""
+        line = self._config.themes.get(category, category)
+        return line if self._issuing.prefix(line) else THEMES[0]
+
+    def applications_of(self, ticket: IssuedTicket) -> tuple[str, ...]:
+        """Return the applications a ticket leads to, its own first."""
+        more = ticket_applications.c.request_id == ticket.request_id
+        with self._database.read() as connection:
+            others = connection.scalars(select(ticket_applications.c.application_id).where(more))
+            found = [ticket.application_id, *sorted(others)]
+        return tuple(one for one in found if one)
+
     def of_application(self, application_id: str) -> tuple[IssuedTicket, ...]:
         """Return the tickets that lead to an application, newest first."""
+        if not application_id:
+            return ()
+        own = (tickets.c.application_id == application_id) & (tickets.c.application_id != "")
+        more = select(ticket_applications.c.request_id).where(
+            ticket_applications.c.application_id == application_id
+        )
         with self._database.read() as connection:
             rows = connection.execute(
                 select(tickets)
-                .where(tickets.c.application_id == application_id, tickets.c.application_id != "")
+                .where(or_(own, tickets.c.request_id.in_(more)))
                 .order_by(tickets.c.issued_at.desc())
             ).all()
         return tuple(issued(row) for row in rows)
 
     def knows(self, category: str) -> bool:
         """Tell whether tickets of this category can be issued."""
-        return bool(self._issuing.prefix(category))
+        return bool(category)
 
     def person(self, number: str) -> str:
         """Return the fingerprint under which a person's tickets are kept; "" of nobody."""
         return self._vault.fingerprint(number.upper().encode()) if number else ""
+
+    def _add_application(self, ticket: IssuedTicket, application_id: str) -> None:
+        """Let a ticket lead to what its holder filled in since."""
+        if not application_id or application_id == ticket.application_id:
+            return
+        with self._database.write() as connection:
+            connection.execute(
+                upsert(connection, ticket_applications)
+                .values(request_id=ticket.request_id, application_id=application_id)
+                .on_conflict_do_nothing()
+            )
 
     def _ahead_of(self, connection: Connection, row: Row[Any]) -> int:
         earlier = before(row.rank_at, row.sequence)
@@ -182,7 +218,7 @@ class Queue:
     def _wanted(self, request: TicketRequest, hall: str, terminal: str) -> WantedTicket:
         return WantedTicket(
             request_id=request.request_id,
-            category=request.category,
+            category=self.line_of(request.category),
             hall=hall,
             application_id=request.application_id,
             priority=request.priority,

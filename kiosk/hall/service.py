@@ -77,7 +77,7 @@ class HallService:
         self.bulletin = _open_bulletin(self.database, config)
         self.terminals = Terminals(self.database, config.clock)
         self.queue = Queue(self.database, vault, self.bulletin, config)
-        self.appointments = Appointments(self.database, vault, self.queue, config.clock)
+        self.appointments = Appointments(self.database, vault, self.queue, config)
         self.lines = Lines(self.database, config.clock)
         self.accounts = Accounts(self.database, vault, config.clock, hasher)
         self.door = StaffDoor(

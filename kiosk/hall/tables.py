@@ -119,11 +119,21 @@ tickets = Table(
     Column("line", String(40), nullable=False, server_default=""),
     Column("for_window", String(20), nullable=False, server_default=""),
     Column("windows", Integer, nullable=False, server_default="0"),
+    Column("instead_of", String(64), nullable=False, server_default=""),
 )
 """`state` is a `TicketState`; `rank_at` orders who waits; `person` is a keyed fingerprint;
 `called_at` is the first call, `last_called_at` the newest. `category` made the number, `line` is
 where it stands now (a transfer changes it), `for_window` the one window that may call it.
-`windows` is how many were open for it when it was issued."""
+`windows` is how many were open for it when it was issued. `instead_of` is the request that a
+terminal gave this number for when the hall did not answer."""
+
+ticket_applications = Table(
+    "ticket_applications",
+    metadata,
+    Column("request_id", ForeignKey("tickets.request_id"), primary_key=True),
+    Column("application_id", String(64), primary_key=True, index=True),
+)
+"""What else a ticket is for, after its own application: its holder asked once more."""
 
 ticket_events = Table(
     "ticket_events",

@@ -10,6 +10,7 @@ from fastapi.responses import Response
 
 from kiosk.hall.pages.accounts import AccountPages
 from kiosk.hall.pages.board import BoardPages
+from kiosk.hall.pages.booking import BookingPages
 from kiosk.hall.pages.cases import CasePages
 from kiosk.hall.pages.department import DepartmentPages
 from kiosk.hall.pages.desk import DeskPages
@@ -38,6 +39,7 @@ _PAGES = (
     LivePages,
     BoardPages,
     PhonePages,
+    BookingPages,
 )
 _STATIC = Path(__file__).parents[1] / "static"
 _STATIC_KINDS = {".css": "text/css", ".js": "text/javascript"}

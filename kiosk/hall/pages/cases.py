@@ -162,7 +162,8 @@ class CasePages:
         """Back to the console while the citizen stands at the window, else to the case."""
         head = self._hall.files.head(case_number)
         serving = self._hall.queue.calling.at_window(staff.window) if staff.window else None
-        if head is not None and serving and serving.application_id == head.application_id:
+        applications = self._hall.queue.applications_of(serving) if serving else ()
+        if head is not None and head.application_id in applications:
             return f"/window?case={case_number}"
         return f"/cases/{case_number}"
 

@@ -177,7 +177,8 @@ class WindowPages:
         self, staff: Session, serving: IssuedTicket | None, number: str
     ) -> dict[str, object]:
         """Open the case that belongs to the number; of several, the one asked for."""
-        heads = self._hall.files.of_application(serving.application_id if serving else "")
+        applications = self._hall.queue.applications_of(serving) if serving else ()
+        heads = tuple(head for one in applications for head in self._hall.files.of_application(one))
         chosen = next((head for head in heads if head.case_number == number), None)
         head = chosen or (heads[0] if heads else None)
         opened = None if head is None else self._hall.files.open(head.case_number)

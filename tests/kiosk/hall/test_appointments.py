@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 
+from kiosk.hall.appointments import Booking
+from kiosk.hall.config import SHANGHAI
 from kiosk.hall.rejection import Rejection
+from kiosk.hall.slots import SlotRules
 from kiosk.hall.ticketing import IssuedTicket
 from kiosk.platform.client import Refused
 from kiosk.platform.protocol import Appointment, BookAppointment, CheckIn, Ticket, TicketRequest
@@ -113,3 +117,78 @@ def test_whose_appointment_it_is_cannot_be_read_on_the_disk(hall: RunningHall) -
 
 def _walk_in(request_id: str) -> TicketRequest:
     return TicketRequest(request_id=request_id, category=SOCIAL)
+
+
+def test_of_many_who_want_the_last_place_of_a_slot_one_gets_it(hall: RunningHall) -> None:
+    book, starts_at = hall.service.appointments, hall.clock() + timedelta(hours=1)
+    book.rules = SlotRules(capacity=2)
+    _book(hall)
+
+    def want(n: int) -> object:
+        wanted = BookAppointment(
+            appointment_id=f"appointment-1{n}",
+            category="社会保障",
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(hours=1),
+        )
+        return book.book(wanted, "main")
+
+    with ThreadPoolExecutor(4) as pool:
+        outcomes = list(pool.map(want, range(8)))
+    booked = [one for one in outcomes if isinstance(one, Appointment)]
+    assert [(one.category, one.number) for one in booked] == [(SOCIAL, "Y002")]
+    assert {one.code for one in outcomes if isinstance(one, Rejection)} == {"full"}
+
+
+def test_slots_have_room_until_they_are_booked_and_again_when_one_is_cancelled(
+    hall: RunningHall,
+) -> None:
+    book, today = hall.service.appointments, hall.clock().astimezone(SHANGHAI).date()
+    # It is Tuesday, 24 November, 10:00.
+    assert [day.day for day in book.days()] == [24, 25, 26, 27, 30]
+    slots = book.slots(SOCIAL, today, "main")
+    assert [f"{slot.starts_at:%H:%M}" for slot in slots] == [
+        "11:00", "13:00", "14:00", "15:00", "16:00",
+    ]  # fmt: skip
+    booked = _book(hall)
+    assert book.slots(SOCIAL, today, "main")[0].left == 5
+    assert book.slots("税务专项", today, "main")[0].left == 6
+    cancelled = book.cancel(booked.code)
+    assert isinstance(cancelled, Booking) and cancelled.state == "cancelled"
+    assert book.slots(SOCIAL, today, "main")[0].left == 6
+    assert "已经取消" in _why(hall, booked)
+    assert _check_in(hall, person_number=PERSON) != booked
+    assert book.slots(SOCIAL, today + timedelta(days=4), "main") == ()
+
+
+def test_an_appointment_moves_to_a_time_with_room_and_keeps_its_code(hall: RunningHall) -> None:
+    book = hall.service.appointments
+    booked = _book(hall)
+    other = _book(hall, 2, in_minutes=24 * 60)
+    later = hall.clock() + timedelta(hours=4)
+    moved = book.move(booked.code, later)
+    assert isinstance(moved, Booking)
+    assert (moved.number, moved.starts_at) == ("Y001", later)
+    tomorrow = book.move(booked.code, later + timedelta(days=1))
+    assert isinstance(tomorrow, Booking)
+    assert (tomorrow.code, tomorrow.number, other.number) == (booked.code, "Y002", "Y001")
+    for at in (later + timedelta(minutes=5), later + timedelta(days=4), later - timedelta(days=1)):
+        assert getattr(book.move(booked.code, at), "code", "") == "past"
+    book.rules = SlotRules(capacity=0)
+    assert getattr(book.move(booked.code, later), "code", "") == "full"
+    book.cancel(booked.code)
+    assert getattr(book.move(booked.code, later), "code", "") == "over"
+
+
+def test_one_person_does_not_book_the_whole_hall(hall: RunningHall) -> None:
+    for n in range(3):
+        _book(hall, n, in_minutes=60 * (n + 1))
+    starts_at = hall.clock() + timedelta(hours=6)
+    wanted = BookAppointment(
+        appointment_id="appointment-9",
+        category=SOCIAL,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=1),
+        person_number=PERSON,
+    )
+    assert getattr(hall.service.appointments.book(wanted, "main"), "code", "") == "many"

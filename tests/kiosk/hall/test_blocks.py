@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from kiosk.hall.database import next_numbers
+from kiosk.hall.issuing import RANGE, ordinary_sequence, reserved_sequence
 from kiosk.hall.rejection import Rejection
 from kiosk.hall.ticketing import IssuedTicket
 from kiosk.platform.client import HallClient
@@ -71,28 +73,28 @@ def _call(hall: RunningHall) -> str:
     return "" if called is None else called.number
 
 
-def test_the_hall_leaves_the_numbers_of_a_block_out(hall: RunningHall) -> None:
+def test_the_hall_counts_from_one_whatever_terminals_have_reserved(hall: RunningHall) -> None:
     assert _take(hall, 1) == "A001"
     block = _reserve(hall)
-    assert (block.prefix, block.first, block.last) == ("A", 2, 6)
-    assert _take(hall, 2) == "A007"
+    assert (block.prefix, block.first, block.last) == ("A", 5001, 5005)
+    assert _take(hall, 2) == "A002"
 
 
 def test_asking_again_gives_the_same_block(hall: RunningHall) -> None:
     assert _reserve(hall) == _reserve(hall)
-    assert _reserve(hall, "block-0002").first == 6
+    assert _reserve(hall, "block-0002").first == 5006
 
 
 def test_the_hall_learns_of_a_number_given_out_meanwhile_once(hall: RunningHall) -> None:
     _reserve(hall)
-    first = _offline(hall, 1, 1)
+    first = _offline(hall, 1, 5001)
     assert isinstance(first, IssuedTicket)
-    assert (first.number, first.issued_at) == ("A001", hall.clock())
+    assert (first.number, first.issued_at) == ("A5001", hall.clock())
     hall.clock.pass_minutes(1)
-    assert _offline(hall, 1, 1) == first
+    assert _offline(hall, 1, 5001) == first
     called = hall.service.queue.call_next("1")
     assert called is not None
-    assert called.number == "A001"
+    assert called.number == "A5001"
 
 
 def test_who_took_a_number_while_the_hall_was_away_keeps_the_place(hall: RunningHall) -> None:
@@ -100,11 +102,11 @@ def test_who_took_a_number_while_the_hall_was_away_keeps_the_place(hall: Running
     hall.clock.pass_minutes(1)
     taken_at = hall.clock()
     hall.clock.pass_minutes(5)
-    assert _take(hall, 1) == "A006"
+    assert _take(hall, 1) == "A001"
     offline = OfflineTicket(
         request=TicketRequest(request_id="offline-1", category=SOCIAL),
         block_id="block-0001",
-        sequence=1,
+        sequence=5001,
         issued_at=taken_at,
     )
     learned = hall.service.queue.take_over(offline, terminal="t1")
@@ -112,15 +114,15 @@ def test_who_took_a_number_while_the_hall_was_away_keeps_the_place(hall: Running
     assert learned.ahead == 0
     called = hall.service.queue.call_next("1")
     assert called is not None
-    assert called.number == "A001"
+    assert called.number == "A5001"
 
 
 def test_numbers_of_another_block_terminal_or_category_are_refused(hall: RunningHall) -> None:
     _reserve(hall)
     for outcome in (
-        _offline(hall, 1, 6),
-        _offline(hall, 2, 1, terminal="t2"),
-        _offline(hall, 3, 1, category=TAX),
+        _offline(hall, 1, 5006),
+        _offline(hall, 2, 5001, terminal="t2"),
+        _offline(hall, 3, 5001, category=TAX),
     ):
         assert isinstance(outcome, Rejection)
         assert outcome.code == "no_block"
@@ -143,29 +145,29 @@ def test_a_printed_number_is_called_also_when_its_holder_has_another(hall: Runni
     _reserve(hall)
     first = _issue(hall, "request-1", PERSON)
     hall.clock.pass_minutes(1)
-    learned = _offline(hall, 1, 1, person=PERSON)
+    learned = _offline(hall, 1, 5001, person=PERSON)
     assert isinstance(learned, IssuedTicket)
-    assert (first.number, learned.number) == ("A006", "A001")
-    assert _issue(hall, "request-2", PERSON).number == "A006"
-    assert [_call(hall), _call(hall), _call(hall)] == ["A006", "A001", ""]
+    assert (first.number, learned.number) == ("A001", "A5001")
+    assert _issue(hall, "request-2", PERSON).number == "A001"
+    assert [_call(hall), _call(hall), _call(hall)] == ["A001", "A5001", ""]
 
 
 def test_a_number_whose_answer_was_lost_is_not_called(hall: RunningHall) -> None:
     _reserve(hall)
-    assert _issue(hall, "request-1", PERSON).number == "A006"
-    learned = _offline(hall, 1, 1, person=PERSON, instead_of="request-1")
+    assert _issue(hall, "request-1", PERSON).number == "A001"
+    learned = _offline(hall, 1, 5001, person=PERSON, instead_of="request-1")
     assert isinstance(learned, IssuedTicket)
-    assert _issue(hall, "request-2", PERSON).number == "A001"
-    assert [_call(hall), _call(hall)] == ["A001", ""]
+    assert _issue(hall, "request-2", PERSON).number == "A5001"
+    assert [_call(hall), _call(hall)] == ["A5001", ""]
 
 
 def test_one_number_reported_for_two_requests_is_refused(hall: RunningHall) -> None:
     _reserve(hall)
-    first = _offline(hall, 1, 1)
-    again = _offline(hall, 2, 1)
+    first = _offline(hall, 1, 5001)
+    again = _offline(hall, 2, 5001)
     assert isinstance(again, Rejection)
     assert again.code == "number_taken"
-    assert _offline(hall, 1, 1) == first
+    assert _offline(hall, 1, 5001) == first
 
 
 def test_what_is_reported_on_another_day_belongs_to_its_own(hall: RunningHall) -> None:
@@ -174,7 +176,7 @@ def test_what_is_reported_on_another_day_belongs_to_its_own(hall: RunningHall) -
     hall.clock.pass_minutes(24 * 60)
     _issue(hall, "request-1")
     _issue(hall, "request-2")
-    learned = _offline(hall, 1, 1, issued_at=taken_at)
+    learned = _offline(hall, 1, 5001, issued_at=taken_at)
     assert isinstance(learned, IssuedTicket)
     assert (learned.day, learned.ahead, learned.wait_min) == (taken_at.date(), 0, 0)
     assert hall.service.queue.state().waiting == 2
@@ -184,7 +186,7 @@ def test_what_is_reported_on_another_day_belongs_to_its_own(hall: RunningHall) -
 def test_a_clock_gone_wrong_loses_no_number(hall: RunningHall) -> None:
     _reserve(hall)
     for n, days in ((1, -3000), (2, 40)):
-        learned = _offline(hall, n, n, issued_at=hall.clock() + timedelta(days=days))
+        learned = _offline(hall, n, 5000 + n, issued_at=hall.clock() + timedelta(days=days))
         assert isinstance(learned, IssuedTicket)
         assert learned.issued_at == hall.clock()
 
@@ -206,3 +208,41 @@ def test_a_terminal_is_told_of_its_own_hall(hall: RunningHall, tmp_path: Path) -
     main = hall.client.hall_state()
     assert isinstance(main, HallState)
     assert (main.name, main.waiting) == ("样本大厅", 1)
+
+
+def test_both_kinds_of_numbers_go_on_beyond_their_ranges_and_never_meet(
+    hall: RunningHall,
+) -> None:
+    with hall.service.database.write() as connection:
+        next_numbers(connection, {"ticket 20261124 A": RANGE, "reserved ticket 20261124 A": 4998})
+    assert _take(hall, 1) == "A10001"
+    # Five do not fit any more below 10001: the block lies whole in the next range.
+    block = _reserve(hall)
+    assert (block.first, block.last) == (15004, 15008)
+    assert _reserve(hall, "block-0002").first == 15009
+    given = {ordinary_sequence(n) for n in range(1, 12_001)}
+    assert not given & {reserved_sequence(n) for n in range(1, 12_001)}
+
+
+def test_a_request_that_comes_after_its_replacement_gets_the_replacement(
+    hall: RunningHall,
+) -> None:
+    """The hall did not answer in time; the terminal gave a number; then the request comes in."""
+    _reserve(hall)
+    learned = _offline(hall, 1, 5001, instead_of="request-1")
+    assert isinstance(learned, IssuedTicket)
+    late = _issue(hall, "request-1")
+    assert (late.number, late.link) == (learned.number, learned.link)
+    assert [_call(hall), _call(hall)] == ["A5001", ""]
+    assert _issue(hall, "request-1").number == "A5001"
+    assert _take(hall, 2) == "A001"
+
+
+def test_request_and_replacement_at_once_leave_one_number_to_call(hall: RunningHall) -> None:
+    _reserve(hall)
+    with ThreadPoolExecutor(2) as pool:
+        late = pool.submit(_issue, hall, "request-1")
+        learned = pool.submit(_offline, hall, 1, 5001, instead_of="request-1")
+        assert late.result().number in ("A001", "A5001")
+        assert isinstance(learned.result(), IssuedTicket)
+    assert [_call(hall), _call(hall)] == ["A5001", ""]

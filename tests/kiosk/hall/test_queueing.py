@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+from forms.catalogue import load_catalogue
+from kiosk.hall.config import THEMES
 from kiosk.platform.client import Refused
 from kiosk.platform.protocol import (
     PLACES_PATH,
+    CaseReceipt,
     HallState,
     Priority,
     Ticket,
     TicketRequest,
 )
+from kiosk.settings import CATALOGUE
 from tests.kiosk.hall.conftest import RunningHall
+from tests.kiosk.hall.specimens import specimen
 
 SOCIAL, POLICE = "社会民生", "公安专项"
+PERSON = "110101195003070011"
 
 
 def _take(
@@ -114,15 +120,8 @@ def test_the_wait_follows_the_pace_of_today_s_calls(hall: RunningHall) -> None:
 
 
 def test_a_category_the_hall_does_not_know_yet_gets_a_letter(hall: RunningHall) -> None:
-    assert _take(hall, "request-1", "不动产").number == "G001"
-    assert _take(hall, "request-2", "不动产").number == "G002"
-
-
-def test_categories_end_with_the_alphabet(hall: RunningHall) -> None:
-    for n in range(20):
-        _take(hall, f"request-{n}", f"类别{n}")
-    asked = TicketRequest(request_id="request-last", category="再来一个")
-    assert isinstance(hall.client.issue_ticket(asked), Refused)
+    assert _take(hall, "request-1", "样本类别").number == "G001"
+    assert _take(hall, "request-2", "样本类别").number == "G002"
 
 
 def test_a_ticket_s_place_tells_when_to_come_near(hall: RunningHall) -> None:
@@ -136,3 +135,52 @@ def test_a_ticket_s_place_tells_when_to_come_near(hall: RunningHall) -> None:
         near = phone.get(place, headers=hall.sign("GET", path), timeout=5).json()
         assert phone.get(f"{hall.url}/t/guessed", timeout=5).status_code == 404
     assert (far["ahead"], far["soon"], near["ahead"], near["soon"]) == (4, False, 3, True)
+
+
+def test_a_persons_second_application_goes_with_the_number_they_hold(hall: RunningHall) -> None:
+    """Both forms lie before the clerk who calls the one number of the two errands."""
+    for application_id in ("application-0001", "application-0002"):
+        assert isinstance(hall.client.submit(specimen(application_id)), CaseReceipt)
+    first, second = (
+        hall.client.issue_ticket(
+            TicketRequest(
+                request_id=f"request-{n}",
+                category=category,
+                application_id=f"application-000{n}",
+                person_number=PERSON,
+            )
+        )
+        for n, category in ((1, "社会保障"), (2, "医疗保障"))
+    )
+    assert isinstance(first, Ticket) and isinstance(second, Ticket)
+    assert (second.number, second.again) == (first.number, True)
+    queue = hall.service.queue
+    called = queue.call_next("1")
+    assert called is not None
+    assert queue.applications_of(called) == ("application-0001", "application-0002")
+    for application_id in ("application-0001", "application-0002"):
+        assert [one.number for one in queue.of_application(application_id)] == [called.number]
+    assert queue.of_application("") == ()
+
+
+def test_every_category_of_the_catalogue_has_a_line_and_few_have_a_letter(
+    hall: RunningHall,
+) -> None:
+    names = {item.category for item in load_catalogue(CATALOGUE).items}
+    for n, category in enumerate(sorted(names)):
+        ticket = hall.client.issue_ticket(
+            TicketRequest(request_id=f"request-{n}", category=category)
+        )
+        assert isinstance(ticket, Ticket) and ticket.category in THEMES
+    state = hall.client.hall_state()
+    assert isinstance(state, HallState)
+    assert [one.category for one in state.categories] == list(THEMES)
+
+
+def test_when_the_letters_are_used_up_nobody_is_sent_away(hall: RunningHall) -> None:
+    for n in range(30):
+        ticket = hall.client.issue_ticket(
+            TicketRequest(request_id=f"request-{n}", category=f"样本类别 {n}")
+        )
+        assert isinstance(ticket, Ticket)
+    assert (ticket.category, ticket.number) == (THEMES[0], "A010")

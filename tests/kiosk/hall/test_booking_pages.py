@@ -1,0 +1,132 @@
+"""A citizen books on the phone, moves, cancels, and checks in by the QR; nothing personal shows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+import requests
+
+from kiosk.hall.pages.booking_words import WORDS
+from kiosk.hall.slots import SlotRules
+from kiosk.platform.client import Refused
+from kiosk.platform.protocol import CheckIn, HallState, Ticket
+from tests.kiosk.hall.conftest import RunningHall, stored_bytes
+
+NUMBER = "440105198001010012"
+ELEVEN = "2026-11-24T11:00:00+08:00"
+TWO = "2026-11-24T14:00:00+08:00"
+
+
+def book(
+    hall: RunningHall, phone: requests.Session, starts_at: str = ELEVEN, **changed: str
+) -> requests.Response:
+    form = {
+        "appointment_id": "appointment-0001",
+        "category": "社会保障",
+        "starts_at": starts_at,
+        "document": NUMBER.lower(),
+        "lang": "zh",
+        **changed,
+    }
+    return phone.post(f"{hall.url}/book", form)
+
+
+def test_a_citizen_finds_what_it_is_for_and_when(hall: RunningHall) -> None:
+    phone = hall.browser()
+    assert "社会民生" in phone.get(f"{hall.url}/book").text
+    found = phone.get(f"{hall.url}/book", params={"words": "居住证"}).text
+    assert "居住证申领" in found
+    assert "没有找到" in phone.get(f"{hall.url}/book", params={"words": "无此事"}).text
+    times = phone.get(f"{hall.url}/book", params={"category": "户政服务"}).text
+    assert "公安专项" in times and "11:00–12:00" in times and "10:00–11:00" not in times
+    assert "还有 6 个" in times and "11月30日 周一" in times
+    english = phone.get(f"{hall.url}/book", params={"category": "户政服务", "lang": "en"}).text
+    assert "6 left" in english and "Mon 30 Nov" in english
+    # A stranger's word makes no line of its own.
+    phone.get(f"{hall.url}/book", params={"category": "不存在的类别"})
+    state = hall.client.hall_state()
+    assert isinstance(state, HallState) and len(state.categories) == 6
+
+
+def test_the_number_and_code_lead_to_a_ticket(hall: RunningHall) -> None:
+    phone = hall.browser()
+    page = book(hall, phone)
+    assert page.status_code == 200 and "Y001" in page.text and "11:00–12:00" in page.text
+    assert "10:30 起可以签到" in page.text
+    assert NUMBER not in page.text and NUMBER.encode() not in stored_bytes(hall)
+    assert book(hall, phone).url == page.url
+    code = page.url.split("/a/")[1].split("?")[0]
+    drawn = phone.get(f"{hall.url}/a/{code}/code.svg")
+    assert drawn.headers["Content-Type"].startswith("image/svg+xml") and b"<path" in drawn.content
+    hall.clock.pass_minutes(35)
+    ticket = hall.client.check_in(CheckIn(request_id="check-in-1", code=code))
+    assert isinstance(ticket, Ticket) and ticket.category == "社会民生"
+    arrived = phone.get(page.url).text
+    assert "已经签到" in arrived and "取消预约" not in arrived
+
+
+def test_it_is_moved_and_cancelled_by_who_holds_its_code(hall: RunningHall) -> None:
+    phone = hall.browser()
+    page = book(hall, phone)
+    code = page.url.split("/a/")[1].split("?")[0]
+    offered = phone.get(f"{hall.url}/a/{code}/change").text
+    assert "改到这个时间" in offered and "证件号码" not in offered
+    moved = phone.post(f"{hall.url}/a/{code}/change", {"starts_at": TWO, "lang": "zh"})
+    assert "14:00–15:00" in moved.text and moved.url.split("?")[0].endswith(code)
+    gone = phone.post(f"{hall.url}/a/{code}/change", {"starts_at": "2026-11-28T14:00:00+08:00"})
+    assert gone.status_code == 409 and "过去" in gone.text
+    cancelled = phone.post(f"{hall.url}/a/{code}/cancel", {"lang": "en"})
+    assert "Cancelled" in cancelled.text and "Book again" in cancelled.text
+    refused = hall.client.check_in(CheckIn(request_id="check-in-1", code=code))
+    assert isinstance(refused, Refused) and refused.code == "cancelled"
+    late = phone.post(f"{hall.url}/a/{code}/change", {"starts_at": TWO})
+    assert "不能再改" in late.text
+    assert phone.get(f"{hall.url}/a/nobodys-code").status_code == 404
+    assert phone.get(f"{hall.url}/a/nobodys-code/code.svg").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"document": "110105194912310021"}, "身份证号码不对"),
+        ({"document": "?"}, "请填写证件号码"),
+        ({"starts_at": "yesterday"}, "请先选一个时间"),
+        ({"starts_at": "2026-11-24T09:00:00+08:00"}, "过去"),
+        ({"starts_at": "2026-11-24T11:17:00+08:00"}, "不能约了"),
+        ({"appointment_id": "?"}, "不能约了"),
+    ],
+)
+def test_what_cannot_be_is_said_and_what_was_chosen_stays(
+    hall: RunningHall, changed: dict[str, str], told: str
+) -> None:
+    page = book(hall, hall.browser(), **changed)
+    assert page.status_code == 409 and told in page.text
+    appointments = hall.service.appointments
+    first = appointments.slots("社会保障", appointments.days()[0], "main")[0]
+    assert first.left == 6
+
+
+def test_a_full_time_cannot_be_chosen_and_a_closed_page_says_so(hall: RunningHall) -> None:
+    phone, appointments = hall.browser(), hall.service.appointments
+    appointments.rules = SlotRules(capacity=1)
+    book(hall, phone)
+    times = phone.get(f"{hall.url}/book", params={"category": "社会民生"}).text
+    assert re.search(r'value="2026-11-24T11:00:00\+08:00" required disabled', times)
+    full = book(hall, phone, appointment_id="appointment-0002", document="H1234567800")
+    assert full.status_code == 409 and "约满" in full.text
+    appointments.rules = replace(appointments.rules, days_ahead=0)
+    closed = phone.get(f"{hall.url}/book")
+    assert closed.status_code == 404 and "不接受网上预约" in closed.text
+
+
+def test_who_tries_too_often_waits(hall: RunningHall) -> None:
+    phone = hall.browser()
+    for _ in range(20):
+        book(hall, phone, document="?")
+    assert "一分钟后再试" in book(hall, phone).text
+
+
+def test_both_languages_say_the_same_things() -> None:
+    assert set(WORDS["zh"]) <= set(WORDS["en"])
