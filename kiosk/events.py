@@ -120,6 +120,16 @@ class HeardNothing:
 
 
 @dataclass(frozen=True)
+class CalledByName:
+    """Somebody called the robot by name, and what follows is heard."""
+
+
+@dataclass(frozen=True)
+class SpokenOver:
+    """The citizen began to speak while the machine spoke, and is heard."""
+
+
+@dataclass(frozen=True)
 class Guess:
     """One item and aspect the sentence may mean."""
 
@@ -547,6 +557,8 @@ Event = (
     | HeardPart
     | Heard
     | HeardNothing
+    | CalledByName
+    | SpokenOver
     | Understood
     | SpokenTo
     | SpeechEnded
@@ -600,6 +612,26 @@ class Listen:
 @dataclass(frozen=True)
 class StopListening:
     """Close the microphone and take what was said so far."""
+
+
+@dataclass(frozen=True)
+class AwaitName:
+    """Wait until somebody calls the robot by name."""
+
+
+@dataclass(frozen=True)
+class StopAwaiting:
+    """Wait no longer for the name."""
+
+
+@dataclass(frozen=True)
+class Overhear:
+    """Notice when the citizen speaks while the machine does."""
+
+
+@dataclass(frozen=True)
+class StopOverhearing:
+    """Stop noticing; a sentence that has begun is heard to its end."""
 
 
 @dataclass(frozen=True)
@@ -924,6 +956,10 @@ class UseCatalogue:
 Effect = (
     Listen
     | StopListening
+    | AwaitName
+    | StopAwaiting
+    | Overhear
+    | StopOverhearing
     | Understand
     | Speak
     | ReadScreen

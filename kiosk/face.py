@@ -112,7 +112,7 @@ def _apply_title(state: ApplyState, world: World) -> tuple[str, str, Body]:
 def home_facts(world: World) -> HomeFacts:
     """Return what the home screen says of the catalogue."""
     quick = tuple((world.item(code).short_name, code) for code in world.quick_items)
-    return HomeFacts(quick, len(world.catalogue.items), world.has_face)
+    return HomeFacts(quick, len(world.catalogue.items), world.has_face, world.wake_phrase)
 
 
 def _time_left(visit: Visit, world: World) -> str:

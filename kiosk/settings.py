@@ -118,6 +118,9 @@ class SpeechSettings(Section):
     models_folder: ProjectPath = Path(".yimen/models")
     microphone: str = ""
     synthesizer: Literal["auto", "pyttsx3", "kokoro", "silent"] = "auto"
+    wake: Literal["auto", "on", "off"] = "auto"
+    wake_phrase: str = Field(default="你好一门", pattern=r"^[\u4e00-\u9fff]{3,8}$")
+    interruptible: bool = True
     rate: int = Field(default=170, ge=60, le=400)
     volume: float = Field(default=0.9, ge=0, le=1)
     volume_by_hour: VolumeByHour = ""
@@ -250,6 +253,15 @@ class KioskSettings(Section):
     page_printer: PagePrinterSettings = PagePrinterSettings()
     data: DataSettings = DataSettings()
     settings_version: Version = SETTINGS_VERSION
+
+    @property
+    def wake_phrase(self) -> str:
+        """The name by which the terminal is called; empty where it does not listen for one."""
+        speech = self.speech
+        listens = speech.wake == "on" or (
+            speech.wake == "auto" and self.screen.home == "conversation"
+        )
+        return speech.wake_phrase if listens else ""
 
     @model_validator(mode="after")
     def _no_simulators_in_production(self) -> Self:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from kiosk.settings import SpeechSettings
 from kiosk.volume_by_hour import volume_now
+from voice.echo import EchoFreeMicrophone, EchoReference, is_installed
 from voice.listener import IsComplete, Listener
-from voice.microphone import SounddeviceMicrophone
+from voice.microphone import Microphone, SounddeviceMicrophone
 from voice.port_audio import PortAudio
 from voice.recognizers import Recognizer, RecognizerSettings, choose_recognizer
 from voice.synthesizers import Synthesizer, SynthesizerSettings, choose_synthesizer
@@ -22,11 +23,14 @@ class Speech:
     def __init__(self, settings: SpeechSettings) -> None:
         self._settings = settings
         self._port_audio = PortAudio()
+        self._reference = EchoReference() if can_overhear(settings) else None
 
     def open_listener(self, is_complete: IsComplete = lambda text, engine: False) -> Listener:
         """Try the microphone, then load the recognizer."""
         settings = self._settings
-        microphone = SounddeviceMicrophone(settings.microphone, self._port_audio)
+        microphone: Microphone = SounddeviceMicrophone(settings.microphone, self._port_audio)
+        if self._reference is not None:
+            microphone = EchoFreeMicrophone(microphone, self._reference)
         microphone.open()
         microphone.close()
         return Listener(microphone, open_recognizer(settings), is_complete=is_complete)
@@ -41,7 +45,12 @@ class Speech:
             volume=volume_now(settings.volume, settings.volume_by_hour),
             shelf_folder=settings.models_folder / "spoken",
         )
-        return choose_synthesizer(wanted, self._port_audio)
+        return choose_synthesizer(wanted, self._port_audio, self._reference)
+
+
+def can_overhear(settings: SpeechSettings) -> bool:
+    """Tell whether who speaks while the machine does can be told from the machine."""
+    return settings.interruptible and is_installed()
 
 
 def open_recognizer(settings: SpeechSettings) -> Recognizer:

@@ -17,15 +17,18 @@ from kiosk.events import (
     Effect,
     Event,
     Heard,
+    Overhear,
     Pressed,
     ReadScreen,
     Speak,
     SpeechEnded,
+    StopOverhearing,
     Ticked,
     UseCatalogue,
 )
 from kiosk.face import face
 from kiosk.journeys.aloud import words_of
+from kiosk.journeys.consult import ConsultState
 from kiosk.journeys.hands_free import HandsFree
 from kiosk.journeys.service_mode import ServiceState
 from kiosk.journeys.spoken_actions import spoken_event
@@ -127,6 +130,8 @@ class Stage:
     def _advance(self, event: Event) -> None:
         if isinstance(event, Pressed) and not self.is_settled:
             return
+        if isinstance(event, SpeechEnded):
+            self._perform(StopOverhearing())
         said = isinstance(event, Heard) and not isinstance(self.visit.journey, ServiceState)
         if isinstance(event, Heard) and said:
             event = spoken_event(event.text, self.screen) or event
@@ -168,6 +173,14 @@ class Stage:
             self.post(SpeechEnded(text=effect.text))
             return
         self._perform(effect)
+        if isinstance(effect, Speak) and self._goes_by_voice:
+            self._perform(Overhear())
+
+    @property
+    def _goes_by_voice(self) -> bool:
+        journey = self.visit.journey
+        by_voice = isinstance(journey, ConsultState) and journey.by_voice
+        return self.world.hears_over_speech and (by_voice or self._hands_free.by_voice)
 
 
 def _what_is_asked(screen: Screen) -> tuple[str, str, bool]:

@@ -27,6 +27,7 @@ from kiosk.journeys.world import World
 from kiosk.knowledge import learn_meanings, matcher_of, phrases_of
 from kiosk.language import english_names, open_translators
 from kiosk.machine import machine_checks
+from kiosk.performers.attending import Attendant
 from kiosk.performers.cards import CardDesk
 from kiosk.performers.catalogue import CatalogueDesk
 from kiosk.performers.collecting import Collector
@@ -51,11 +52,12 @@ from kiosk.said_often import said_often
 from kiosk.settings import ASSETS, CATALOGUE, KioskSettings
 from kiosk.settings_editor import SettingsEditor
 from kiosk.sound_devices import SoundDevice, supervise_sound
-from kiosk.speech import EXPECTED_WORDS, Speech
+from kiosk.speech import EXPECTED_WORDS, Speech, can_overhear
 from kiosk.stage import Stage
 from kiosk.unfinished_shelf import UnfinishedShelf
 from kiosk.vault import Vault
 from kiosk.writing import open_writing, read_vocabulary
+from voice.waking import WakePhrase
 
 log = logging.getLogger(__name__)
 
@@ -166,6 +168,7 @@ class Terminal:
             lambda known: learn_meanings(known, folder),
         )
         ear = Ear(partial(speech.open_listener, mind.is_complete), EXPECTED_WORDS)
+        wake_phrase = WakePhrase(settings.wake_phrase) if settings.wake_phrase else None
         often = partial(said_often, catalogue, quick_items(catalogue))
         mouth = Mouth(speech.open_synthesizer, often)
         microphone = SoundDevice("input", settings.speech.microphone)
@@ -196,6 +199,7 @@ class Terminal:
             ),
             "handwriting": HandReader(self._handwriting),
             "mouth": mouth,
+            "attendant": Attendant(ear, wake_phrase, can_overhear(settings.speech)),
             "ear": ear,
             "delivery": DeliveryDesk(
                 self.outbox, client, lambda code: _promised_days(self.stage.world, code)
@@ -250,6 +254,8 @@ def _world(settings: KioskSettings, catalogue: Catalogue, demo: bool, handwritin
         countdown_s=settings.visit.countdown_s,
         demo=demo,
         has_face=settings.screen.home == "conversation",
+        wake_phrase=settings.wake_phrase,
+        hears_over_speech=can_overhear(settings.speech),
         hall_map=usable_map(settings.hall.map),
         card_names=settings.card_reader.card_names,
         portrait_device=settings.camera.portrait_device,

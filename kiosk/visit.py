@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from kiosk.events import (
+    AwaitName,
+    CalledByName,
     CallStaff,
     ChangeVoice,
     DeviceChanged,
@@ -12,6 +14,7 @@ from kiosk.events import (
     Event,
     HallSeen,
     Heard,
+    HeardNothing,
     HeardPart,
     Hush,
     Listen,
@@ -23,7 +26,9 @@ from kiosk.events import (
     Signed,
     Speak,
     SpeechEnded,
+    SpokenOver,
     SpokenTo,
+    StopAwaiting,
     StopCamera,
     StopListening,
     StrokeWritten,
@@ -70,7 +75,10 @@ Journey = (
 )
 """The journey under way; None is the home screen."""
 
-_ACTIVITY = (Pressed, Typed, Touched, Signed, StrokeWritten, Heard, HeardPart, SpokenTo)
+_ACTIVITY = (
+    *(Pressed, Typed, Touched, Signed, StrokeWritten),
+    *(Heard, HeardPart, CalledByName, SpokenOver, SpokenTo),
+)
 HELP_CALLED = "已通知工作人员，请稍等"
 SAY_IT = "请说，我在听"
 STILL_THERE = "您还在吗？请点一下屏幕。"
@@ -97,6 +105,10 @@ class Visit:
     choosing_language: bool = False
     reads_aloud: bool = False
     """The screen is being read aloud."""
+    called: bool = False
+    """Somebody called the robot by name, or it thinks so, and has said nothing yet."""
+    awaits_name: bool = False
+    """Whoever calls the robot by name is heard."""
     away: bool = False
     """Nobody has been there for a while: the countdown runs."""
 
@@ -106,9 +118,26 @@ Step = tuple[Visit, tuple[Effect, ...]]
 
 def advance(visit: Visit, event: Event, world: World) -> Step:
     """Return the next state of the terminal and what is to be done."""
+    visit, effects = _advance(visit, event, world)
+    awaits = _may_be_called(visit, world_of(visit, world))
+    if awaits == visit.awaits_name:
+        return visit, effects
+    order = AwaitName() if awaits else StopAwaiting()
+    return replace(visit, awaits_name=awaits), (*effects, order)
+
+
+def _may_be_called(visit: Visit, world: World) -> bool:
+    """Tell whether the first screen stands there, ready for whoever calls."""
+    at_home = visit.journey is None and visit.in_service and not visit.choosing_language
+    return at_home and bool(world.wake_phrase) and world.device_fault("microphone") is None
+
+
+def _advance(visit: Visit, event: Event, world: World) -> Step:
     world = world_of(visit, world)
     if isinstance(event, _ACTIVITY):
         visit = replace(visit, last_seen_s=visit.now_s, away=False)
+    if isinstance(event, Heard | Pressed):
+        visit = replace(visit, called=False)
     match event:
         case Ticked():
             return _tick(visit, event, world)
@@ -122,6 +151,16 @@ def advance(visit: Visit, event: Event, world: World) -> Step:
         case Printed() if not isinstance(visit.journey, TicketState | ServiceState):
             text = "已打印，请取走" if event.ok else f"{event.reason}。{event.remedy}"
             return _tell(visit, text), ()
+        case CalledByName():
+            if not visit.awaits_name:
+                return visit, (StopListening(),)
+            talk, effects = consult.begin_listening()
+            return replace(visit, journey=talk, called=True), effects
+        case HeardNothing() if visit.called:
+            # Nobody who calls says nothing: it was the hall that sounded like the name.
+            return wipe(visit)
+        case SpokenOver() if not isinstance(visit.journey, ConsultState):
+            return visit, (Hush(),)
         case SpeechEnded():
             visit = replace(visit, reads_aloud=False)
         case Pressed("read_screen"):

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import math
 import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
-from voice.endpointing import Endpointer, Stretch, silero_detector
+from voice.endpointing import Endpointer, EndpointSettings, Stretch, silero_detector
 from voice.errors import MicrophoneError
 from voice.levels import meter
-from voice.microphone import BLOCK_S, Microphone
+from voice.microphone import BLOCK_BYTES, BLOCK_S, Microphone
 from voice.reception import Reception, Trouble
 from voice.recognizers.recognizer import Hypothesis, Recognizer, Utterance
+from voice.waking import WakePhrase, WakeSpotter
 
 OnPartial = Callable[[str], None]
 OnLevel = Callable[[float], None]
 ShouldStop = Callable[[], bool]
+NewEndpointer = Callable[[], Endpointer]
+OVERHEARING = EndpointSettings(begin_s=0.2, faintest_db=-42.0, spares_detector=True)
+"""Who cuts in speaks up; what is left of the machine's own voice is faint and short."""
+Outcome = TypeVar("Outcome")
 IsComplete = Callable[[str, str], bool]
 """Tells whether a text is a whole question already, so that no more of it need be awaited."""
 
@@ -54,22 +61,35 @@ class NothingHeard:
     """Whether the microphone is gone, and stays so until somebody mends it."""
 
 
+@dataclass(frozen=True)
+class Attention:
+    """Who follows what is heard, what ends it early, and what is likely to be said."""
+
+    on_partial: OnPartial
+    on_level: OnLevel
+    should_stop: ShouldStop
+    words: Sequence[str] = ()
+
+
 class Listener:
-    """Listens with one microphone and one recognizer; half duplex, so silence the voice first."""
+    """Listens with one microphone and one recognizer, for one caller after another."""
 
     def __init__(
         self,
         microphone: Microphone,
         recognizer: Recognizer,
-        new_endpointer: Callable[[], Endpointer] = lambda: Endpointer(silero_detector()),
+        new_endpointer: NewEndpointer = lambda: Endpointer(silero_detector()),
+        new_overhearer: NewEndpointer = lambda: Endpointer(silero_detector(), OVERHEARING),
         settings: ListenSettings | None = None,
         is_complete: IsComplete = lambda text, engine: False,
     ) -> None:
         self._microphone = microphone
         self._recognizer = recognizer
         self._new_endpointer = new_endpointer
+        self._new_overhearer = new_overhearer
         self._settings = settings or ListenSettings()
         self._is_complete = is_complete
+        self._turn = threading.Lock()
 
     def listen(
         self,
@@ -82,56 +102,111 @@ class Listener:
 
         Blocks, so call it on a worker. `words` are what is likely to be said now.
         """
-        utterance = self._recognizer.open_utterance(words)
-        reception = Reception()
-        try:
-            self._microphone.open()
-            spoke = self._follow(utterance, reception, on_partial, on_level, should_stop)
-        except MicrophoneError as error:
-            self._microphone.close()
-            return NothingHeard(error.reason, error.remedy, is_fault=True)
-        # Letting a device go can take a tenth of a second that the decoding need not wait for.
-        closing = threading.Thread(target=self._microphone.close, name="close-microphone")
-        closing.start()
-        on_level(0.0)
-        heard = utterance.finish() if spoke else None
-        closing.join()
-        return _outcome(heard, reception.trouble())
+        attention = Attention(on_partial, on_level, should_stop, words)
+        return self._with_microphone(lambda: self._sentence(attention))
+
+    def await_name(
+        self, phrase: WakePhrase, on_called: Callable[[], None], attention: Attention
+    ) -> Heard | NothingHeard | None:
+        """Wait to be called by name, then listen; None when stopped before.
+
+        What follows the name in one breath is the sentence already.
+        """
+        return self._with_microphone(lambda: self._named(phrase, on_called, attention))
+
+    def overhear(
+        self, on_begun: Callable[[], None], attention: Attention
+    ) -> Heard | NothingHeard | None:
+        """Listen for as long as it takes until somebody speaks; None when stopped before."""
+        begun = threading.Event()
+
+        def note() -> None:
+            begun.set()
+            on_begun()
+
+        heard = self._with_microphone(lambda: self._sentence(attention, on_begun=note))
+        is_fault = isinstance(heard, NothingHeard) and heard.is_fault
+        return heard if begun.is_set() or is_fault else None
 
     def try_microphone(self) -> NothingHeard | None:
         """Open the microphone and close it again; what is wrong, or None."""
-        try:
+        return self._with_microphone(lambda: None)
+
+    def _with_microphone(self, work: Callable[[], Outcome]) -> Outcome | NothingHeard:
+        with self._turn:
+            try:
+                self._microphone.open()
+                return work()
+            except MicrophoneError as error:
+                return NothingHeard(error.reason, error.remedy, is_fault=True)
+            finally:
+                self._microphone.close()
+
+    def _named(
+        self, phrase: WakePhrase, on_called: Callable[[], None], attention: Attention
+    ) -> Heard | NothingHeard | None:
+        spotter = WakeSpotter(phrase, self._recognizer)
+        called = None
+        while called is None:
+            block = b"" if attention.should_stop() else self._microphone.read()
+            if not block:
+                return None
+            called = spotter.push(block)
+        on_called()
+        if called.goes_on:
+            heard = self._sentence(attention, called.sound)
+            rest = phrase.cut_from(heard.text) if isinstance(heard, Heard) else ""
+            if isinstance(heard, Heard) and rest:
+                return replace(heard, text=rest)
             self._microphone.open()
-        except MicrophoneError as error:
-            return NothingHeard(error.reason, error.remedy, is_fault=True)
-        self._microphone.close()
-        return None
+        return self._sentence(attention)
+
+    def _sentence(
+        self,
+        attention: Attention,
+        before: bytes = b"",
+        on_begun: Callable[[], None] | None = None,
+    ) -> Heard | NothingHeard:
+        utterance = self._recognizer.open_utterance(attention.words)
+        reception = Reception()
+        blocks = _blocks(before, self._microphone)
+        spoke = self._follow(utterance, reception, attention, blocks, on_begun)
+        # Letting a device go can take a tenth of a second that the decoding need not wait for.
+        closing = threading.Thread(target=self._microphone.close, name="close-microphone")
+        closing.start()
+        attention.on_level(0.0)
+        heard = utterance.finish() if spoke else None
+        closing.join()
+        return _outcome(heard, reception.trouble())
 
     def _follow(
         self,
         utterance: Utterance,
         reception: Reception,
-        on_partial: OnPartial,
-        on_level: OnLevel,
-        should_stop: ShouldStop,
+        attention: Attention,
+        blocks: Iterator[bytes],
+        on_begun: Callable[[], None] | None,
     ) -> bool:
         settings = self._settings
-        endpointer = self._new_endpointer()
-        gathered = _Gathered(utterance, on_partial, settings.pause_s)
-        blocks = spoken_blocks = 0
-        while not should_stop():
-            block = self._microphone.read()
+        endpointer = self._new_endpointer() if on_begun is None else self._new_overhearer()
+        gathered = _Gathered(utterance, attention.on_partial, settings.pause_s)
+        waits_s = settings.wait_s if on_begun is None else math.inf
+        count = spoken_blocks = 0
+        while not attention.should_stop():
+            block = next(blocks)
             if not block:
                 break
-            blocks += 1
+            count += 1
             reception.take(block)
-            if blocks % max(1, round(settings.level_every_s / BLOCK_S)) == 0:
-                on_level(meter(block))
+            if count % max(1, round(settings.level_every_s / BLOCK_S)) == 0:
+                attention.on_level(meter(block))
             heard = endpointer.push(block)
             if heard.phase == "waiting":
-                if blocks * BLOCK_S >= settings.wait_s:
+                if count * BLOCK_S >= waits_s:
                     return False
                 continue
+            if spoken_blocks == 0 and on_begun is not None:
+                on_begun()
             spoken_blocks += 1
             gathered.take(heard)
             if heard.phase == "ended" or spoken_blocks * BLOCK_S >= settings.longest_s:
@@ -174,6 +249,13 @@ class _Gathered:
         if partial != self._shown:
             self._shown = partial
             self._on_partial(partial)
+
+
+def _blocks(before: bytes, microphone: Microphone) -> Iterator[bytes]:
+    for start in range(0, len(before), BLOCK_BYTES):
+        yield before[start : start + BLOCK_BYTES]
+    while True:
+        yield microphone.read()
 
 
 def _outcome(hypothesis: Hypothesis | None, trouble: Trouble | None) -> Heard | NothingHeard:

@@ -10,8 +10,11 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from voice.echo import EchoReference
 from voice.errors import LoudspeakerError
 from voice.port_audio import PortAudio, cause, device_of
+from voice.recognizers.recognizer import RATE_HZ
+from voice.resampling import resample
 
 _BLOCK_S = 0.05
 _REMEDY = "请检查音箱是否接好并开启，文字仍在屏幕上"
@@ -53,15 +56,18 @@ class SounddeviceLoudspeaker:
         device: str = "",
         volume: Callable[[], float] = lambda: 1.0,
         port_audio: PortAudio | None = None,
+        reference: EchoReference | None = None,
     ) -> None:
         """`volume` is asked before each sound: halls are quieter at some hours than at others."""
         self._device = device_of(device)
         self._volume = volume
         self._port_audio = port_audio or PortAudio()
+        self._reference = reference
 
     def play(self, sound: Sound, stopped: threading.Event) -> None:
         """Play to the end or until stopped; raises LoudspeakerError."""
-        samples = (np.clip(sound.samples * self._volume(), -1, 1) * 32767).astype(np.int16)
+        sound = sound.at_volume(self._volume())
+        samples = (np.clip(sound.samples, -1, 1) * 32767).astype(np.int16)
         try:
             stream = self._port_audio.open(lambda sounddevice: self._start(sounddevice, sound))
         except OSError as error:
@@ -72,12 +78,28 @@ class SounddeviceLoudspeaker:
         except Exception as error:
             raise LoudspeakerError(f"音箱不可用（{cause(error)}）", _REMEDY) from error
         try:
-            _write(stream, samples, int(sound.rate_hz * _BLOCK_S), stopped)
+            _write(stream, samples, int(sound.rate_hz * _BLOCK_S), stopped, self._noted(sound))
         except Exception as error:
             raise LoudspeakerError(f"音箱中断（{cause(error)}）", _REMEDY) from error
         finally:
             stream.close()
             self._port_audio.closed()
+
+    def _noted(self, sound: Sound) -> Callable[[int], None]:
+        """Return what tells the echo canceller which block is written next."""
+        reference = self._reference
+        if reference is None:
+            return lambda number: None
+        heard = resample(sound.samples, sound.rate_hz, RATE_HZ)
+        pcm = (np.clip(heard, -1, 1) * 32767).astype(np.int16)
+        started_s, block = reference.clock(), int(RATE_HZ * _BLOCK_S)
+
+        def note(number: int) -> None:
+            # The device takes them without a gap, whenever it has room for the next.
+            part = pcm[number * block : (number + 1) * block]
+            reference.write(started_s + number * _BLOCK_S, part)
+
+        return note
 
     def _start(self, sounddevice: Any, sound: Sound) -> Any:
         stream = sounddevice.RawOutputStream(
@@ -91,11 +113,18 @@ class SounddeviceLoudspeaker:
         return stream
 
 
-def _write(stream: Any, samples: NDArray[np.int16], block: int, stopped: threading.Event) -> None:
-    for start in range(0, len(samples), block):
+def _write(
+    stream: Any,
+    samples: NDArray[np.int16],
+    block: int,
+    stopped: threading.Event,
+    note: Callable[[int], None],
+) -> None:
+    for number, start in enumerate(range(0, len(samples), block)):
         if stopped.is_set():
             stream.abort()
             return
+        note(number)
         stream.write(samples[start : start + block].tobytes())
     # Waits until everything was heard; closing alone throws the last part away.
     stream.stop()

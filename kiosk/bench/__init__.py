@@ -17,6 +17,7 @@ BENCHES: Mapping[str, str] = MappingProxyType(
         "forms": "kiosk.bench.forms",
         "intents": "kiosk.bench.intents",
         "voice": "kiosk.bench.voice",
+        "barge_in": "kiosk.bench.barge_in",
         "typing": "kiosk.bench.typing",
         "hall": "kiosk.bench.hall",
         "queue": "kiosk.bench.queue",

@@ -145,6 +145,10 @@ class TimedRecognizer:
         setattr(utterance, "finish", timed_finish)  # noqa: B010 - only this one object's
         return utterance
 
+    def guess(self, pcm: bytes, expected: str = "") -> str:
+        """Ask the real recognizer."""
+        return self._recognizer.guess(pcm, expected)
+
 
 def open_voice(
     settings: SpeechSettings, ahead: Sequence[str]

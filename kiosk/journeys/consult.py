@@ -19,6 +19,7 @@ from kiosk.events import (
     Pressed,
     Speak,
     SpeechEnded,
+    SpokenOver,
     SpokenTo,
     StaffNotTold,
     StaffTold,
@@ -97,8 +98,9 @@ def advance(state: ConsultState, event: Event, world: World) -> Step:
             return replace(state, spoken=(start, end)), ()
         case SpeechEnded(_, text) if _is_speaking(state, text) and state.by_voice:
             # Who asked by voice goes on by voice, with the answer before the eyes.
-            open_ear = replace(state, phase="listening", spoken=None, hears=False, level=0.0)
-            return replace(open_ear, earlier=_earlier(state)), (Listen(),)
+            return _open_ear(state), (Listen(),)
+        case SpokenOver() if state.phase == "speaking":
+            return replace(_open_ear(state), hears=True), (Hush(),)
         case SpeechEnded(_, text) if _is_speaking(state, text):
             return replace(state, phase="idle", spoken=None), ()
         case StaffTold(number) if state.message_id:
@@ -115,6 +117,11 @@ def advance(state: ConsultState, event: Event, world: World) -> Step:
             draft, effects = typing.write(state.draft, event)
             return replace(state, draft=draft), effects
     return state, ()
+
+
+def _open_ear(state: ConsultState) -> ConsultState:
+    listening = replace(state, phase="listening", spoken=None, hears=False, level=0.0)
+    return replace(listening, earlier=_earlier(state))
 
 
 def _waits_on(state: ConsultState) -> bool:

@@ -9,6 +9,8 @@ from kiosk.journeys.view import Action, AskView
 from kiosk.journeys.world import World
 
 SPEAK_NOW = "请说，我在听"
+HUSH = "正在朗读，按“停止朗读”可打断"
+INTERRUPT = "正在朗读，您直接说话就可以打断"
 
 
 def view(state: ConsultState, world: World) -> AskView:
@@ -17,7 +19,7 @@ def view(state: ConsultState, world: World) -> AskView:
     return AskView(
         phase=state.phase,
         heard=state.heard,
-        prompt=_prompt(state),
+        prompt=_prompt(state, world),
         level=state.level,
         card=answer_card(world.item(state.item_code), state.situation) if state.item_code else None,
         message=state.message,
@@ -44,13 +46,13 @@ def _on_paper(code: str, world: World) -> tuple[Action, ...]:
     return (Action("print_list", "打印材料清单", code),) if world.can_print else ()
 
 
-def _prompt(state: ConsultState) -> str:
+def _prompt(state: ConsultState, world: World) -> str:
     if state.draft is not None:
         return "请输入您想问的事"
     return {
         "listening": SPEAK_NOW if state.hears else "请稍等，正在打开话筒……",
         "thinking": "正在想……",
-        "speaking": "正在朗读，按“停止朗读”可打断",
+        "speaking": INTERRUPT if state.by_voice and world.hears_over_speech else HUSH,
         "idle": "还想问什么？按“再问一句”" if state.item_code else "按下面的按钮，再说一次",
     }[state.phase]
 

@@ -13,6 +13,7 @@ from kiosk.events import (
     Signed,
     Speak,
     SpeechEnded,
+    SpokenOver,
     StopListening,
     Typed,
 )
@@ -49,6 +50,11 @@ class HandsFree:
         self._by_voice = False
         self._silences = 0
 
+    @property
+    def by_voice(self) -> bool:
+        """Whether the citizen goes on by voice, outside the conversation itself."""
+        return self._by_voice
+
     def follow(
         self, event: Event, before: Screen, screen: Screen, said: bool
     ) -> tuple[Effect | Pressed, ...]:
@@ -57,6 +63,10 @@ class HandsFree:
             ended = bool(self._awaited) and event.text == self._awaited
             self._awaited = "" if ended else self._awaited
             return (_open_ear(screen),) if ended else ()
+        if isinstance(event, SpokenOver):
+            # Hushed, the text ends as well; who cut it short is heard already.
+            self._awaited = ""
+            return ()
         if isinstance(event, Pressed) and not said:
             # A finger takes over; nobody wants to be asked twice.
             self._awaited, self._by_voice = "", False

@@ -25,6 +25,8 @@ class HomeFacts:
     item_count: int = 0
     has_face: bool = False
     """Whether the first screen is the robot's."""
+    wake_phrase: str = ""
+    """By which name the terminal is called, if it listens for one."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ def home_view(
     """Return the home screen's view data."""
     state, tone = _hall_state(hall)
     if facts.has_face:
-        return lobby_view(facts.quick, state, tone, can_hear)
+        return lobby_view(facts.quick, state, tone, can_hear, facts.wake_phrase)
     chips = [Action("show_answer", name, code) for name, code in facts.quick]
     if facts.item_count:
         chips.append(Action("all_items", f"全部 {facts.item_count} 项 ›"))
@@ -49,7 +51,7 @@ def home_view(
     wait = f"现在约等 {hall.wait_min} 分钟" if hall.online else "离线也可以填表"
     return HomeView(
         greeting="您好，想办什么事？",
-        voice=_voice_door(can_hear),
+        voice=_voice_door(can_hear, facts.wake_phrase),
         voice_examples=("“居住证怎么办理”", "“我的社保卡丢了”"),
         doors=(
             Action("fill_in", "填表办事", note=notes.fill_in or "一张表，办多件事", glyph="表"),
@@ -124,7 +126,9 @@ def _recall(path: Path) -> HomeFacts:
         return HomeFacts()
 
 
-def _voice_door(can_hear: bool) -> Action:
+def _voice_door(can_hear: bool, wake_phrase: str) -> Action:
+    if can_hear and wake_phrase:
+        return Action("listen", f"点这里，或说“{wake_phrase}”")
     if can_hear:
         return Action("listen", "点这里，直接说")
     return Action("type", "点这里，打字问", note="话筒暂时不能用，打字一样能问")

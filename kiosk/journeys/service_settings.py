@@ -68,6 +68,23 @@ GROUPS: tuple[tuple[str, tuple[Changeable, ...]], ...] = (
         ),
     ),
     (
+        "听话",
+        (
+            Changeable(
+                "speech.wake",
+                "叫名字唤醒",
+                "不按屏幕，叫一声名字就听；等名字时听到的话不保存",
+                (("auto", "机器人开，终端关"), ("on", "开"), ("off", "关")),
+            ),
+            Changeable(
+                "speech.interruptible",
+                "说话打断朗读",
+                "用说话提问的人，可以用说话打断回答",
+                (("True", "可以"), ("False", "不可以")),
+            ),
+        ),
+    ),
+    (
         "使用",
         (
             Changeable(

@@ -41,6 +41,10 @@ class World:
     in_service: bool = True
     has_face: bool = False
     """Whether this is the robot, whose first screen is the conversation."""
+    wake_phrase: str = ""
+    """The name by which the robot is called; empty where it does not listen for one."""
+    hears_over_speech: bool = False
+    """Whether who speaks while the machine does is heard."""
     hall_map: HallMap = field(default_factory=HallMap)
     devices: Mapping[str, DeviceChanged] = field(default_factory=dict)
 

@@ -33,8 +33,9 @@ class Ear:
 
     def __init__(self, open_listener: Callable[[], Listener], words: Sequence[str] = ()) -> None:
         self._open_listener = open_listener
-        self._words = words
-        self._listener: Listener | None = None
+        self.words = words
+        self.listener: Listener | None = None
+        self._taken = threading.Event()
         self._status = _PREPARING
         self._opening = threading.Lock()
         self._stop = threading.Event()
@@ -43,6 +44,19 @@ class Ear:
         """Load the recognizer before the first citizen speaks."""
         self.reopen()
 
+    @property
+    def is_taken(self) -> bool:
+        """Whether a sentence is being heard already that nobody had asked for."""
+        return self._taken.is_set()
+
+    def take(self) -> None:
+        """Note that such a sentence has begun: whoever asks to listen now is answered with it."""
+        self._taken.set()
+
+    def give_back(self) -> None:
+        """Note that it has ended."""
+        self._taken.clear()
+
     def status(self) -> Status:
         """Say whether one can be heard."""
         return self._status
@@ -50,14 +64,14 @@ class Ear:
     def reopen(self) -> Status:
         """Open the microphone and the recognizer if that failed before."""
         with self._opening:
-            if self._listener is None:
+            if self.listener is None:
                 try:
-                    self._listener = self._open_listener()
+                    self.listener = self._open_listener()
                     self._status = _READY
                 except VoiceError as error:
                     self._status = Status(DeviceState.ABSENT, error.reason, error.remedy)
             elif not self._status.state.is_usable:
-                self._status = _status_of(self._listener.try_microphone())
+                self._status = _status_of(self.listener.try_microphone())
             return self._status
 
     def stop(self) -> None:
@@ -71,16 +85,22 @@ class Ear:
             return
         # It may have been plugged in since.
         status = self.reopen()
-        if self._listener is None:
+        if self.listener is None:
             post(HeardNothing(status.reason, status.remedy))
             return
+        if self.is_taken:
+            return
         self._stop.clear()
-        result = self._listener.listen(
+        result = self.listener.listen(
             on_partial=lambda text: post(HeardPart(text)),
             on_level=lambda level: post(LevelChanged(round(level, 2))),
             should_stop=self._stop.is_set,
-            words=self._words,
+            words=self.words,
         )
+        self.tell(result, post)
+
+    def tell(self, result: HeardSentence | NothingHeard, post: Post) -> None:
+        """Post what came of listening."""
         # A microphone that failed is asked again with the next sentence; staff see it meanwhile.
         if isinstance(result, HeardSentence):
             self._status = _READY

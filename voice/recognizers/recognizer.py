@@ -54,6 +54,9 @@ class Recognizer(Protocol):
     def open_utterance(self, words: Sequence[str] = ()) -> Utterance:
         """Start an utterance, `words` being what the citizen is likely to say now."""
 
+    def guess(self, pcm: bytes, expected: str = "") -> str:
+        """Return at once what up to three seconds say, a phrase perhaps being expected."""
+
 
 def duration_s(pcm: bytes | bytearray) -> float:
     """Return how long a stretch of sound is."""

@@ -44,6 +44,12 @@ class VoskRecognizer:
         recognizer.SetWords(True)
         return VoskUtterance(recognizer, "" if self._joined else " ")
 
+    def guess(self, pcm: bytes, expected: str = "") -> str:
+        """Return what a short stretch says; what is expected makes no difference to Vosk."""
+        utterance = self.open_utterance()
+        utterance.feed(pcm)
+        return utterance.finish().text
+
 
 class VoskUtterance:
     """One utterance; Vosk may end sentences inside it, which are kept and joined."""

@@ -24,6 +24,9 @@ _FRAMES_PER_S = 100
 _LEAST_FRAMES, _MOST_FRAMES = 800, 3000
 _SPARE_FRAMES = 100
 _LONGEST_S = 29.0
+# For a name that is called: three seconds, and no more than it takes to tell it from others.
+_SHORT_FRAMES, _SHORT_TOKENS = 300, 14
+_LEAST_EXPECTED = -0.6
 # A long prompt costs decoder time and lets noise be heard as service words.
 _MOST_PROMPT_TOKENS = 48
 _TOKENS_PER_S, _SPARE_TOKENS = 12, 12
@@ -68,7 +71,21 @@ class WhisperRecognizer:
                 decoded = self._decode(pcm, prompt, _MOST_FRAMES)
             return decoded
 
-    def _decode(self, pcm: bytes, prompt: Sequence[int], frames: int) -> Decoded:
+    def guess(self, pcm: bytes, expected: str = "") -> str:
+        """Return what up to three seconds say, a phrase being expected or nothing in particular."""
+        tokenizer = self._tokenizer
+        start = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
+        if expected:
+            start = [tokenizer.sot_prev, *tokenizer.encode(f"{_PROMPT}{expected}。"), *start]
+        with self._busy:
+            decoded = self._decode(pcm, start, _SHORT_FRAMES, _SHORT_TOKENS)
+        # Told what to expect, the model says it of noise as well, and is not sure of it.
+        unsure = bool(expected) and decoded.mean_log_probability < _LEAST_EXPECTED
+        return "" if unsure else decoded.text
+
+    def _decode(
+        self, pcm: bytes, prompt: Sequence[int], frames: int, tokens: int | None = None
+    ) -> Decoded:
         features = self._model.feature_extractor(_samples(pcm))[:, :frames]
         # Silence is the least there is; padded with nought, the rest of the window would be a
         # loud hiss that has the sentence said again.
@@ -79,7 +96,7 @@ class WhisperRecognizer:
             self._model.encode(padded),
             [list(prompt)],
             beam_size=self._beam,
-            max_length=len(prompt) + _SPARE_TOKENS + int(_TOKENS_PER_S * seconds),
+            max_length=len(prompt) + (tokens or _SPARE_TOKENS + int(_TOKENS_PER_S * seconds)),
             sampling_temperature=0,
             no_repeat_ngram_size=_LONGEST_REPEATED_TOKENS,
             return_scores=True,

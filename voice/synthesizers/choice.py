@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from voice.echo import EchoReference
 from voice.loudspeaker import SounddeviceLoudspeaker
 from voice.models import is_installed
 from voice.port_audio import PortAudio
@@ -34,15 +35,18 @@ class SynthesizerSettings:
 
 
 def choose_synthesizer(
-    settings: SynthesizerSettings, port_audio: PortAudio | None = None
+    settings: SynthesizerSettings,
+    port_audio: PortAudio | None = None,
+    reference: EchoReference | None = None,
 ) -> Synthesizer:
     """Return the configured voice; raises ModelError when Kokoro is asked for but absent.
 
-    Give it the `PortAudio` the microphone has, so that devices plugged in later are found.
+    Give it the `PortAudio` the microphone has, so that devices plugged in later are found, and the
+    reference by which the microphone tells this voice from the citizen's.
     """
     if settings.engine == "silent":
         return SilentSynthesizer()
-    loudspeaker = SounddeviceLoudspeaker(settings.device, settings.volume, port_audio)
+    loudspeaker = SounddeviceLoudspeaker(settings.device, settings.volume, port_audio, reference)
     folder = settings.kokoro_folder
     wanted = settings.engine == "kokoro"
     if folder is not None and (wanted or (settings.engine == "auto" and _is_usable(folder))):
