@@ -50,7 +50,8 @@ def face(visit: Visit, world: World) -> Screen:
     world = world_of(visit, world)
     title, subtitle, body = _body(visit, world)
     at_home = visit.journey is None
-    banner = visit.banner or ("" if visit.hall.online else offline_text(visit.hall))
+    told = visit.banner or ("" if visit.hall.online else offline_text(visit.hall))
+    banner = "。".join(one for one in (told, _recorded(world)) if one)
     return Screen(
         body=body,
         title=title,
@@ -62,6 +63,12 @@ def face(visit: Visit, world: World) -> Screen:
         away=_away(visit, world),
         banner=banner or ("演示模式：设备是模拟的" if world.demo and at_home else ""),
     )
+
+
+def _recorded(world: World) -> str:
+    """Return that what is said is recorded, which must stand there whatever else is told."""
+    days = world.recordings_days
+    return f"评测中：您说的话会录音，保存 {days:g} 天，不想录音请打字" if days else ""
 
 
 def _body(visit: Visit, world: World) -> tuple[str, str, Body]:

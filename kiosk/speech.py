@@ -7,7 +7,7 @@ from pathlib import Path
 from kiosk.settings import SpeechSettings
 from kiosk.volume_by_hour import volume_now
 from voice.echo import EchoFreeMicrophone, EchoReference, is_installed
-from voice.listener import IsComplete, Listener
+from voice.listener import IsComplete, Keep, Listener
 from voice.microphone import Microphone, SounddeviceMicrophone
 from voice.port_audio import PortAudio
 from voice.recognizers import Recognizer, RecognizerSettings, choose_recognizer
@@ -20,8 +20,9 @@ EXPECTED_WORDS = ("居住证、社保卡、公积金、医保、营业执照",)
 class Speech:
     """Opens the recognizer and the voice; both raise VoiceError with its remedy."""
 
-    def __init__(self, settings: SpeechSettings) -> None:
+    def __init__(self, settings: SpeechSettings, keep: Keep | None = None) -> None:
         self._settings = settings
+        self._keep = keep
         self._port_audio = PortAudio()
         self._reference = EchoReference() if can_overhear(settings) else None
 
@@ -33,7 +34,9 @@ class Speech:
             microphone = EchoFreeMicrophone(microphone, self._reference)
         microphone.open()
         microphone.close()
-        return Listener(microphone, open_recognizer(settings), is_complete=is_complete)
+        return Listener(
+            microphone, open_recognizer(settings), is_complete=is_complete, keep=self._keep
+        )
 
     def open_synthesizer(self) -> Synthesizer:
         """Choose the voice."""

@@ -24,6 +24,7 @@ from kiosk.handwriting import open_handwriting
 from kiosk.journeys.home import REMEMBERED, remember
 from kiosk.journeys.view import Screen
 from kiosk.journeys.world import World
+from kiosk.kept_recordings import open_recordings
 from kiosk.knowledge import learn_meanings, matcher_of, phrases_of
 from kiosk.language import english_names, open_translators
 from kiosk.machine import machine_checks
@@ -161,7 +162,11 @@ class Terminal:
         self, settings: KioskSettings, catalogue: Catalogue, glass: Glass, devices: OwnDevices
     ) -> dict[str, Performer]:
         folder, client = settings.data.folder, self.link.client
-        speech = Speech(settings.speech)
+        recordings = open_recordings(settings)
+        # What was kept while it was on goes in its time, on or off.
+        recordings.clear_old()
+        keep = recordings.keep if settings.evaluation.keep_recordings else None
+        speech = Speech(settings.speech, keep)
         cards, eye, slips = devices.reader, devices.camera, devices.printer
         mind = Mind(
             lambda: matcher_of(self.stage.world.catalogue, folder),
@@ -256,6 +261,7 @@ def _world(settings: KioskSettings, catalogue: Catalogue, demo: bool, handwritin
         has_face=settings.screen.home == "conversation",
         wake_phrase=settings.wake_phrase,
         hears_over_speech=can_overhear(settings.speech),
+        recordings_days=settings.evaluation.days if settings.evaluation.keep_recordings else 0.0,
         hall_map=usable_map(settings.hall.map),
         card_names=settings.card_reader.card_names,
         portrait_device=settings.camera.portrait_device,

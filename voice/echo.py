@@ -29,7 +29,7 @@ _FRAME = RATE_HZ // 100
 _KEPT_S = 6.0
 TAIL_S = 1.2
 """A room and the buffers of both devices give back so long after the last sound was written."""
-_LEARNT_AFTER_S = 1.5
+_LEARNT_AFTER_S = 3.0
 _AUDIBLE_DB = -55.0
 
 

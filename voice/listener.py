@@ -61,6 +61,10 @@ class NothingHeard:
     """Whether the microphone is gone, and stays so until somebody mends it."""
 
 
+Keep = Callable[[bytes, Heard | NothingHeard], None]
+"""Takes the sound of a sentence and what was made of it."""
+
+
 @dataclass(frozen=True)
 class Attention:
     """Who follows what is heard, what ends it early, and what is likely to be said."""
@@ -82,6 +86,7 @@ class Listener:
         new_overhearer: NewEndpointer = lambda: Endpointer(silero_detector(), OVERHEARING),
         settings: ListenSettings | None = None,
         is_complete: IsComplete = lambda text, engine: False,
+        keep: Keep | None = None,
     ) -> None:
         self._microphone = microphone
         self._recognizer = recognizer
@@ -89,6 +94,7 @@ class Listener:
         self._new_overhearer = new_overhearer
         self._settings = settings or ListenSettings()
         self._is_complete = is_complete
+        self._keep = keep
         self._turn = threading.Lock()
 
     def listen(
@@ -168,6 +174,9 @@ class Listener:
         on_begun: Callable[[], None] | None = None,
     ) -> Heard | NothingHeard:
         utterance = self._recognizer.open_utterance(attention.words)
+        kept = bytearray()
+        if self._keep is not None:
+            utterance = _Kept(utterance, kept)
         reception = Reception()
         blocks = _blocks(before, self._microphone)
         spoke = self._follow(utterance, reception, attention, blocks, on_begun)
@@ -177,7 +186,10 @@ class Listener:
         attention.on_level(0.0)
         heard = utterance.finish() if spoke else None
         closing.join()
-        return _outcome(heard, reception.trouble())
+        outcome = _outcome(heard, reception.trouble())
+        if self._keep is not None and kept:
+            self._keep(bytes(kept), outcome)
+        return outcome
 
     def _follow(
         self,
@@ -220,6 +232,23 @@ class Listener:
         if known is None or not known.text:
             return False
         return self._is_complete(known.text, known.engine)
+
+
+class _Kept:
+    """An utterance whose sound is gathered, while somebody evaluates the hearing."""
+
+    def __init__(self, utterance: Utterance, sound: bytearray) -> None:
+        self._sound = sound
+        self._feed = utterance.feed
+        self.pause, self.settled, self.finish = (
+            utterance.pause,
+            utterance.settled,
+            utterance.finish,
+        )
+
+    def feed(self, pcm: bytes) -> str:
+        self._sound += pcm
+        return self._feed(pcm)
 
 
 class _Gathered:

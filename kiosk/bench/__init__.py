@@ -18,6 +18,7 @@ BENCHES: Mapping[str, str] = MappingProxyType(
         "intents": "kiosk.bench.intents",
         "voice": "kiosk.bench.voice",
         "barge_in": "kiosk.bench.barge_in",
+        "noise": "kiosk.bench.noise",
         "typing": "kiosk.bench.typing",
         "hall": "kiosk.bench.hall",
         "queue": "kiosk.bench.queue",

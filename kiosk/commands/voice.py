@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kiosk.commands.common import fail, settings_of
+from kiosk.commands.common import ConfigPath, fail, settings_of, show
 from kiosk.opening import KIOSK_CONFIG
 from kiosk.settings import CATALOGUE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.table import Table
 
     from forms.catalogue import Catalogue
+    from kiosk.kept_recordings import Recording
     from voice.matching import Matcher, Weighing
 
 app = typer.Typer(help="Try out hearing and understanding.", no_args_is_help=True)
@@ -68,6 +71,43 @@ def try_sentence(
     ):
         console.print(f"{label}：{said}", highlight=False, markup=False)
     console.print(_table(weighing, matcher, catalogue))
+
+
+@app.command()
+def recordings(
+    export: Annotated[
+        Path | None, typer.Option(help="A folder to write them to, no longer encrypted.")
+    ] = None,
+    erase: Annotated[bool, typer.Option("--erase", help="Erase them all.")] = False,
+    config: ConfigPath = KIOSK_CONFIG,
+) -> None:
+    """List, export or erase what was recorded while the hearing was evaluated."""
+    from kiosk.kept_recordings import open_recordings
+    from kiosk.vault import VaultError
+
+    kept = open_recordings(settings_of(config))
+    try:
+        if export is not None:
+            show(f"{kept.export(export)} 段录音写到 {export}，用完请删除")
+        elif not erase:
+            _list_recordings(kept.listed())
+    except (OSError, VaultError) as error:
+        fail(f"录音读不了：{error}")
+    if erase:
+        show(f"已删除 {kept.erase()} 段录音")
+
+
+def _list_recordings(found: Sequence[Recording]) -> None:
+    from zoneinfo import ZoneInfo
+
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("时间", "秒", "听成", title=f"{len(found)} 段录音")
+    for one in found:
+        at = one.at.astimezone(ZoneInfo("Asia/Shanghai"))
+        table.add_row(f"{at:%m-%d %H:%M:%S}", f"{one.seconds}", one.heard or "（没有听清）")
+    Console().print(table)
 
 
 def _heard(path: Path) -> str:

@@ -45,6 +45,8 @@ class World:
     """The name by which the robot is called; empty where it does not listen for one."""
     hears_over_speech: bool = False
     """Whether who speaks while the machine does is heard."""
+    recordings_days: float = 0.0
+    """So many days what is said is kept, while somebody evaluates the hearing; 0 keeps nothing."""
     hall_map: HallMap = field(default_factory=HallMap)
     devices: Mapping[str, DeviceChanged] = field(default_factory=dict)
 

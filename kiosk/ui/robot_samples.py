@@ -19,9 +19,11 @@ def lobbies() -> Iterator[tuple[str, Body]]:
     """Yield the robot's first screen."""
     quick = tuple((name, name) for name in _QUICK)
     hall = "等候 12 人　·　正在办理 A023"
-    yield "ordinary", lobby_view(quick, hall, "plain", can_hear=True)
+    yield "ordinary", lobby_view(quick, hall, "plain", True, "你好一门")
     long = tuple((_LONG, str(number)) for number in range(4))
-    yield "long", lobby_view(long, "等候 128 人　·　正在办理 A023、B107", "plain", can_hear=True)
+    crowded = "等候 128 人　·　正在办理 A023、B107"
+    yield "long", lobby_view(long, crowded, "plain", True, "你好政务小助手")
+    yield "nameless", lobby_view(quick, hall, "plain", can_hear=True)
     yield "empty", lobby_view((), "没有人在等", "plain", can_hear=True)
     offline = "暂时连不上大厅，可以照常填表，2 件待上传"
     yield "failing", lobby_view(quick, offline, "warn", can_hear=False)

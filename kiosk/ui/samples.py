@@ -108,6 +108,11 @@ def _overlays() -> Iterator[tuple[str, Screen]]:
     stay, leave = Action("stay", "我还在，继续"), Action("leave", "结束并清除")
     message = "没有人操作时，本机会清除您的全部信息"
     away = Away("您还在吗？", message, 24, stay, leave)
+    recorded = "请说，我在听。评测中：您说的话会录音，保存 7 天，不想录音请打字"
+    yield (
+        "recorded_ordinary",
+        Screen(dict(_asks())["empty"], "咨询", footer=FOOTER, banner=recorded),
+    )
     yield "away_ordinary", Screen(body, "居住证申领", footer=FOOTER, away=away)
 
 
@@ -136,6 +141,8 @@ def _homes() -> Iterator[tuple[str, Body]]:
     crowd = "等候 128 人　·　正在办理 A023、B107、C056"
     yield "long", HomeView(ask, voice, examples, doors, many, "大厅现在", crowd)
     yield "empty", HomeView(ask, voice, examples, doors, (), "大厅现在", "没有人在等")
+    called = Action("listen", "点这里，或说“你好一门”")
+    yield "called", HomeView(ask, called, examples, doors, quick, "大厅现在", hall)
     silent = Action("type", "点这里，打字问", note="没有找到麦克风，请打字提问")
     offline = "暂时连不上大厅，可以照常填表，2 件待上传"
     yield "failing", HomeView(ask, silent, (), doors, quick, "大厅现在", offline, "warn")

@@ -51,7 +51,7 @@ def overhear(room: SimulatedRoom) -> tuple[object, list[float]]:
 def test_its_own_voice_never_interrupts_it(
     machine: list[Spoken], gain: float, delay_s: float
 ) -> None:
-    room = SimulatedRoom(machine, (), gain, (delay_s, delay_s + 0.013))
+    room = SimulatedRoom(machine, (), gain, (delay_s, delay_s + 0.005))
     assert overhear(room) == (None, [])
 
 
