@@ -20,7 +20,7 @@ OnPartial = Callable[[str], None]
 OnLevel = Callable[[float], None]
 ShouldStop = Callable[[], bool]
 NewEndpointer = Callable[[], Endpointer]
-OVERHEARING = EndpointSettings(begin_s=0.2, faintest_db=-42.0, spares_detector=True)
+OVERHEARING = EndpointSettings(begin_s=0.16, faintest_db=-44.0, spares_detector=True)
 """Who cuts in speaks up; what is left of the machine's own voice is faint and short."""
 Outcome = TypeVar("Outcome")
 IsComplete = Callable[[str, str], bool]

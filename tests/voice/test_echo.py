@@ -58,10 +58,10 @@ def test_its_own_voice_never_interrupts_it(
 def test_a_citizen_who_cuts_in_is_noticed_within_half_a_second(
     machine: list[Spoken], stop: np.ndarray
 ) -> None:
-    room = SimulatedRoom(machine, [Spoken(5.0, stop)], 0.3)
+    room = SimulatedRoom(machine, [Spoken(8.0, stop)], 0.3)
     heard, begun_s = overhear(room)
     assert heard == Heard("等一下", 0.9)
-    assert 5.0 <= begun_s[0] <= 5.5
+    assert 8.0 <= begun_s[0] <= 8.5
 
 
 def test_where_nothing_is_played_the_sound_comes_in_as_it_is() -> None:
@@ -77,7 +77,7 @@ def test_the_machine_is_taken_out_once_the_room_is_known(machine: list[Spoken]) 
     room, plain = (SimulatedRoom(machine, (), 0.5) for _ in range(2))
     cleaned = EchoFreeMicrophone(room, room.reference)
     cleaned.open()
-    count = int(8.0 * RATE_HZ / 512)
+    count = int(12.0 * RATE_HZ / 512)
     blocks = [(plain.read(), cleaned.read()) for _ in range(count)][count // 2 :]
     raw, left = (b"".join(side) for side in zip(*blocks, strict=True))
     assert level_db(left) < level_db(raw) - 15
