@@ -136,7 +136,7 @@ class KeptRecordings:
 
 def open_recordings(settings: KioskSettings) -> KeptRecordings:
     """Return the recordings of a terminal; its key is made with the first of them."""
-    folder, wanted = settings.data.folder, settings.evaluation
+    folder, wanted = settings.data.folder, settings.recordings
     return KeptRecordings(
         folder / "recordings",
         lambda: Vault(folder / "keys" / "recordings.key"),

@@ -233,10 +233,10 @@ class PagePrinterSettings(Section):
     queue: str = Field(default="", pattern=r"^[\w.-]*$")
 
 
-class EvaluationSettings(Section):
+class RecordingSettings(Section):
     """Whether what citizens say is recorded for a while, to judge the hearing by."""
 
-    keep_recordings: bool = False
+    keep: bool = False
     days: float = Field(default=7, gt=0, le=30)
     limit: int = Field(default=200, ge=1, le=5000)
 
@@ -260,7 +260,7 @@ class KioskSettings(Section):
     printer: PrinterSettings = PrinterSettings()
     page_printer: PagePrinterSettings = PagePrinterSettings()
     data: DataSettings = DataSettings()
-    evaluation: EvaluationSettings = EvaluationSettings()
+    recordings: RecordingSettings = RecordingSettings()
     settings_version: Version = SETTINGS_VERSION
 
     @property

@@ -165,7 +165,7 @@ class Terminal:
         recordings = open_recordings(settings)
         # What was kept while it was on goes in its time, on or off.
         recordings.clear_old()
-        keep = recordings.keep if settings.evaluation.keep_recordings else None
+        keep = recordings.keep if settings.recordings.keep else None
         speech = Speech(settings.speech, keep)
         cards, eye, slips = devices.reader, devices.camera, devices.printer
         mind = Mind(
@@ -261,7 +261,7 @@ def _world(settings: KioskSettings, catalogue: Catalogue, demo: bool, handwritin
         has_face=settings.screen.home == "conversation",
         wake_phrase=settings.wake_phrase,
         hears_over_speech=can_overhear(settings.speech),
-        recordings_days=settings.evaluation.days if settings.evaluation.keep_recordings else 0.0,
+        recordings_days=settings.recordings.days if settings.recordings.keep else 0.0,
         hall_map=usable_map(settings.hall.map),
         card_names=settings.card_reader.card_names,
         portrait_device=settings.camera.portrait_device,

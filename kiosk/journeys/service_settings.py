@@ -83,7 +83,7 @@ GROUPS: tuple[tuple[str, tuple[Changeable, ...]], ...] = (
                 (("True", "可以"), ("False", "不可以")),
             ),
             Changeable(
-                "evaluation.keep_recordings",
+                "recordings.keep",
                 "评测录音",
                 "把市民的话加密录下来几天，用来评测听得准不准；每个画面都会写明",
                 (("False", "关"), ("True", "开")),

@@ -76,9 +76,9 @@ def test_switched_off_nothing_reaches_the_disk(
 
 
 def test_a_terminal_keeps_nothing_unless_told_to() -> None:
-    assert KioskSettings().evaluation.keep_recordings is False
+    assert KioskSettings().recordings.keep is False
     shipped = load_settings(Path(__file__).parents[2] / "config" / "robot.toml", {})
-    assert shipped.evaluation.keep_recordings is False
+    assert shipped.recordings.keep is False
 
 
 def test_what_is_old_or_too_many_is_erased(tmp_path: Path) -> None:
