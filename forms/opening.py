@@ -10,6 +10,7 @@ from pathlib import Path
 from forms.catalogue import Catalogue, CatalogueError, load_catalogue
 from forms.compiled import read_compiled, write_compiled
 from forms.faults import Fault
+from forms.file_errors import reason_of
 from forms.published import read_published
 from forms.search import SpelledNames
 
@@ -53,8 +54,8 @@ def _open(cache: Path, sources: str, load: Callable[[], Catalogue]) -> Opened:
 def _faults_of(error: CatalogueError | OSError, cache: Path) -> tuple[Fault, ...]:
     if isinstance(error, CatalogueError):
         return error.faults
-    reason = error.strerror or str(error)
-    return (Fault(Path(error.filename or cache).name, "文件", f"读不到：{reason}", "检查文件"),)
+    reason, remedy = reason_of(error)
+    return (Fault(Path(error.filename or cache).name, "文件", f"读不到：{reason}", remedy),)
 
 
 def _stamp_of(folder: Path) -> str:

@@ -13,6 +13,7 @@ from forms.dictionary import Dictionary, FieldDefinition, Rule, Strict
 from forms.faults import Fault
 from forms.references import reference_faults
 from forms.service_item import ServiceItem
+from forms.yaml_file import remedy_for
 
 PUBLISHED = "catalogue.json"
 LARGEST = 200_000_000
@@ -58,7 +59,8 @@ def read_published(document: bytes, digest: str) -> Catalogue:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"]) or "文件"
-        raise _refused(f"{place}：{first['msg']}", "请大厅检查后重新发布") from None
+        what, _ = remedy_for({**first})
+        raise _refused(f"{place}：{what}", "请大厅检查后重新发布") from None
     # Numbered, so that two of one code are both looked at.
     items = {f"items/{n} {item.code}": item for n, item in enumerate(read.items, 1)}
     bundles = {f"bundles/{bundle.key}": bundle for bundle in read.bundles}

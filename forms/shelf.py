@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forms.faults import CatalogueError, Fault
+from forms.file_errors import reason_of
 
 if TYPE_CHECKING:
     from forms.opening import Opened
@@ -58,7 +59,7 @@ class Shelf:
         try:
             return open_published(self._path(digest), digest, self.folder / _PREPARED)
         except OSError as error:
-            reason = f"读不到：{error.strerror or error}"
+            reason = f"读不到：{reason_of(error)[0]}"
             fault = Fault(self._path(digest).name, "文件", reason, "重新发布一次")
             raise CatalogueError((fault,)) from None
 

@@ -113,8 +113,11 @@ class _SheetReader:
             # The file's own word on its dimensions is not to be trusted: it sizes every row.
             page.reset_dimensions()
             lines = page.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS + 1)
-            columns = self._columns(next(lines, ()))
-            rows = tuple(self._rows(lines, columns))
+            heads = next(lines, ())
+            columns = self._columns(heads)
+            # Of a column with a wrong head its head is told, not each of its cells as well.
+            named = {place for place, cell in enumerate(heads) if cell.value is not None}
+            rows = tuple(self._rows(lines, columns, named))
         except Exception:
             # As at the opening: what a damaged sheet makes the library raise is not to be told.
             self._add("整张表", "读不出来，内容已损坏", "用表格软件另存一次")
@@ -138,7 +141,9 @@ class _SheetReader:
                 self._add("第 1 行", f"缺少 {column.head} 这一列", "照导出的工作簿补上")
         return columns
 
-    def _rows(self, lines: Any, columns: Mapping[int, SheetColumn]) -> Iterator[SheetRow]:
+    def _rows(
+        self, lines: Any, columns: Mapping[int, SheetColumn], named: set[int]
+    ) -> Iterator[SheetRow]:
         for number, line in enumerate(lines, 2):
             if number > MOST_ROWS:
                 self._add(f"第 {number} 行", f"超过 {MOST_ROWS} 行", "分成几个工作簿导入")
@@ -148,7 +153,7 @@ class _SheetReader:
                 text = self._text_of(cell, number, place)
                 if text and place in columns:
                     texts[columns[place].head] = text
-                elif text:
+                elif text and place not in named:
                     where = f"第 {number} 行 {get_column_letter(place + 1)} 列"
                     self._add(where, "这一列没有列名", "删掉它，或在第 1 行写上列名")
             if texts:

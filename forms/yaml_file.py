@@ -13,6 +13,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from forms.faults import Fault
+from forms.file_errors import reason_of
 
 LARGEST = 1_000_000
 _REMEDIES: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -34,7 +35,34 @@ _REMEDIES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "dict_type": ("应当是 名称: 值", "每行写一个 名称: 值"),
         "mapping_type": ("应当是 名称: 值", "每行写一个 名称: 值"),
         "model_type": ("应当是 名称: 值", "每行写一个 名称: 值"),
+        "json_invalid": ("不是完整的 JSON", "重新发布或重新下载一次"),
         "date_from_datetime_parsing": ("不是日期", "写成 2026-01-31 的样子"),
+    }
+)
+# What libyaml says of a text that is no YAML, as somebody looks for it who keeps a list of items.
+_SYNTAX: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "mapping values are not allowed": (
+            "这里不该有冒号",
+            "检查缩进；文字里有冒号的，给整段文字加上引号",
+        ),
+        "cannot start any token": (
+            "这里有不能用在开头的符号，例如 Tab、@ 或 %",
+            "缩进用空格不用 Tab；以符号开头的文字加上引号",
+        ),
+        "expected ',' or ']'": ("方括号没有写完整", "各项之间用英文逗号，末尾补上 ]"),
+        "expected ',' or '}'": ("花括号没有写完整", "各项之间用英文逗号，末尾补上 }"),
+        "expected '-' indicator": ("列表里有一行开头不是 “- ”", "补上 “- ”，并和上一项对齐"),
+        "could not find expected ':'": (
+            "这一行少了冒号",
+            "写成 名称: 值，冒号用英文的，后面空一格",
+        ),
+        "unexpected end of stream": ("引号没有写完", "补上后一半引号"),
+        "unknown escape character": ("双引号里的 \\ 用错了", "改用单引号，或删掉 \\"),
+        "expected <block end>": ("缩进没有对齐", "和同一层的上一行对齐"),
+        "did not find expected key": ("缩进没有对齐，或引号没有写完", "和同一层的上一行对齐"),
+        "another document": ("一个文件里有两份内容", "删掉 ---，或分成两个文件"),
+        "could not determine a constructor": ("用了 ! 标记", "删掉它，或给文字加上引号"),
     }
 )
 ModelT = TypeVar("ModelT", bound=BaseModel)
@@ -56,8 +84,8 @@ def read_yaml(
         data = path.read_bytes()
         text = data.decode("utf-8")
     except OSError as error:
-        reason = error.strerror or str(error)
-        faults.append(Fault(file, "文件", f"读不到：{reason}", "检查文件是否存在、能否读取"))
+        reason, remedy = reason_of(error)
+        faults.append(Fault(file, "文件", f"读不到：{reason}", remedy))
         return None
     except UnicodeDecodeError as error:
         place = f"第 {error.start + 1} 个字节"
@@ -95,8 +123,12 @@ def _parse(text: str, file: str, model: type[ModelT], faults: list[Fault]) -> Mo
 def _syntax_fault(file: str, error: Exception) -> Fault:
     mark = getattr(error, "problem_mark", None)
     place = f"第 {mark.line + 1} 行第 {mark.column + 1} 列" if mark else "文件"
-    problem = getattr(error, "problem", None) or "套得太深或不是 YAML"
-    return Fault(file, place, f"YAML 写法不对（{problem}）", "检查缩进、冒号后的空格和引号")
+    told = getattr(error, "problem", None) or ""
+    for said, (problem, remedy) in _SYNTAX.items():
+        if said in told:
+            return Fault(file, place, f"YAML 写法不对：{problem}", remedy)
+    problem = f"（{told}）" if told else "：套得太深，或有看不见的控制字符"
+    return Fault(file, place, f"YAML 写法不对{problem}", "检查缩进、冒号后的空格和引号")
 
 
 def _repeated_keys(node: yaml.Node | None, file: str) -> Iterator[Fault]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+import os
+from contextlib import suppress
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -17,19 +19,25 @@ if TYPE_CHECKING:
     from forms.faults import CatalogueError
     from forms.service_item import ServiceItem
 
-Folder = Annotated[Path, typer.Option("--folder", help="The catalogue's folder.")]
+# None of the paths is checked by typer, whose refusals are neither plain nor Chinese.
+Folder = Annotated[Path, typer.Option("--folder", help="The catalogue's folder.", readable=False)]
 Codes = Annotated[list[str] | None, typer.Argument(metavar="[CODE]...", help="Codes or names.")]
+
+_MOST_NEAR = 5
 
 app = typer.Typer(help="Look into the catalogue of service items.", no_args_is_help=True)
 
 
 @app.command("check")
 def check_catalogue_command(
-    folder: Annotated[Path, typer.Argument(help="The catalogue's folder.")] = CATALOGUE,
+    folder: Annotated[
+        Path, typer.Argument(help="The catalogue's folder.", readable=False)
+    ] = CATALOGUE,
 ) -> None:
     """Check every item; exits 0 only when nothing is wrong."""
     from forms.catalogue_check import check_catalogue
 
+    _look_into(folder)
     faults = check_catalogue(folder)
     for fault in faults:
         show(str(fault), error=True)
@@ -43,6 +51,8 @@ def search_items(text: str, as_json: AsJson = False) -> None:
     """Find items by name, everyday name, pinyin or initials."""
     from forms.search import ItemSearch, spell_names
 
+    if not text.strip():
+        fail("没有写要找什么。写上名称、别名、拼音或首字母")
     found = ItemSearch(spell_names(_load(CATALOGUE).items)).find(text)
     if as_json:
         print(json.dumps([asdict(one) for one in found], ensure_ascii=False))
@@ -50,7 +60,7 @@ def search_items(text: str, as_json: AsJson = False) -> None:
     for one in found:
         show(f"{one.code}　{one.name}　{one.score:.0f}")
     if not found:
-        show(f"没有找到“{text}”")
+        show(f"没有找到“{text}”。换个说法，少写几个字，或者写拼音、首字母")
 
 
 @app.command("show")
@@ -70,7 +80,9 @@ def show_item(code: str, as_json: AsJson = False) -> None:
 @app.command("sample")
 def show_sample(
     code: Annotated[str, typer.Argument(help="A code or a name.")],
-    pdf: Annotated[Path | None, typer.Option(help="Write the sample as PDF.")] = None,
+    pdf: Annotated[
+        Path | None, typer.Option(help="Write the sample as PDF.", readable=False)
+    ] = None,
     folder: Folder = CATALOGUE,
     as_json: AsJson = False,
 ) -> None:
@@ -91,8 +103,8 @@ def show_sample(
 
 @app.command("diff")
 def show_differences(
-    old: Annotated[Path, typer.Argument(help="A folder, or a published file.")],
-    new: Annotated[Path, typer.Argument(help="A folder, or a published file.")],
+    old: Annotated[Path, typer.Argument(help="A folder, or a published file.", readable=False)],
+    new: Annotated[Path, typer.Argument(help="A folder, or a published file.", readable=False)],
     as_json: AsJson = False,
 ) -> None:
     """Say what changed from one catalogue to another, item by item and fact by fact."""
@@ -118,11 +130,13 @@ def show_schema() -> None:
 @app.command("publish")
 def publish_catalogue(
     file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE.json]", help="The document to write.")
+        Path | None,
+        typer.Argument(metavar="[FILE.json]", help="The document to write.", readable=False),
     ] = None,
     folder: Folder = CATALOGUE,
     hall: Annotated[
-        Path | None, typer.Option(help="The data folder of a hall, whose terminals fetch it.")
+        Path | None,
+        typer.Option(help="The data folder of a hall, whose terminals fetch it.", readable=False),
     ] = None,
 ) -> None:
     """Check a catalogue and hand it out: as one document, or to the terminals of a hall."""
@@ -130,13 +144,14 @@ def publish_catalogue(
     from forms.faults import CatalogueError
     from forms.published import digest_of, publish
 
+    if file is None and hall is None:
+        fail("写上文件名，或用 --hall 写上大厅的数据文件夹")
+    _look_into(folder)
     catalogue = _load(folder)
     faults = check_catalogue(folder)
     if faults:
         _tell_faults(CatalogueError(faults), "没有发布")
     document = publish(catalogue)
-    if file is None and hall is None:
-        fail("写上文件名，或用 --hall 写上大厅的数据文件夹")
     if file is not None:
         _write(file, document)
     if hall is not None:
@@ -147,7 +162,9 @@ def publish_catalogue(
 
 @app.command("export")
 def export_items(
-    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="The workbook to write.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE.xlsx", help="The workbook to write.", readable=False)
+    ],
     codes: Codes = None,
     folder: Folder = CATALOGUE,
 ) -> None:
@@ -155,6 +172,8 @@ def export_items(
     from forms.catalogue_check import files_of
     from forms.workbook import write_workbook
 
+    _check_ending(file)
+    _look_into(folder)
     catalogue = _load(folder)
     items = [_item_named(catalogue, code) for code in codes or catalogue.codes]
     files = files_of(folder, catalogue)
@@ -165,7 +184,9 @@ def export_items(
 
 @app.command("import")
 def import_items(
-    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="The workbook to read.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE.xlsx", help="The workbook to read.", readable=False)
+    ],
     folder: Folder = CATALOGUE,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and write nothing.")] = False,
 ) -> None:
@@ -173,10 +194,15 @@ def import_items(
     from forms.catalogue_import import import_workbook
     from forms.faults import CatalogueError
 
+    _look_into(folder)
     try:
-        imported = import_workbook(file.read_bytes(), file.name, folder, dry_run)
+        data = file.read_bytes()
     except OSError as error:
-        fail(f"读不了 {error.filename or file}：{error.strerror or error}")
+        _tell_refusal("读不了", file, error)
+    try:
+        imported = import_workbook(data, file.name, folder, dry_run)
+    except OSError as error:
+        _tell_refusal("目录没有改动，写不了", folder, error)
     except CatalogueError as error:
         _tell_faults(error, "目录没有改动")
     for word, names in (("新增", imported.added), ("修改", imported.changed)):
@@ -188,21 +214,27 @@ def import_items(
 
 
 def _write(file: Path, data: bytes) -> None:
+    # Written beside its place: a full disk must not leave half a file where a whole one was.
+    fresh = file.with_name(f".{file.name}.{os.getpid()}.new")
     try:
-        file.write_bytes(data)
+        fresh.write_bytes(data)
+        fresh.replace(file)
     except OSError as error:
-        fail(f"写不了 {file}：{error.strerror or error}。换一个能写的位置")
+        _tell_refusal("写不了", file, error)
+    finally:
+        with suppress(OSError):
+            fresh.unlink()
 
 
 def _put(hall: Path, document: bytes) -> None:
     from forms.shelf import Shelf
 
-    if not hall.is_dir():
-        fail(f"没有文件夹 {hall}：写上大厅服务的数据文件夹")
     try:
+        if not hall.is_dir():
+            fail(f"没有文件夹 {hall}：写上大厅服务的数据文件夹")
         Shelf(hall / "catalogue").put(document)
     except OSError as error:
-        fail(f"写不了 {error.filename or hall}：{error.strerror or error}")
+        _tell_refusal("写不了", hall, error)
     show("大厅的终端会在两位办事人之间换用")
 
 
@@ -210,7 +242,7 @@ def _load(place: Path) -> Catalogue:
     """Return the catalogue in a folder or in a published document."""
     from forms.catalogue import load_catalogue
     from forms.faults import CatalogueError
-    from forms.published import digest_of, read_published
+    from forms.published import PUBLISHED, digest_of, read_published
 
     try:
         if place.is_dir():
@@ -218,17 +250,56 @@ def _load(place: Path) -> Catalogue:
         document = place.read_bytes()
         return read_published(document, digest_of(document))
     except OSError as error:
-        fail(f"读不了 {place}：{error.strerror or error}")
+        _tell_refusal("读不了", place, error)
     except CatalogueError as error:
-        _tell_faults(error, "先改好这些再来")
+        # A document knows itself only by the name it is published under.
+        told = [replace(f, file=str(place)) if f.file == PUBLISHED else f for f in error.faults]
+        _tell_faults(CatalogueError(tuple(told)), "先改好这些再来")
 
 
 def _item_named(catalogue: Catalogue, code: str) -> ServiceItem:
     items = catalogue.items
+    code = code.strip()
     found = next((i for i in items if code in (i.code, i.name, i.short_name)), None)
     if found is None:
-        fail(f"目录里没有 {code}")
+        named = [item for item in items if code in item.aliases]
+        found = named[0] if len(named) == 1 else None
+    if found is None:
+        _tell_near(catalogue, code)
     return found
+
+
+def _tell_near(catalogue: Catalogue, text: str) -> NoReturn:
+    """Say that no item is called so, and which ones nearly are."""
+    from forms.search import ItemSearch, spell_names
+
+    if not text:
+        fail("没有写是哪个事项。写上编码或名称，用 yimen catalogue search 查找")
+    near = [i.name for i in catalogue.items if i.code.startswith(text)]
+    near = near or [one.name for one in ItemSearch(spell_names(catalogue.items)).find(text)]
+    meant = f"是不是：{'、'.join(near[:_MOST_NEAR])}？" if near else ""
+    fail(f"目录里没有“{text}”。{meant}写编码或全名，可以用 yimen catalogue search 查找")
+
+
+def _look_into(folder: Path) -> None:
+    """Say in one line when a catalogue's folder cannot be looked into."""
+    try:
+        next(iter(folder.iterdir()), None)
+    except OSError as error:
+        _tell_refusal("打不开目录文件夹", folder, error)
+
+
+def _check_ending(file: Path) -> None:
+    # Office programs open a workbook by its ending.
+    if file.suffix.lower() != ".xlsx":
+        fail(f"{file} 不是工作簿的名称。文件名的末尾写成 .xlsx")
+
+
+def _tell_refusal(what: str, place: Path, error: OSError) -> NoReturn:
+    from forms.file_errors import reason_of
+
+    reason, remedy = reason_of(error)
+    fail(f"{what} {place}：{reason}。{remedy}")
 
 
 def _tell_faults(error: CatalogueError, outcome: str) -> NoReturn:

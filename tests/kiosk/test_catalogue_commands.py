@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from pypdf import PdfReader
 from typer.testing import CliRunner
 
@@ -111,3 +113,88 @@ def test_a_catalogue_is_handed_to_a_hall(folder: Path, tmp_path: Path) -> None:
     assert opened is not None
     assert opened.catalogue.version in said
     assert run("publish", "--folder", folder)[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("check", "none"), "打不开目录文件夹 none：没有这个文件或文件夹。"),
+        (("check", "plain.txt"), "打不开目录文件夹 plain.txt：路径当中有一段是文件，不是文件夹。"),
+        (("diff", CATALOGUE, "plain.txt"), "plain.txt：文件：文件：不是完整的 JSON。"),
+        (("import", CATALOGUE), "这是文件夹，不是文件。写上一个文件的名称"),
+        (("import", "none.xlsx"), "读不了 none.xlsx：没有这个文件或文件夹。检查路径写得对不对"),
+        (("sample", "居住证", "--pdf", "folder"), "写不了 folder：这是文件夹，不是文件。"),
+        (("export", "items.txt", "居住证"), "文件名的末尾写成 .xlsx"),
+        (("publish",), "写上文件名，或用 --hall 写上大厅的数据文件夹"),
+        (("publish", "a.json", "--folder", "none"), "没有这个文件或文件夹"),
+        (("search", " "), "没有写要找什么"),
+        (("show", "居住政"), "目录里没有“居住政”。是不是：居住证申领？"),
+        (("show", ""), "没有写是哪个事项"),
+    ],
+)
+def test_a_slip_is_told_with_its_place_and_its_remedy(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str | Path, ...],
+    told: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "plain.txt").write_text("hello")
+    (tmp_path / "folder").mkdir()
+    code, said = run(*arguments)
+    assert code == 1
+    assert told in said
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "plain.txt"]
+
+
+def test_an_item_is_found_by_an_everyday_name() -> None:
+    assert run("show", "身份证补办")[1].startswith("居民身份证补领（身份证补领）")
+
+
+def test_a_file_that_cannot_be_written_keeps_what_it_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published = tmp_path / "catalogue.json"
+    published.write_text("the last good one")
+
+    def stop_half_way(path: Path, data: bytes) -> int:
+        with path.open("wb") as file:
+            file.write(data[:100])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", stop_half_way)
+    code, said = run("publish", published)
+    assert (code, said) == (1, f"写不了 {published}：磁盘满了。清理磁盘再来\n")
+    assert published.read_text() == "the last good one"
+    assert list(tmp_path.iterdir()) == [published]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("hours: [一, 二", "方括号没有写完整。各项之间用英文逗号，末尾补上 ]"),
+        ("hours: 上午: 九点", "这里不该有冒号。检查缩进；文字里有冒号的，给整段文字加上引号"),
+        ("hours:\t@九点", "缩进用空格不用 Tab；以符号开头的文字加上引号"),
+        ("hours: '九点", "引号没有写完。补上后一半引号"),
+    ],
+)
+def test_broken_yaml_is_told_by_line_in_plain_chinese(folder: Path, line: str, told: str) -> None:
+    path = folder / "items" / "residence_permit.yaml"
+    path.write_text(path.read_text("utf-8") + line + "\n", "utf-8")
+    code, said = run("check", folder)
+    assert code == 1
+    assert said.startswith("items/residence_permit.yaml：第 ")
+    assert told in said
+
+
+def test_a_wrong_head_is_told_once_and_not_for_each_of_its_cells(
+    folder: Path, tmp_path: Path
+) -> None:
+    book = tmp_path / "items.xlsx"
+    run("export", book, "居住证")
+    sheets = load_workbook(book)
+    sheets["survey"].cell(1, 2).value = "neme"
+    sheets.save(book)
+    said = run("import", book, "--folder", folder)[1]
+    assert "survey 表第 1 行 B 列（neme）：没有这一列" in said
+    assert said.count("neme") == len(said.split("\n")) - 2
