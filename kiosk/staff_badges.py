@@ -6,11 +6,12 @@ A card's number can be copied by who held the card; a badge is as good as a key,
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+
+from kiosk.staff_tries import write_private
 
 NAME_MAX = 20
 
@@ -60,14 +61,7 @@ class StaffBadges:
             return {}
 
     def _write(self, kept: dict[str, str]) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        new = self._path.with_suffix(".new")
-        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(kept, file, ensure_ascii=False)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(self._path)
+        write_private(self._path, kept)
 
 
 def is_random(number: str) -> bool:

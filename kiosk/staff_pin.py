@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import time
 from collections.abc import Callable
@@ -13,9 +12,8 @@ from pathlib import Path
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-FREE_TRIES = 5
-FIRST_DELAY_S = 30
-LONGEST_DELAY_S = 3600
+from kiosk.staff_tries import LONGEST_DELAY_S, delay_after, write_private
+
 PATTERN = re.compile(r"\d{6,12}")
 
 
@@ -64,8 +62,7 @@ class StaffPin:
         return Verdict(True)
 
     def _note_failure(self, hashed: str, failures: int) -> int:
-        beyond = failures - FREE_TRIES
-        delay_s = 0 if beyond < 0 else min(FIRST_DELAY_S * 2**beyond, LONGEST_DELAY_S)
+        delay_s = delay_after(failures)
         self._note(hashed, failures, self._now_s() + delay_s)
         return delay_s
 
@@ -78,12 +75,5 @@ class StaffPin:
             self._unsaved = (failures, until_s)
 
     def _write(self, hashed: str, failures: int, until_s: float) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        new = self._path.with_suffix(".new")
-        content = json.dumps({"hash": hashed, "failures": failures, "until_s": until_s})
-        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(self._path)
+        content = {"hash": hashed, "failures": failures, "until_s": until_s}
+        write_private(self._path, content)

@@ -57,6 +57,7 @@ from kiosk.settings_editor import SettingsEditor
 from kiosk.sound_devices import play_tone
 from kiosk.staff_badges import StaffBadges
 from kiosk.staff_pin import StaffPin
+from kiosk.staff_tries import StaffTries
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +74,8 @@ _WORK: Mapping[type, str] = {
 LOG_TAIL_BYTES = 16_000
 PIN_FILE = "staff_pin.json"
 BADGE_FILE = "staff_badges.json"
+BADGE_TRIES_FILE = "staff_badge_tries.json"
+TOO_MANY_BADGES = "没有登记的卡试得太多，请 {} 秒后再试，或输入维护密码"
 UNKNOWN_BADGE = "这张卡没有登记。请用 ./run badge add 登记，或输入维护密码"
 
 ReadBadge = Callable[[], Identity | CardFault]
@@ -135,6 +138,7 @@ class ServiceDesk:
         self._last_used: dict[str, str] = {}
         self._pin = StaffPin(about.data / PIN_FILE)
         self._badges = StaffBadges(about.data / BADGE_FILE)
+        self._badge_tries = StaffTries(about.data / BADGE_TRIES_FILE)
         self._read_badge = read_badge
         self._trials = trials
         self._flag = about.data / "out_of_service"
@@ -183,11 +187,18 @@ class ServiceDesk:
         return SettingsChanged(before, self._editor.change_all(settings))
 
     def _check_badge(self) -> BadgeChecked:
+        wait_s = self._badge_tries.wait_s()
+        if wait_s:
+            return BadgeChecked(False, TOO_MANY_BADGES.format(wait_s))
         read = self._read_badge()
         if isinstance(read, CardFault):
             return BadgeChecked(False, f"{read.reason}。{read.remedy}")
         owner = self._badges.owner(read.data["card_number"])
-        return BadgeChecked(True) if owner else BadgeChecked(False, UNKNOWN_BADGE)
+        if owner:
+            self._badge_tries.clear()
+            return BadgeChecked(True)
+        wait_s = self._badge_tries.note_failure()
+        return BadgeChecked(False, TOO_MANY_BADGES.format(wait_s) if wait_s else UNKNOWN_BADGE)
 
     def _remember(self, in_service: bool) -> None:
         try:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.staff_pin import FIRST_DELAY_S, FREE_TRIES, LONGEST_DELAY_S, StaffPin
+from kiosk.staff_pin import StaffPin
+from kiosk.staff_tries import FIRST_DELAY_S, FREE_TRIES, LONGEST_DELAY_S
 
 PIN = "604211"
 
