@@ -9,10 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from devices.camera.camera import Picture
+from devices.camera.heaps import is_heap, is_white_on_white, lies_over_another
 from devices.camera.page import Corners, find_page, is_cut_off, page_share, warp_page
 
 TOO_DARK = "光线太暗，看不清字。请打开补光灯，或别让身体挡住光，再拍一次"
 NO_PAGE = "没有看到材料。请把纸平放在摄像头下面，四个角都露出来，再拍一次"
+HEAP = "纸叠在一起，或者折了、被挡住了，分不清边。请一次只放一张，放平，四个角都露出来，再拍一次"
+WHITE_DESK = "桌面和纸一样白，看不清纸边。请在纸下面垫一张深色的纸，再拍一次"
 CUT_OFF = "材料没有拍全。请把纸往中间挪，四个角都露出来，再拍一次"
 TOO_SMALL = "材料离得太远，字太小。请把纸放到框里、靠近一些，再拍一次"
 GLARE = "纸上有反光，挡住了字。请把纸转一个方向，或挪开反光的灯，再拍一次"
@@ -60,12 +63,14 @@ def assess(bgr: Picture) -> Verdict:
     height, width = bgr.shape[:2]
     corners = find_page(bgr)
     if corners is None:
-        return Verdict(False, TOO_DARK if _is_black(bgr) else NO_PAGE)
+        return Verdict(False, _why_no_page(bgr))
     if is_cut_off(corners, width, height):
         return Verdict(False, CUT_OFF, corners)
     if page_share(corners, width, height) < MIN_SHARE:
         return Verdict(False, TOO_SMALL, corners)
     reason = judge_page(_page_to_judge(bgr, corners))
+    if not reason and lies_over_another(bgr, corners):
+        reason = HEAP
     return Verdict(not reason, reason, corners)
 
 
@@ -127,6 +132,14 @@ def _noise(values: cv2.typing.MatLike, bare: NDArray[np.bool_]) -> float:
         return 0.0
     spread = float(np.subtract(*np.percentile(values[bare], (75, 25)))) / NORMAL_QUARTILES
     return spread * spread
+
+
+def _why_no_page(bgr: Picture) -> str:
+    if _is_black(bgr):
+        return TOO_DARK
+    if is_white_on_white(bgr):
+        return WHITE_DESK
+    return HEAP if is_heap(bgr) else NO_PAGE
 
 
 def _is_black(bgr: Picture) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from devices.camera.assessment import NO_PAGE, assess, is_page_itself
+from devices.camera.assessment import HEAP, NO_PAGE, WHITE_DESK, assess, is_page_itself
 from devices.camera.camera import Picture
 from devices.camera.encoding import encode_jpeg
 from devices.camera.page import Corners, shows_other_page, straighten
 from devices.camera.photo_files import Photo
 
+WITHOUT_PAGE = (NO_PAGE, WHITE_DESK, HEAP)
 SMALLEST_SIDE = 64
 """Fewer pixels across show no text on any page."""
 TOO_FEW_PIXELS = "图片太小，看不清字。请用原图，不要用缩略图"
@@ -45,7 +46,7 @@ def scan(picture: Picture) -> Scan:
     if min(picture.shape[:2]) < SMALLEST_SIDE:
         return Scan(False, TOO_FEW_PIXELS, None)
     verdict = assess(picture)
-    if verdict.reason == NO_PAGE and is_page_itself(picture):
+    if verdict.reason in WITHOUT_PAGE and is_page_itself(picture):
         height, width = picture.shape[:2]
         whole = ((0.0, 0.0), (width - 1.0, 0.0), (width - 1.0, height - 1.0), (0.0, height - 1.0))
         return Scan(True, WITHOUT_EDGES, whole, encode_jpeg(picture))

@@ -37,12 +37,12 @@ SURE_SUPPORT = 0.6
 
 def find_page(bgr: Picture) -> Corners | None:
     """Return the corners of the largest sheet in the picture, or None."""
-    small, light, scale = _small(bgr)
-    masks = list(_masks(small, light))
+    small, light, scale = small_view(bgr)
+    masks = list(paper_masks(small, light))
     best = _clearest_sheet(masks, light)
     if best is None or best.support < SURE_SUPPORT:
         # Fingers that hold the sheet are cut off only where it is not found with them.
-        solid = [_without_holes(mask) for mask in masks[:2]]
+        solid = [without_holes(mask) for mask in masks[:2]]
         opened = [_opened(mask, width) for width in FINGERS for mask in solid]
         bare = _clearest_sheet(opened, light)
         best = max(filter(None, (best, bare)), key=_clearness, default=None)
@@ -55,12 +55,12 @@ def find_page(bgr: Picture) -> Corners | None:
 
 def shows_other_page(bgr: Picture, corners: Corners) -> bool:
     """Whether a sheet lies beside the one with these corners."""
-    small, light, scale = _small(bgr)
+    small, light, scale = small_view(bgr)
     page = np.array(corners, dtype=np.float32) * scale
     least = MIN_AREA * light.shape[0] * light.shape[1]
     return any(
         _lies_beside(quad, page) and _stands_out(light, quad)
-        for mask in list(_masks(small, light))[:2]
+        for mask in list(paper_masks(small, light))[:2]
         for quad in _sheets(mask, least)
     )
 
@@ -70,7 +70,7 @@ def _lies_beside(quad: Points, page: Points) -> bool:
     return cv2.pointPolygonTest(page, (x, y), False) < 0
 
 
-def _small(bgr: Picture) -> tuple[Picture, Picture, float]:
+def small_view(bgr: Picture) -> tuple[Picture, Picture, float]:
     """Return the picture in which pages are sought, its smoothed grey, and its scale."""
     scale = min(1.0, SEARCH_SIDE / max(bgr.shape[:2]))
     small = cv2.resize(bgr, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
@@ -119,7 +119,7 @@ def _clearness(found: Sides) -> tuple[bool, float]:
     return sure, area * found.support if sure else area
 
 
-def _without_holes(mask: Picture) -> Picture:
+def without_holes(mask: Picture) -> Picture:
     contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     return np.asarray(cv2.drawContours(np.zeros_like(mask), contours, -1, 255, -1), dtype=np.uint8)
 
@@ -167,7 +167,7 @@ def _length(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
     return float(np.linalg.norm(one - other))
 
 
-def _masks(small: cv2.typing.MatLike, grey: Picture) -> Iterator[Picture]:
+def paper_masks(small: cv2.typing.MatLike, grey: Picture) -> Iterator[Picture]:
     """Yield views in which paper may be white: by lightness, by lack of colour, by outline."""
     saturation = cv2.cvtColor(small, cv2.COLOR_BGR2HSV)[:, :, 1]
     pale = cv2.subtract(grey, cv2.GaussianBlur(saturation, (5, 5), 0) // 2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Literal
 
 import cv2
 import numpy as np
@@ -17,6 +18,8 @@ Points = NDArray[np.float32]
 Rng = np.random.Generator
 FOCAL = 1.6
 """Focal length over the width of the picture, about that of a document camera."""
+WHITE = "white"
+"""A desk to be asked for by name: no page is found on it."""
 SKIN = (120, 150, 205)
 
 
@@ -38,6 +41,8 @@ class Shot:
     shadow: bool = False
     glare: bool = False
     hand: bool = False
+    other: Literal["", "under", "over"] = ""
+    """Another sheet that lies half under this one, or a smaller one half over it."""
     outside: float = 0.0
     """Which share of the sheet lies outside the picture."""
 
@@ -53,9 +58,14 @@ class Photograph:
 def photograph(sheet: Picture, shot: Shot, width: int = 1280, height: int = 720) -> Photograph:
     """Lay the sheet onto a desk and take its picture."""
     rng = np.random.default_rng(shot.seed)
-    desk = DESKS[shot.desk or tuple(DESKS)[int(rng.integers(len(DESKS)))]](rng, width, height)
+    name = shot.desk or tuple(DESKS)[int(rng.integers(len(DESKS)))]
+    desk = (_white if name == WHITE else DESKS[name])(rng, width, height)
     corners = _place(rng, sheet, shot, width, height)
+    if shot.other == "under":
+        desk = _lay(desk, sheet, _beside(shot, corners, 1.0)).astype(np.float64)
     picture = _lay(desk, sheet, corners)
+    if shot.other == "over":
+        picture = _lay(picture, sheet, _beside(shot, corners, 0.55))
     if shot.hand:
         _lay_hand(rng, picture, corners)
     if shot.shadow:
@@ -99,6 +109,18 @@ def _place(rng: Rng, sheet: Picture, shot: Shot, width: int, height: int) -> Poi
     if shot.outside:
         centre[0] = width + span[0] * (shot.outside - 0.5)
     return np.asarray(seen + centre, dtype=np.float32)
+
+
+def _beside(shot: Shot, corners: Points, size: float) -> Points:
+    """Return the corners of a sheet of that size, turned, that the first one overlaps."""
+    # A generator of its own leaves the pictures without another sheet as they are.
+    rng = np.random.default_rng(shot.seed + 1_000_000)
+    centre = corners.mean(axis=0)
+    angle = np.radians(rng.uniform(6, 25) * rng.choice([-1, 1]))
+    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+    side = corners[1] - corners[0] if rng.random() < 0.5 else corners[3] - corners[0]
+    away = side * rng.uniform(0.3, 0.5) * rng.choice([-1, 1])
+    return np.asarray((corners - centre) * size @ turn + centre + away, dtype=np.float32)
 
 
 def _lay(desk: Picture, sheet: Picture, corners: Points) -> Picture:
@@ -197,6 +219,12 @@ def _pale(rng: Rng, width: int, height: int) -> Picture:
     """A light grey counter, not much darker than paper."""
     colour = np.full(3, rng.uniform(150, 185)) + rng.uniform(-8, 8, 3)
     return _lit(rng, colour[None, None] + rng.normal(0, 3, (height, width, 1)))
+
+
+def _white(rng: Rng, width: int, height: int) -> Picture:
+    """A desk as white as paper, on which no edge is seen."""
+    colour = np.full(3, rng.uniform(228, 240)) + rng.uniform(-3, 3, 3)
+    return np.clip(colour[None, None] + rng.normal(0, 2, (height, width, 1)), 0, 255)
 
 
 def _mat(rng: Rng, width: int, height: int) -> Picture:

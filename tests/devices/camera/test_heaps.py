@@ -1,0 +1,51 @@
+"""Sheets over one another and paper on a white desk are told in words, and nothing else is."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from devices.camera.assessment import HEAP, NO_PAGE, WHITE_DESK, assess
+from devices.camera.files import WITHOUT_EDGES, scan
+from devices.camera.heaps import is_heap, is_white_on_white, lies_over_another
+from devices.simulators.photographs import WHITE, Shot, photograph
+from devices.simulators.scenes import SceneLook, compose_scene, lease
+
+
+@pytest.mark.parametrize(
+    ("other", "desk", "seed"),
+    [("under", "wood", 101), ("under", "cloth", 102), ("over", "plain", 103), ("over", "mat", 104)],
+)
+def test_two_sheets_over_one_another_are_refused_with_the_remedy(
+    other: str, desk: str, seed: int
+) -> None:
+    shot = Shot(seed, desk, share=0.6, other=other)  # type: ignore[arg-type]  # a name of Shot's own
+    verdict = assess(photograph(lease(), shot).bgr)
+    assert (verdict.accepted, verdict.reason) == (False, HEAP)
+
+
+@pytest.mark.parametrize("options", [{}, {"hand": True}, {"shadow": True}, {"tilt_deg": 40.0}])
+def test_one_sheet_is_no_heap(options: dict[str, object]) -> None:
+    taken = photograph(lease(), Shot(105, "wood", **options))  # type: ignore[arg-type]  # names of Shot's own
+    assert assess(taken.bgr).accepted
+    assert not lies_over_another(taken.bgr, taken.corners)
+
+
+@pytest.mark.parametrize("seed", [100, 101])
+def test_paper_on_a_desk_as_white_is_told_to_be_laid_on_something_dark(seed: int) -> None:
+    picture = photograph(lease(), Shot(seed, WHITE)).bgr
+    assert assess(picture).reason == WHITE_DESK and "深色" in WHITE_DESK
+
+
+def test_an_empty_desk_is_still_an_empty_desk() -> None:
+    assert assess(compose_scene(SceneLook(page=False)).bgr).reason == NO_PAGE
+    blank = np.full((720, 1280, 3), 235, np.uint8)
+    assert not is_white_on_white(blank) and not is_heap(blank)
+    assert assess(blank).reason == NO_PAGE
+
+
+def test_a_file_that_is_all_page_stays_a_page() -> None:
+    whole = cv2.resize(lease(), (930, 1230), interpolation=cv2.INTER_AREA)
+    found = scan(np.asarray(whole, np.uint8))
+    assert found.accepted and found.reason == WITHOUT_EDGES
