@@ -154,10 +154,20 @@ class Fleet:
         return row.name, row.diagnostics, restored(row.diagnosed_at)
 
     def call(self, call: StaffCall) -> bool:
-        """Take a call for the staff; False when it was taken before."""
+        """Take a call for the staff; False when it was taken before.
+
+        Who presses three times calls once: the same place waits on the page until somebody goes.
+        """
+        same = staff_calls.c.call_id == call.call_id
+        waiting = (
+            (staff_calls.c.terminal == call.terminal)
+            & (staff_calls.c.reason == call.reason)
+            & staff_calls.c.answered_at.is_(None)
+            & (staff_calls.c.called_at > stored(self._clock() - _CALL_LASTS))
+        )
         with self._database.write() as connection:
             known = connection.execute(
-                select(staff_calls.c.call_id).where(staff_calls.c.call_id == call.call_id)
+                select(staff_calls.c.call_id).where(same | waiting).limit(1)
             ).first()
             if known is not None:
                 return False

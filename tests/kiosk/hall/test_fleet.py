@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Literal
 
 from kiosk.hall.accounts import Role
 from kiosk.platform.client import Refused
@@ -91,6 +92,22 @@ def test_a_technician_orders_and_a_window_only_looks(hall: RunningHall) -> None:
         data = {"form": form_of(look), "kind": "restart"}
         assert clerk.post(url, data=data, timeout=5).status_code == 403
     assert [order.kind for order in _beat(hall).orders] == [OrderKind.LEAVE_SERVICE]
+
+
+def test_who_presses_three_times_calls_once_and_an_emergency_calls_apart(
+    hall: RunningHall,
+) -> None:
+    reasons: tuple[Literal["help", "emergency"], ...] = ("help", "help", "help", "emergency")
+    for number, reason in enumerate(reasons):
+        call = StaffCall(
+            call_id=f"call-{number:04}", terminal=TERMINAL, name="一楼自助终端", reason=reason
+        )
+        assert isinstance(hall.client.call_staff(call), StaffCallReceipt)
+    assert [call.is_urgent for call in hall.service.fleet.open_calls()] == [False, True]
+    assert hall.service.fleet.answer("call-0000", "clerk")
+    again = StaffCall(call_id="call-0009", terminal=TERMINAL, name="一楼自助终端", reason="help")
+    assert isinstance(hall.client.call_staff(again), StaffCallReceipt)
+    assert {call.call_id for call in hall.service.fleet.open_calls()} == {"call-0003", "call-0009"}
 
 
 def test_a_call_for_help_shows_until_somebody_goes(hall: RunningHall) -> None:
