@@ -10,14 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from forms.catalogue import Catalogue
-from kiosk.journeys.answers import source_text, spoken_answer
+from kiosk.journeys.answers import source_text
 from kiosk.journeys.replies import PROGRESS
-from kiosk.knowledge import matcher_of, meaning_store
+from kiosk.journeys.spoken_answers import spoken_answer
+from kiosk.knowledge import list_words, matcher_of, meaning_store
 from kiosk.speech import EXPECTED_WORDS
 from voice.knowledge import HOW, KnowledgeEntry
 from voice.matching import Match, Matcher
 from voice.meaning import MeaningStore, open_embedding
 from voice.microphone import BLOCK_BYTES, mono_16k
+from voice.plain_words import simplified
 from voice.recognizers import Recognizer
 
 LEARN_S, LEARN_FOR_MANY_S = 10.0, 180.0
@@ -75,16 +77,17 @@ class FaqTurn:
         lines = _faq_lines(path)
         for line in lines:
             self._lines.setdefault(line.key, line)
-            self._wordings.setdefault((line.key, line.question), line)
-        entries = (KnowledgeEntry(line.key, HOW, line.question) for line in lines)
-        self._matcher = Matcher(entries)
+            self._wordings.setdefault((line.key, simplified(line.question)), line)
+        self._matcher = Matcher(
+            (KnowledgeEntry(key, HOW, text) for key, text in self._wordings), list_words()
+        )
         store = MeaningStore(kept=kept / "faq_meanings.npz" if kept else None)
-        _learn(self._matcher, store, [line.question for line in lines], learn_s)
+        _learn(self._matcher, store, [text for _, text in self._wordings], learn_s)
         self._source = path.name
 
     def answer(self, text: str, engine: str = "text") -> dict[str, Any]:
         """Return what was asked, the verdict, the candidates and the answer of the list."""
-        match = self._matcher.match(text[:_LONGEST], engine)
+        match = self._matcher.match(simplified(text[:_LONGEST]), engine)
         turn = _turn(text, match, lambda code: self._lines[code].question)
         if turn["outcome"] == "answer":
             best = match.candidates[0]

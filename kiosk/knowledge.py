@@ -54,9 +54,18 @@ def entries_of(catalogue: Catalogue) -> tuple[KnowledgeEntry, ...]:
 
 def plain_words() -> PlainWords:
     """Return what turns dialect, everyday words and English into plain Mandarin."""
-    return PlainWords(
-        read_words(CONSULTATION / "said_and_meant.tsv"), read_words(CONSULTATION / "english.tsv")
-    )
+    meant = _dialect() | read_words(CONSULTATION / "said_and_meant.tsv")
+    return PlainWords(meant, read_words(CONSULTATION / "english.tsv"))
+
+
+def list_words() -> PlainWords:
+    """Return what turns dialect into plain Mandarin where nothing is known of the list."""
+    return PlainWords(_dialect())
+
+
+def _dialect() -> dict[str, str]:
+    """Return what dialect means in any list, this hall's business or another's."""
+    return read_words(CONSULTATION / "dialect.tsv")
 
 
 def meaning_store(folder: Path | None = None) -> MeaningStore:

@@ -31,7 +31,9 @@ PLACES = (
 NOT_SHOWN = frozenset(
     {
         "kiosk/journeys/aloud.py",  # spoken, and the voices speak Chinese
-        "kiosk/journeys/dialogue.py",  # what citizens say, not what the face does
+        "kiosk/journeys/commands.py",  # what citizens say, not what the face does
+        "kiosk/journeys/dialogue.py",
+        "kiosk/journeys/naming.py",
         "kiosk/journeys/spoken_actions.py",
         "kiosk/performers/service.py",  # for technicians
         "kiosk/performers/speaking.py",

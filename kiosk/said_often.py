@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from forms.catalogue import Catalogue
-from kiosk.journeys.answers import asks_situation, spoken_answer
-from kiosk.journeys.replies import EMERGENCY, NOT_OURS, UNSURE
+from kiosk.journeys.answers import asks_situation
+from kiosk.journeys.replies import DECLINED, EMERGENCY, GREETING, NOT_OURS, UNSURE, WELCOME, WHICH
+from kiosk.journeys.spoken_answers import spoken_answer
 from kiosk.visit import HELP_CALLED, STILL_THERE
 from voice.knowledge import ASPECT_CUES, HOW
 from voice.sentences import split_sentences
@@ -15,6 +16,7 @@ from voice.sentences import split_sentences
 def said_often(catalogue: Catalogue, quick_items: tuple[str, ...]) -> Iterator[str]:
     """Return fixed phrases, whole answers to what is asked most, and how every answer begins."""
     yield from (UNSURE, NOT_OURS, STILL_THERE, HELP_CALLED, EMERGENCY)
+    yield from (WHICH, GREETING, WELCOME, DECLINED)
     aspects = (HOW, *ASPECT_CUES)
     for item in map(catalogue.item, quick_items):
         yield spoken_answer(item, HOW, ask_situation=asks_situation(item, HOW))

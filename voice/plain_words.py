@@ -1,9 +1,13 @@
-"""Says in plain Mandarin what was said in dialect, in everyday words or in English."""
+"""Says in plain Mandarin what was said in dialect, in everyday words or in English.
+
+Traditional characters become simplified ones first.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 _LATIN_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
@@ -16,7 +20,7 @@ class PlainWords:
     def __init__(
         self, meant: Mapping[str, str] | None = None, english: Mapping[str, str] | None = None
     ) -> None:
-        self._meant = dict(meant or {})
+        self._meant = {simplified(said): to for said, to in (meant or {}).items()}
         self._english = dict(english or {})
         self._said = _longest_first(self._meant, "{}")
         self._phrase = _longest_first(self._english, r"\b{}\b")
@@ -28,6 +32,7 @@ class PlainWords:
 
     def plain(self, text: str) -> str:
         """Return the text in plain Mandarin; what no table knows stays as it is."""
+        text = simplified(text)
         if self._phrase is not None and _is_english(text):
             return self._translated(text)
         if self._said is None:
@@ -38,6 +43,20 @@ class PlainWords:
         assert self._phrase is not None
         known = self._phrase.findall(text.lower())
         return "".join(self._english[phrase] for phrase in known) or text
+
+
+def simplified(text: str) -> str:
+    """Return a text in simplified characters."""
+    return _simplify()(text) if _CHINESE.search(text) else text
+
+
+@lru_cache(maxsize=1)
+def _simplify() -> Callable[[str], str]:
+    # Imported late: its dictionaries take a tenth of a second.
+    from opencc import OpenCC
+
+    convert: Callable[[str], str] = OpenCC("t2s").convert
+    return convert
 
 
 def read_words(path: Path) -> dict[str, str]:

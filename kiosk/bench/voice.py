@@ -18,7 +18,7 @@ from typing import Any
 
 from forms.catalogue import Catalogue, load_catalogue
 from kiosk.bench.talking import Conversation, Turn, open_voice
-from kiosk.journeys.answers import spoken_answer
+from kiosk.journeys.spoken_answers import spoken_answer
 from kiosk.opening import KIOSK_CONFIG
 from kiosk.said_often import beginning
 from kiosk.settings import CATALOGUE, PROJECT_FOLDER, load_settings

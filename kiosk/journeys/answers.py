@@ -1,4 +1,4 @@
-"""Answers come from the catalogue's own text: the card to read and the words to speak."""
+"""Answers come from the catalogue's own text: the card to read."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from forms.materials import groups_of, name_of
 from kiosk.journeys.view import Card, Line
 
 TO_CONFIRM = "以本厅窗口确认为准"
-_MOST_READ = 6
-"""Situations read aloud; a longer list is heard by nobody to its end."""
 
 
 def materials_text(item: ServiceItem) -> str:
@@ -57,8 +55,12 @@ def place_text(item: ServiceItem) -> str:
 
 def source_text(item: ServiceItem) -> str:
     """Return what the answer rests on and when it was checked."""
-    basis = item.legal_basis or "依据待本厅确认"
-    return f"依据：{basis}　·　{item.verified_text}"
+    basis, day = item.legal_basis or "依据待本厅确认", item.verified
+    if day is None or not item.unconfirmed:
+        return f"依据：{basis}　·　{item.verified_text}"
+    # An item may have been checked and still leave points open: then both are told.
+    checked = f"{day.year} 年 {day.month} 月 {day.day} 日核对"
+    return f"依据：{basis}　·　{checked}，{item.verified_text}"
 
 
 def answer_card(item: ServiceItem, situation: str = "") -> Card:
@@ -93,43 +95,3 @@ def _is_one(when: str, either: str) -> bool:
 def asks_situation(item: ServiceItem, aspect: str) -> bool:
     """Tell whether the answer to an aspect hangs on which situation it is."""
     return aspect in ("how", "materials") and len(item.situations) > 1
-
-
-def spoken_answer(item: ServiceItem, aspect: str, ask_situation: bool = False) -> str:
-    """Return the sentences to read aloud for one aspect of an item."""
-    if ask_situation:
-        return _which_situation(item)
-    bring = "、".join(_group_text(item, one) for one in groups_of(item.materials)) or "不用带材料"
-    parts = {
-        "materials": f"{item.name}，需要带：{bring}。",
-        "conditions": f"{item.name}，条件是：{'；'.join(item.conditions) or TO_CONFIRM}。",
-        "where": f"{item.name}，在{place_text(item)}办理。",
-        "when": f"{item.name}，办理时间：{item.hours or TO_CONFIRM}。",
-        "how_long": f"{item.name}，办理时限是{days_text(item)}。",
-        "how_much": f"{item.name}，费用：{fee_text(item)}。",
-        "progress": f"{item.name}，查办到哪一步请准备好回执上的办件编号或身份证。",
-        "missing": f"还缺什么，要看您这一件的记录：请准备好回执上的办件编号。"
-        f"办{item.short_name}一般要带：{bring}。",
-    }
-    default = f"{item.name}，需要带：{bring}。时限：{days_text(item)}。费用：{fee_text(item)}。"
-    way_on = (
-        "请按“查办件进度”。" if aspect in ("progress", "missing") else "要现在办，请按“马上填表”。"
-    )
-    return parts.get(aspect, default) + way_on
-
-
-def spoken_situation(item: ServiceItem, key: str) -> str:
-    """Return what to read aloud for one situation of an item."""
-    named = next((one.name for one in item.situations if one.key == key), "")
-    bring = "、".join(one.name for one in situation_materials(item, key)) or "不用带材料"
-    return f"{item.short_name}，{named}：需要带{bring}。要现在办，请说“马上填表”。"
-
-
-def _which_situation(item: ServiceItem) -> str:
-    names = [one.name for one in item.situations]
-    listed = "、".join(names[:_MOST_READ])
-    more = f"等 {len(names)} 种，都在屏幕上" if len(names) > _MOST_READ else ""
-    return (
-        f"{item.name}，时限：{days_text(item)}，费用：{fee_text(item)}。"
-        f"要带什么看您是哪一种情形：{listed}{more}。您是哪一种？"
-    )

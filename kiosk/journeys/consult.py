@@ -34,6 +34,7 @@ from kiosk.journeys import replies, typing
 from kiosk.journeys.consult_view import SPEAK_NOW, view
 from kiosk.journeys.conversation import ConsultState, Earlier, Phase, Step
 from kiosk.journeys.dialogue import Said, understand_said
+from kiosk.journeys.naming import names_an_item
 from kiosk.journeys.replies import NOT_OURS, answer_item
 from kiosk.journeys.world import World
 
@@ -176,6 +177,8 @@ def _said(state: ConsultState, text: str, world: World) -> Step:
             return answer_item(here, earlier.guesses[0].item_code, earlier.guesses[0].aspect, world)
         case "yes" | "progress" if earlier.aspect in ("progress", "missing"):
             return replace(replies.shown_again(here, world), wish=Pressed("progress")), ()
+        case "yes" if earlier.question:
+            return replies.record(here, earlier.question, world)
         case "yes" if earlier.item_code:
             return _wish(here, "fill_in", world)
         case "fill_in" | "take_ticket" | "print_list" if earlier.item_code:
@@ -183,10 +186,14 @@ def _said(state: ConsultState, text: str, world: World) -> Step:
         case "take_ticket" | "home" | "staff":
             action = "help" if said.kind == "staff" else said.kind
             return replace(here, wish=Pressed(action)), ()
-        case "thanks":
-            return replies.welcome(here, world)
+        case "thanks" | "decline" | "vague" | "greeting":
+            return replies.reply(here, said.kind, world)
+        case "beyond_guide":
+            return replies.beyond_guide(here, world)
         case "record" if earlier.question:
             return replies.record(here, earlier.question, world)
+        case "no" if earlier.question:
+            return replies.reply(here, "decline", world)
         case "no" | "another" if earlier.guesses or earlier.item_code:
             return replies.offer_others(here, world)
     return _understand(here, said, text, world)
@@ -214,9 +221,15 @@ def _understand(here: ConsultState, said: Said, text: str, world: World) -> Step
             fresh = ConsultState(phase="thinking", heard=text)
             return fresh, (Understand(said.rest),)
         case "about_somebody":
-            whole = said.rest + world.item(here.earlier.item_code).short_name
-            return replace(here, phase="thinking"), (Understand(whole),)
+            return replace(here, phase="thinking"), (Understand(_about(here, said.rest, world)),)
     return replace(here, phase="thinking"), (Understand(text),)
+
+
+def _about(here: ConsultState, whom: str, world: World) -> str:
+    """Return what 小孩呢 asks: the same for them, unless it is a thing of its own (离婚呢)."""
+    if names_an_item(whom, world.catalogue):
+        return whom
+    return whom + world.item(here.earlier.item_code).short_name
 
 
 def _chosen(here: ConsultState, number: int, world: World) -> Step:

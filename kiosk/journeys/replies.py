@@ -4,25 +4,39 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.events import CallStaff, ChangeVoice, Hush, Speak, TellStaff, Understood
-from kiosk.journeys.answers import asks_situation, spoken_answer, spoken_situation
+from kiosk.events import CallStaff, ChangeVoice, Guess, Hush, Speak, TellStaff, Understood
+from kiosk.journeys.answers import asks_situation
 from kiosk.journeys.conversation import ConsultState, Earlier, Step
+from kiosk.journeys.naming import family_of, kin_of
+from kiosk.journeys.spoken_answers import (
+    LOOK_IT_UP_NOW,
+    is_in_guide,
+    spoken_answer,
+    spoken_beyond_guide,
+    spoken_situation,
+)
 from kiosk.journeys.world import World
-from voice.knowledge import asked_aspect
+from voice.knowledge import HOW, asked_aspect
 
 NOT_OURS = (
     "这个问题本机答不了。可以换个说法，或请工作人员帮您，也可拨打 12345。"
-    "要我记下来请工作人员回答，请说“记下来”。"
+    "要我记下来请工作人员回答吗？"
 )
 UNSURE = "您是想问下面哪一件？"
 NO_OTHER = "没有别的相近的事了。请换个说法再问一次，或请工作人员帮您。"
 EMERGENCY = "已通知工作人员马上过来。紧急情况请拨打 110 或 120。"
-PROGRESS = "查办件进度，请准备好回执上的办件编号，或身份证。请按“查办件进度”。"
+PROGRESS = "查办件进度，请准备好回执上的办件编号，或者身份证。" + LOOK_IT_UP_NOW
 KEPT = "已记下，网络恢复后送给工作人员。"
-WELCOME = "不客气。还想问什么，请接着说；要现在办，请说“马上填表”。"
+WELCOME = "不客气。还想问什么，请接着说。"
+DECLINED = "好的。还想问什么，请接着说。"
+WHICH = "请说您要办的是什么事，比如“社保卡丢了”，“居住证怎么办”。"
+GREETING = "您好，我是大厅的咨询机器人。您要办什么事，请直接说，比如“社保卡丢了怎么办”。"
+_REPLIES = {"thanks": WELCOME, "decline": DECLINED, "vague": WHICH, "greeting": GREETING}
 RECORDING = "正在记下您的问题……"
 _NUMBERS = ("第一", "第二", "第三", "第四", "第五", "第六")
 MOST_SPOKEN = 6
+_SMALL_FAMILY, _SURE = 2, 0.9
+"""结婚 may mean two items, and mostly means one; 户口 may mean six."""
 
 
 def understood(state: ConsultState, event: Understood, world: World) -> Step:
@@ -32,6 +46,9 @@ def understood(state: ConsultState, event: Understood, world: World) -> Step:
         told = replace(state, message=EMERGENCY, tone="error")
         step, effects = _speak(told, EMERGENCY)
         return step, (CallStaff("emergency"), *effects)
+    family = family_of(state.heard, world.catalogue)
+    if len(family) > (_SMALL_FAMILY if _is_sure(event) else 0):
+        return _offer_these(state, tuple(Guess(code, aspect or HOW, 0.0) for code in family), world)
     if event.outcome == "answer" and event.guesses:
         best = event.guesses[0]
         return answer_item(
@@ -43,10 +60,13 @@ def understood(state: ConsultState, event: Understood, world: World) -> Step:
     if topic and aspect and event.outcome != "clarify":
         return follow_up(state, aspect, world)
     if event.outcome == "clarify" and event.guesses:
-        offered = replace(state, guesses=event.guesses[:3])
-        return _speak(replace(offered, message=UNSURE), _offer(offered, world))
+        return _offer_these(state, event.guesses[:3], world)
     refused = replace(state, message=NOT_OURS, tone="warn", unanswered=state.heard)
     return _speak(refused, NOT_OURS)
+
+
+def _is_sure(event: Understood) -> bool:
+    return event.outcome == "answer" and event.guesses[0].score >= _SURE
 
 
 def answer_item(state: ConsultState, code: str, aspect: str, world: World) -> Step:
@@ -63,7 +83,7 @@ def answer_item(state: ConsultState, code: str, aspect: str, world: World) -> St
         message="",
         tone="plain",
         draft=None,
-        unanswered="",
+        unanswered="" if is_in_guide(item, aspect) else _about(item.short_name, state.heard),
     )
     return _speak(answered, text)
 
@@ -93,14 +113,15 @@ def answer_situation(state: ConsultState, code: str, key: str, world: World) -> 
 def offer_others(state: ConsultState, world: World) -> Step:
     """Offer what else the last question may have meant."""
     earlier = state.earlier
-    others = tuple(one for one in earlier.guesses if one.item_code != earlier.item_code)
     if not earlier.item_code:
         # None of those offered: the same ones would only be refused again.
-        others = ()
+        return _speak(replace(state, message=NO_OTHER, tone="warn"), NO_OTHER)
+    near = [one.item_code for one in earlier.guesses if one.item_code != earlier.item_code]
+    others = tuple(dict.fromkeys((*near, *kin_of(earlier.item_code, world.catalogue))))[:3]
     if not others:
         return _speak(replace(state, message=NO_OTHER, tone="warn"), NO_OTHER)
-    offered = replace(state, guesses=others[:3], message=UNSURE)
-    return _speak(offered, _offer(offered, world))
+    aspect = earlier.aspect
+    return _offer_these(state, tuple(Guess(code, aspect, 0.0) for code in others), world)
 
 
 def say_again(state: ConsultState, world: World) -> Step:
@@ -108,9 +129,22 @@ def say_again(state: ConsultState, world: World) -> Step:
     return _speak(shown_again(state, world), state.earlier.spoken_text)
 
 
-def welcome(state: ConsultState, world: World) -> Step:
-    """Answer thanks, with the last answer left where it is."""
-    return _speak(shown_again(state, world), WELCOME)
+def reply(state: ConsultState, kind: str, world: World) -> Step:
+    """Answer thanks, a greeting or a wish without a matter, the last answer left where it is."""
+    return _speak(shown_again(state, world), _REPLIES[kind])
+
+
+def beyond_guide(state: ConsultState, world: World) -> Step:
+    """Say that the guide does not tell, and offer to ask the staff."""
+    item = world.item(state.earlier.item_code)
+    question = _about(item.short_name, state.heard)
+    asked = replace(shown_again(state, world), unanswered=question)
+    return _speak(asked, spoken_beyond_guide(item))
+
+
+def _about(name: str, question: str) -> str:
+    """Return a question with the item it is about, which the staff did not hear."""
+    return question if name in question else f"{name}：{question}"
 
 
 def change_voice(state: ConsultState, faster: int, louder: int, world: World) -> Step:
@@ -162,6 +196,11 @@ def not_recorded(state: ConsultState, reason: str, remedy: str) -> Step:
     """Say why the question did not reach the staff."""
     text = f"{reason}。{remedy}"
     return _speak(replace(state, message=text, tone="warn", message_id=""), text)
+
+
+def _offer_these(state: ConsultState, guesses: tuple[Guess, ...], world: World) -> Step:
+    offered = replace(state, guesses=guesses, message=UNSURE)
+    return _speak(offered, _offer(offered, world))
 
 
 def _offer(state: ConsultState, world: World) -> str:

@@ -59,7 +59,7 @@ def test_everyday_names_belong_to_items_there_are(catalogue: Catalogue) -> None:
     assert everyday.keys() <= {item.short_name for item in catalogue.items}
 
 
-@pytest.mark.parametrize("file", ["said_and_meant.tsv", "english.tsv"])
+@pytest.mark.parametrize("file", ["dialect.tsv", "said_and_meant.tsv", "english.tsv"])
 def test_a_table_of_words_names_each_once(file: str) -> None:
     lines = Path(CONSULTATION / file).read_text(encoding="utf-8").splitlines()
     said = [line.split("\t")[0] for line in lines if line and not line.startswith("#")]

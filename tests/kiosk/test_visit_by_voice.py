@@ -146,7 +146,7 @@ def test_after_an_answer_the_ear_opens_with_the_answer_still_shown(visit: VoiceV
     assert isinstance(visit.screen.body, AskView)
     assert visit.screen.body.card is not None
     assert visit.screen.body.phase == "listening"
-    assert "费用" in visit.say("那要多少钱")
+    assert "不收费" in visit.say("那要多少钱")
     for _ in range(3):
         visit.stay_silent()
     assert not visit.ear_open

@@ -53,7 +53,8 @@ def matcher() -> Matcher:
     lines = (words / "not_ours.txt").read_text(encoding="utf-8").splitlines()
     foreign = [KnowledgeEntry(NOT_OURS, "", line) for line in lines if not line.startswith("#")]
     hall = build_knowledge(_load("knowledge_of_a_hall").HALL)
-    return Matcher((*hall, *foreign), PlainWords(read_words(words / "said_and_meant.tsv")))
+    meant = read_words(words / "dialect.tsv") | read_words(words / "said_and_meant.tsv")
+    return Matcher((*hall, *foreign), PlainWords(meant))
 
 
 @pytest.fixture(scope="session")

@@ -81,8 +81,8 @@ def spoken(effects: tuple[Effect, ...]) -> str:
 
 def test_follow_ups_keep_to_the_item_that_was_answered(talk: Talk) -> None:
     assert "需要带" in spoken(talk.say("我的社保卡丢了", "社会保障卡补领"))
-    assert "费用" in spoken(talk.say("那要多少钱"))
-    assert "办理时限" in spoken(talk.say("多久能办好"))
+    assert "收不收费" in spoken(talk.say("那要多少钱"))
+    assert "要多久" in spoken(talk.say("多久能办好"))
     assert "在" in spoken(talk.say("去哪里办呢"))
     assert talk.title == "社会保障卡补领"
 
@@ -93,9 +93,10 @@ def test_and_for_somebody_else_asks_the_same_for_them(talk: Talk) -> None:
 
 
 def test_another_thing_is_one_of_those_that_were_near(talk: Talk) -> None:
-    talk.say("身份证怎么办", "居民身份证补领", "居民身份证换领", "临时居民身份证申领")
+    talk.say("身份证的事怎么弄好", "居民身份证补领", "居民身份证换领", "临时居民身份证申领")
     assert "第一，身份证换领" in spoken(talk.say("换一个"))
-    assert labels(talk.view.choices) == ["居民身份证换领", "临时居民身份证申领"]
+    near = ["居民身份证换领", "临时居民身份证申领"]
+    assert labels(talk.view.choices)[:2] == near
     talk.say("第二个")
     assert talk.title == "临时居民身份证申领"
 
@@ -107,19 +108,19 @@ def test_a_correction_starts_afresh(talk: Talk) -> None:
 
 def test_an_unsure_question_is_settled_by_number_by_name_or_by_yes(talk: Talk) -> None:
     names = ("居民身份证补领", "居民身份证换领")
-    assert "第二，身份证换领" in spoken(talk.say("那个证", *names, outcome="clarify"))
+    assert "第二，身份证换领" in spoken(talk.say("我那张身份证的事", *names, outcome="clarify"))
     talk.say("我要第二个")
     assert talk.title == "居民身份证换领"
-    talk.say("那个证", *names, outcome="clarify")
+    talk.say("我那张身份证的事", *names, outcome="clarify")
     talk.say("身份证补领")
     assert talk.title == "居民身份证补领"
-    assert "吗？" in spoken(talk.say("那个证", names[0], outcome="clarify"))
+    assert "吗？" in spoken(talk.say("我那张身份证的事", names[0], outcome="clarify"))
     talk.say("是的")
     assert talk.title == "居民身份证补领"
 
 
 def test_none_of_those_offered_is_not_offered_again(talk: Talk) -> None:
-    talk.say("那个证", "居民身份证补领", "居民身份证换领", outcome="clarify")
+    talk.say("我那张身份证的事", "居民身份证补领", "居民身份证换领", outcome="clarify")
     assert "换个说法" in spoken(talk.say("都不是"))
     assert talk.view.choices == ()
 
@@ -200,7 +201,7 @@ def test_staff_are_called_by_a_word(talk: Talk) -> None:
         ("外地人可以吗", "about_somebody"),
         ("听不清", "louder"),
         ("没听清楚", "repeat"),
-        ("不用了", "no"),
+        ("不用了", "decline"),
         ("好的", "yes"),
         ("别说了", "silence"),
         ("还有别的吗", "another"),
