@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
+from pypinyin import lazy_pinyin
+
 # Levels that stand in the codes but in no address.
 _VIRTUAL = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
 _LENGTHS = (2, 4, 6, 9)
+_LEAST_HEARD = 2
+_HAN = re.compile(r"[\u4e00-\u9fff]*")
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,37 @@ class Divisions:
                 return code, rest
             code, rest = inner.code, rest[len(inner.name) :]
 
+    def heard(self, address: str, start: str = "44") -> str:
+        """Return a spoken address with the divisions it begins with as they are written.
+
+        They are known by sound, and a level may be called without its kind (佛山禅城祖庙街道),
+        but only before another one named in full, for 中山路 is no city. What begins in the middle
+        lies within `start`; nothing changes where no division is heard.
+        """
+        opening = _HAN.match(address)
+        sounds = lazy_pinyin(opening[0]) if opening else []
+        inner = [place for city in self.children(start) for place in self.children(city.code)]
+        openings = (self.children(), self.children(start), inner)
+        found = max((self._heard(sounds, 0, options) for options in openings), key=_reach)
+        return self.full_name(found[0]) + address[found[1] :] if found[0] else address
+
+    def _heard(
+        self, sounds: Sequence[str], at: int, options: Iterable[Division]
+    ) -> tuple[str, int]:
+        """Return the narrowest division heard from a place on and where its name ends."""
+        best = ("", at)
+        for division in options:
+            whole = division.pinyin.split()
+            for said in (whole, whole[: -_kind_length(division.name)]):
+                if len(said) < _LEAST_HEARD or sounds[at : at + len(said)] != said:
+                    continue
+                end = at + len(said)
+                within = self._heard(sounds, end, self.children(division.code))
+                # A name without its kind is believed only with a narrower one behind it.
+                own = (division.code, end) if said is whole else ("", at)
+                best = max(best, within if within[0] else own, key=_reach)
+        return best
+
     def search(self, text: str, within: str = "", most: int = 12) -> tuple[Division, ...]:
         """Return divisions by a part of the name, its pinyin or its initials, the widest first."""
         wanted = text.strip().lower().replace("'", "").replace(" ", "")
@@ -102,6 +138,14 @@ class Divisions:
             if wider is not None and wider.name not in _VIRTUAL:
                 return wider.code
         return ""
+
+
+def _kind_length(name: str) -> int:
+    return 2 if name.endswith("街道") else 1
+
+
+def _reach(found: tuple[str, int]) -> tuple[int, int]:
+    return found[1] if found[0] else 0, len(found[0])
 
 
 def _rank(wanted: str, name: str, pinyin: str, initials: str) -> int | None:

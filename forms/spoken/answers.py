@@ -15,6 +15,7 @@ from forms.spoken.numbers import NUMERALS, amount_of, digits_of, number_of
 _SAME = re.compile(
     r"[跟和与]?(?:上面|上边|前面|刚才|上一个|上)(?:的|那个)?(?:一样|相同)|同上|一样的?"
 )
+_SAME_AS = re.compile(r"(?:就)?[跟和与同](?:我的?)?(.{2,12}?)(?:的|上的?|那个)?(?:一样|相同)的?")
 _YES = frozenset(["是", "是的", "对", "对的", "对啊", "有", "有的", "要", "要的"]) | frozenset(
     ["好", "好的", "可以", "嗯", "没错", "是啊", "行", "需要", "愿意", "同意", "嗯是的"]
 )
@@ -34,15 +35,27 @@ _HOUSE = re.compile(rf"[{NUMERALS}]+(?=号|栋|幢|座|单元|楼|层|房|室|�
 def parse_answer(definition: Datum, spoken: str, today: date, same: str = "") -> str | None:
     """Return what a field holds after this was said, or None when it is not understood.
 
-    `same` is the answer before, for 同上. What is returned is tidy but may still have a fault.
+    `same` is what 同上 or 跟户籍地址一样 means. What is returned is tidy and may yet have a fault.
     """
-    text = spoken.strip().rstrip("。.！!？?，,").strip()
+    text = bare(spoken)
     if not text:
         return None
-    if same and _SAME.fullmatch(text):
-        return same
+    if _SAME.fullmatch(text) or _SAME_AS.fullmatch(text):
+        return same or None
     answer = _PARSERS[definition.kind](definition, text, today)
     return kinds.clean(definition, answer) if answer else None
+
+
+def bare(spoken: str) -> str:
+    """Return what was said without the marks a recognizer ends it with."""
+    return spoken.strip().rstrip("。.！!？?，,").strip()
+
+
+def names_the_same(spoken: str) -> str:
+    """Return the field pointed to, 户籍地址 in 跟户籍地址一样; empty where none is named."""
+    text = bare(spoken)
+    match = None if _SAME.fullmatch(text) else _SAME_AS.fullmatch(text)
+    return match[1] if match else ""
 
 
 def _text(definition: Datum, text: str, today: date) -> str | None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from forms.dictionary import FieldDefinition
 from forms.one_table import Conflict, OneTable, Source, Value
+from forms.spoken import names_the_same
 from kiosk.events import (
     CandidatesFound,
     CharactersFound,
@@ -88,7 +89,7 @@ def advance(state: ApplyState, event: Event, world: World) -> Step:
         state = replace(state, saying=saying.Saying(value=state.saying.value))
     if event == Pressed("whole_table"):
         return open_table(_keep_draft(state))
-    said = _advance_saying(state, event) if state.places is None else None
+    said = _advance_saying(state, event, world) if state.places is None else None
     if said is not None:
         return said
     if state.parts is not None:
@@ -127,7 +128,7 @@ def advance(state: ApplyState, event: Event, world: World) -> Step:
     return state, ()
 
 
-def _advance_saying(state: ApplyState, event: Event) -> Step | None:
+def _advance_saying(state: ApplyState, event: Event, world: World) -> Step | None:
     """Listen to an answer and take what was understood; None for what concerns no voice."""
     match event:
         case Pressed("say_answer"):
@@ -137,20 +138,38 @@ def _advance_saying(state: ApplyState, event: Event) -> Step | None:
         case Pressed("stop_saying"):
             return state, (StopListening(),)
         case Heard() | HeardPart() | HeardNothing() if state.saying.listening:
-            return _hear(state, event)
+            return _hear(state, event, world)
     return None
 
 
-def _hear(state: ApplyState, event: Event) -> Step:
+def _hear(state: ApplyState, event: Event, world: World) -> Step:
     table = _table(state)
     if state.parts is not None:
         left, said = parts.hear(state.parts, table, state.saying, event)
         return replace(state, parts=left, saying=said), ()
-    held = table.values.get(state.questions[state.question - 1]) if state.question else None
-    same = held.text if held is not None else ""
-    said = saying.hear(state.saying, event, _definition(state), table.today, same)
+    definition = _definition(state)
+    same = _same_as(state, event.text if isinstance(event, Heard) else "")
+    said = saying.hear(state.saying, event, definition, table.today, same)
+    if said.value and definition.kind == "address":
+        said = replace(said, value=world.divisions.heard(said.value))
     draft = typing.anew(state.draft, said.value) if said.value else state.draft
     return replace(state, saying=said, draft=draft, fault=said.fault), ()
+
+
+def _same_as(state: ApplyState, spoken: str) -> str:
+    """Return the answer 同上 means: the last one of the same kind, or that of a field named."""
+    table, kind = _table(state), _definition(state).kind
+    named = names_the_same(spoken)
+    rows = {row.key: row.definition for row in table.visible_rows}
+    before = state.questions[: state.question]
+    likely = (*reversed(before), *(key for key in rows if key not in before))
+    for key in likely:
+        value, definition = table.values.get(key), rows.get(key)
+        if value is None or definition is None or definition.kind != kind:
+            continue
+        if key != state.questions[state.question] and (not named or named in definition.name):
+            return value.text
+    return ""
 
 
 def _advance_parts(state: ApplyState, open_parts: parts.Parts, event: Event) -> Step:

@@ -10,7 +10,7 @@ from forms import kinds
 from forms.dictionary import Column, Datum, FieldDefinition
 from forms.one_table import OneTable, Source, Value
 from forms.periods import OPEN_END, ends_of, period
-from forms.spoken.dates import period_of
+from forms.spoken.dates import end_of, period_of
 from kiosk.events import (
     CandidatesFound,
     CharactersFound,
@@ -121,6 +121,11 @@ def hear(
             whole = replace(parts, column=0, cells={"start": start, "end": end})
             return _open_cell(whole), saying.Saying(heard=event.text, value=start)
     column = _column(parts)
+    if parts.kind == "period" and column.key == "end" and isinstance(event, Heard):
+        last = end_of(event.text, parts.cells["start"], table.today)
+        if last:
+            ended = saying.Saying(heard=event.text, value=last)
+            return replace(parts, draft=typing.anew(parts.draft, last), fault=""), ended
     said = saying.hear(said, event, column, table.today, above.get(column.key, ""))
     draft = typing.anew(parts.draft, said.value) if said.value else parts.draft
     return replace(parts, draft=draft, fault=said.fault), said

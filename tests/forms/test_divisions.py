@@ -58,3 +58,23 @@ def test_what_is_nowhere_finds_nothing(divisions: Divisions) -> None:
     assert divisions.search("xyzxyz") == ()
     assert divisions.search("") == ()
     assert divisions.search("禅城", within="4401") == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("广东省佛山市禅城区祖庙街道样本路1号", "广东省佛山市禅城区祖庙街道样本路1号"),
+        ("佛山市蝉城区祖庙街道", "广东省佛山市禅城区祖庙街道"),
+        ("佛山禅城祖庙街道样本路", "广东省佛山市禅城区祖庙街道样本路"),
+        ("禅城区样本路1号", "广东省佛山市禅城区样本路1号"),
+        ("湖南省长沙市岳麓区", "湖南省长沙市岳麓区"),
+        ("中山路12号", "中山路12号"),
+        ("广州大道南", "广州大道南"),
+        ("样本路1号A座", "样本路1号A座"),
+        ("", ""),
+    ],
+)
+def test_a_spoken_address_begins_with_divisions_by_their_sound(
+    divisions: Divisions, said: str, written: str
+) -> None:
+    assert divisions.heard(said) == written

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from forms.dictionary import Choice, Datum, KindName
 from forms.kinds import fault_in
-from forms.spoken import parse_answer
+from forms.spoken import names_the_same, parse_answer
+from forms.spoken.dates import end_of, period_of
 from forms.spoken.numbers import amount_of, number_of
 
 TODAY = date(2026, 11, 25)
@@ -179,3 +180,44 @@ def _read(value: int) -> str:
             text += ("零" if gap and text else "") + "零一二三四五六七八九"[digit] + name
         gap = not digit
     return text
+
+
+@pytest.mark.parametrize(
+    ("spoken", "held"),
+    [
+        ("从二零二六年三月一号到五月一号", "2026-03-01/2026-05-01"),
+        ("从二零二五年十一月一号到明年二月一号", "2025-11-01/2027-02-01"),
+        ("从二零二六年三月一号起三年", "2026-03-01/2029-02-28"),
+        ("二零二四年二月二十九号开始，两年", "2024-02-29/2026-02-28"),
+        ("从今天开始长期", "2026-03-05/长期"),
+        ("从二零二六年三月一号到二零二五年三月一号", None),
+        ("三年", None),
+    ],
+)
+def test_a_period_is_said_with_its_end_or_its_length(spoken: str, held: str | None) -> None:
+    assert period_of(spoken, date(2026, 3, 5)) == held
+
+
+@pytest.mark.parametrize(
+    ("spoken", "held"),
+    [
+        ("长期。", "长期"),
+        ("没有期限", "长期"),
+        ("三年", "2029-02-28"),
+        ("到五月一号为止", "2026-05-01"),
+        ("二零三零年一月一号", "2030-01-01"),
+        ("不知道", None),
+    ],
+)
+def test_the_end_of_a_period_is_said_after_its_beginning(spoken: str, held: str | None) -> None:
+    assert end_of(spoken, "2026-03-01", date(2026, 3, 5)) == held
+
+
+def test_the_same_as_before_is_no_answer_where_nothing_stands_before() -> None:
+    address = Datum(key="home", kind="address")
+    today = date(2026, 3, 5)
+    assert parse_answer(address, "同上", today) is None
+    assert parse_answer(address, "跟上面一样", today, "样本路1号") == "样本路1号"
+    assert parse_answer(address, "跟户籍地址一样。", today, "样本路1号") == "样本路1号"
+    assert names_the_same("和我的户籍地址一样") == "户籍地址"
+    assert names_the_same("跟上面的一样") == ""

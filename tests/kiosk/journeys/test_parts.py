@@ -12,7 +12,7 @@ from forms.catalogue import Catalogue
 from forms.dictionary import Choice, Column, Dictionary, FieldDefinition, Names, Rule
 from forms.one_table import OneTable, Source, merge
 from forms.service_item import ItemField
-from kiosk.events import Effect, FindCandidates, Pressed, Typed
+from kiosk.events import Effect, FindCandidates, Heard, Pressed, Typed
 from kiosk.journeys import apply
 from kiosk.journeys.application import ApplyState
 from kiosk.journeys.parts import ROWS_ON_PAGE
@@ -70,6 +70,10 @@ class Filling:
     def write(self, text: str) -> None:
         self.state, _ = apply.advance(self.state, Typed(text), self.world)
         self.press("next_question")
+
+    def say(self, text: str) -> None:
+        self.press("say_answer")
+        self.state, _ = apply.advance(self.state, Heard(text), self.world)
 
     def add(self, name: str, sort: str, share: str) -> None:
         self.press("add_row")
@@ -194,6 +198,28 @@ def test_a_period_may_have_no_end(world: World) -> None:
     term.press("choose", "长期")
     assert term.table.values["term"].text == "2024-05-01/长期"
     assert term.table.is_complete
+
+
+def test_both_ends_of_a_period_can_be_said_at_once(world: World) -> None:
+    term = Filling(world, TERM)
+    term.say("从二零二六年三月一号起三年")
+    assert term.asked.text == "2026-03-01"
+    term.press("next_question")
+    assert term.asked.text == "2029-02-28"
+    term.press("next_question")
+    assert term.table.values["term"].text == "2026-03-01/2029-02-28"
+
+
+@pytest.mark.parametrize(("said", "end"), [("长期", "长期"), ("三年", "2029-02-28")])
+def test_the_end_of_a_period_is_said_as_people_say_it(world: World, said: str, end: str) -> None:
+    term = Filling(world, TERM)
+    term.say("二零二六年三月一号")
+    term.press("next_question")
+    term.say(said)
+    assert term.asked.text == end
+    assert "请核对" in term.asked.hint
+    term.press("next_question")
+    assert term.table.values["term"].text == f"2026-03-01/{end}"
 
 
 PRESSES = st.lists(

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from forms.divisions import read_divisions
+from kiosk.events import Heard, Typed
 from kiosk.journeys.application import ApplyState
 from kiosk.journeys.view import QuestionView
 
@@ -80,3 +81,29 @@ def test_back_closes_the_tree_only(at_address: Drive) -> None:
     at_address.press("open_places")
     at_address.press("back")
     assert asked(at_address).text == "样"
+
+
+def test_an_address_is_said_with_its_divisions_by_their_sound(at_address: Drive) -> None:
+    at_address.press("say_answer")
+    at_address.happen(Heard("我住在佛山蝉城祖庙街道样本路十二号"))
+    assert asked(at_address).text == "广东省佛山市禅城区祖庙街道样本路12号"
+
+
+def test_the_same_means_the_last_answer_of_its_kind(at_address: Drive) -> None:
+    said = "广东省佛山市禅城区祖庙街道样本路1号"
+    at_address.press("say_answer")
+    at_address.happen(Heard("同上"))
+    assert "没听明白" in asked(at_address).fault
+    at_address.press("say_answer")
+    at_address.happen(Heard(said))
+    at_address.press("next_question")
+    at_address.press("whole_table")
+    for key, answer in (("phone", "13800000000"), ("residence_address", "")):
+        at_address.press("edit", key)
+        if answer:
+            at_address.happen(Typed(answer))
+            at_address.press("next_question")
+            at_address.press("whole_table")
+    at_address.press("say_answer")
+    at_address.happen(Heard("跟户籍地址一样"))
+    assert asked(at_address).text == said
