@@ -73,10 +73,11 @@ class Filing:
 
     def _file_together(self, batch: Sequence[_Sealed]) -> list[CaseReceipt | Rejection]:
         now = self._config.clock()
+        today = f"{now.astimezone(SHANGHAI):%Y%m%d}"
         ids = [sealed.submission.application_id for sealed in batch]
         # As if all were new: then each counter is written once, and seldom put right.
         wanted = Counter(
-            f"case {_stem(i.code, now)}" for one in batch for i in one.submission.items
+            f"case {_stem(i.code, today)}" for one in batch for i in one.submission.items
         )
         with self._register.open(ids, wanted) as page:
             known = {
@@ -89,7 +90,7 @@ class Filing:
                 if sealed.submission.application_id not in known
             }
             last = dict(page.last_numbers)
-            receipts = [_receipt(one.submission, last, now) for one in fresh.values()]
+            receipts = [_receipt(one.submission, last, now, today) for one in fresh.values()]
             for one, receipt in zip(fresh.values(), receipts, strict=True):
                 known[receipt.application_id] = (one.fingerprint, receipt)
             taken = {name: last[name] - before for name, before in page.last_numbers.items()}
@@ -146,9 +147,9 @@ def promised_day(start: date, working_days: int) -> date:
     return day
 
 
-def _stem(code: str, now: datetime) -> str:
+def _stem(code: str, today: str) -> str:
     # Implementation code + yyyymmdd + 4 digits, as Guangdong numbers its cases.
-    return f"{code}{now.astimezone(SHANGHAI):%Y%m%d}"
+    return f"{code}{today}"
 
 
 def _application_row(sealed: _Sealed, receipt: CaseReceipt) -> dict[str, object]:
@@ -160,12 +161,14 @@ def _application_row(sealed: _Sealed, receipt: CaseReceipt) -> dict[str, object]
     }
 
 
-def _receipt(submission: SubmitApplication, counters: dict[str, int], now: datetime) -> CaseReceipt:
+def _receipt(
+    submission: SubmitApplication, counters: dict[str, int], now: datetime, today: str
+) -> CaseReceipt:
     """Number the cases of an application, counting each item's counter up."""
-    today = now.astimezone(SHANGHAI).date()
+    first_day = now.astimezone(SHANGHAI).date()
     filed = []
     for item in submission.items:
-        stem = _stem(item.code, now)
+        stem = _stem(item.code, today)
         counters[f"case {stem}"] += 1
         days = item.promised_days
         filed.append(
@@ -173,7 +176,7 @@ def _receipt(submission: SubmitApplication, counters: dict[str, int], now: datet
                 case_number=f"{stem}{counters[f'case {stem}']:04d}",
                 item_code=item.code,
                 item_name=item.name,
-                promised_on=None if days is None else promised_day(today, days),
+                promised_on=None if days is None else promised_day(first_day, days),
             )
         )
     return CaseReceipt(

@@ -137,9 +137,6 @@ class _Known:
         self._by_person: dict[tuple[str, str, str], IssuedTicket] = {}
         for row in rows:
             self._by_request[row.request_id] = issued(row)
-            if row.instead_of:
-                # The request came after all, when its terminal had given another number long ago.
-                self._by_request[row.instead_of] = issued(row)
             if row.person and row.state in OPEN_STATES:
                 self._by_person[row.hall, row.category, row.person] = issued(row)
         self._taken: set[str] = set()

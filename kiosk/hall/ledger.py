@@ -72,10 +72,7 @@ class SqliteLedger:
 class _SqlitePage:
     def __init__(self, connection: Connection, batch: Batch) -> None:
         self._connection = connection
-        wanted: ColumnElement[bool] = or_(
-            tickets.c.request_id.in_(batch.request_ids),
-            (tickets.c.instead_of != "") & tickets.c.instead_of.in_(batch.request_ids),
-        )
+        wanted: ColumnElement[bool] = tickets.c.request_id.in_(batch.request_ids)
         if batch.persons:
             open_ones = (
                 (tickets.c.day == batch.day)

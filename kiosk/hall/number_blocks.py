@@ -93,10 +93,11 @@ class NumberBlocks:
                     wanted.application_id,
                 )
                 return issued(known) if same else KEY_REUSED
-            if given.instead_of:
-                _withdraw(connection, given)
+            came_before = not given.instead_of or _withdraw(connection, given)
             row = self._row(connection, block, given, prefix)
             connection.execute(insert(tickets).values(row))
+            if not came_before:
+                connection.execute(insert(tickets).values(_spent(given, row)))
             found = select(tickets).where(tickets.c.request_id == wanted.request_id)
             return issued(connection.execute(found).one())
 
@@ -194,15 +195,31 @@ def _known(connection: Connection, day: date, given: GivenTicket) -> tuple[Row[A
     return tuple(sorted(rows, key=lambda row: row.request_id != wanted.request_id))
 
 
-def _withdraw(connection: Connection, given: GivenTicket) -> None:
-    """Call nobody by a number whose answer was lost on its way: its owner holds another one."""
+def _withdraw(connection: Connection, given: GivenTicket) -> bool:
+    """Call nobody by a number whose answer was lost, and tell whether there was one."""
+    request = tickets.c.request_id == given.instead_of
     connection.execute(
         update(tickets)
-        .where(tickets.c.request_id == given.instead_of)
+        .where(request)
         .where(tickets.c.terminal == given.wanted.terminal, tickets.c.hall == given.wanted.hall)
         .where(tickets.c.state == TicketState.WAITING.value)
         .values(state=TicketState.WITHDRAWN.value)
     )
+    return connection.execute(select(tickets.c.request_id).where(request)).first() is not None
+
+
+def _spent(given: GivenTicket, row: dict[str, Any]) -> dict[str, Any]:
+    """Return the row by which a request still on its way finds that it has been seen to."""
+    return {
+        **row,
+        "request_id": given.instead_of,
+        "link": secrets.token_urlsafe(12),
+        # No number: those are above nought.
+        "sequence": -given.sequence,
+        "state": TicketState.WITHDRAWN.value,
+        "person": "",
+        "instead_of": "",
+    }
 
 
 def _has_open(connection: Connection, day: date, wanted: WantedTicket) -> bool:

@@ -25,10 +25,7 @@ COUNT_UP = (
     "UPDATE counters SET value = counters.value + taken.number "
     "FROM unnest(%s::text[], %s::int[]) AS taken (name, number) WHERE counters.name = taken.name"
 )
-_KNOWN = (
-    "SELECT * FROM tickets WHERE request_id = ANY(%s) "
-    "UNION ALL SELECT * FROM tickets WHERE instead_of = ANY(%s) AND instead_of <> ''"
-)
+_KNOWN = "SELECT * FROM tickets WHERE request_id = ANY(%s)"
 _OPEN = (
     "SELECT * FROM tickets WHERE day = %s AND person = ANY(%s) AND person <> '' "
     "AND state IN ('waiting', 'called')"
@@ -93,7 +90,7 @@ class _PostgresPage:
             # First the lock, so that what is read after it is what nobody changes any more.
             names = list(batch.counters.values())
             locked = connection.execute(LOCK_COUNTERS, (names, [0] * len(names)))
-            rows.execute(_KNOWN, (list(batch.request_ids), list(batch.request_ids)))
+            rows.execute(_KNOWN, (list(batch.request_ids),))
             if batch.persons:
                 people.execute(_OPEN, (batch.day, list(batch.persons)))
             counted = connection.execute(_WAITING, (batch.day, halls, lines))

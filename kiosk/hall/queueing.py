@@ -62,6 +62,9 @@ class Queue:
     ) -> IssuedTicket | Rejection:
         """Issue a ticket once; the same request, or the same person again, gets the same one."""
         outcome = self._issuing.issue(self._wanted(request, hall, terminal))
+        if isinstance(outcome, IssuedTicket) and outcome.state is TicketState.WITHDRAWN:
+            # It came late, or again: its terminal has given out another number for it.
+            outcome = self._given_instead_of(request.request_id) or outcome
         if isinstance(outcome, IssuedTicket) and outcome.again:
             self._add_application(outcome, request.application_id)
         return self._told(outcome)
@@ -135,6 +138,8 @@ class Queue:
             rows = connection.execute(
                 select(tickets)
                 .where(tickets.c.hall == hall, tickets.c.day == self.state_day())
+                # Below nought are requests that came to nothing, not numbers.
+                .where(tickets.c.sequence > 0)
                 .order_by(
                     tickets.c.called_at.desc().nulls_first(),
                     tickets.c.rank_at,
@@ -192,6 +197,12 @@ class Queue:
     def person(self, number: str) -> str:
         """Return the fingerprint under which a person's tickets are kept; "" of nobody."""
         return self._vault.fingerprint(number.upper().encode()) if number else ""
+
+    def _given_instead_of(self, request_id: str) -> IssuedTicket | None:
+        instead = (tickets.c.instead_of == request_id) & (tickets.c.instead_of != "")
+        with self._database.read() as connection:
+            row = connection.execute(select(tickets).where(instead).limit(1)).one_or_none()
+        return None if row is None else issued(row)
 
     def _add_application(self, ticket: IssuedTicket, application_id: str) -> None:
         """Let a ticket lead to what its holder filled in since."""
