@@ -1,4 +1,6 @@
 import importlib.util
+import subprocess
+import sys
 import time
 import wave
 from pathlib import Path
@@ -208,3 +210,27 @@ def test_a_doubled_word_is_not_a_loop() -> None:
 )
 def test_a_sentence_said_again_by_the_model_is_taken_once(text: str, once: str) -> None:
     assert said_once(text) == once
+
+
+_ENDED_WHILE_DECODING = """
+import sys, threading
+from pathlib import Path
+import numpy as np
+from voice.recognizers import WhisperRecognizer
+recognizer = WhisperRecognizer(Path(sys.argv[1]))
+pcm = np.random.default_rng(0).normal(0, 3000, 32_000).astype("<i2").tobytes()
+begun = threading.Event()
+def decode():
+    while True:
+        begun.set()
+        recognizer.guess(pcm)
+threading.Thread(target=decode, daemon=True).start()
+begun.wait()
+sys.exit(3)
+"""
+
+
+def test_a_program_that_ends_while_something_is_decoded_ends_in_order(models_folder: Path) -> None:
+    command = [sys.executable, "-c", _ENDED_WHILE_DECODING, str(models_folder / "whisper-base")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (3, "")

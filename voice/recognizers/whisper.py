@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import threading
+import weakref
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ _TOKENS_PER_S, _SPARE_TOKENS = 12, 12
 _LONGEST_REPEATED_TOKENS = 5
 _PARTIAL_EVERY_S = 0.9
 _LONGEST_DECODING_S = 12.0
+_LONGEST_ENDING_S = 5.0
 _FULL_WIDTH = str.maketrans("?,!", "？，！", "\ufffd ")
 _PROMPT = "以下是普通话的句子。"
 
@@ -57,6 +59,8 @@ class WhisperRecognizer:
         self._simplify: Callable[[str], str] = OpenCC("t2s").convert
         self._beam = beam
         self._busy = threading.Lock()
+        # CTranslate2 aborts the whole program when it ends under a decoding.
+        weakref.finalize(self, self._busy.acquire, timeout=_LONGEST_ENDING_S)
 
     def open_utterance(self, words: Sequence[str] = ()) -> WhisperUtterance:
         """Start an utterance; `words` become a short prompt."""
