@@ -156,9 +156,10 @@ def _advance(visit: Visit, event: Event, world: World) -> Step:
                 return visit, (StopListening(),)
             talk, effects = consult.begin_listening()
             return replace(visit, journey=talk, called=True), effects
-        case HeardNothing() if visit.called:
+        case HeardNothing() if visit.called and isinstance(visit.journey, ConsultState):
+            again = consult.listen_again(visit.journey, event)
             # Nobody who calls says nothing: it was the hall that sounded like the name.
-            return wipe(visit)
+            return wipe(visit) if again is None else (replace(visit, journey=again), (Listen(),))
         case SpokenOver() if not isinstance(visit.journey, ConsultState):
             return visit, (Hush(),)
         case SpeechEnded():

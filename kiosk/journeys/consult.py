@@ -120,6 +120,16 @@ def advance(state: ConsultState, event: Event, world: World) -> Step:
     return state, ()
 
 
+def listen_again(state: ConsultState, event: HeardNothing) -> ConsultState | None:
+    """Return the ear opened once more for who called by name, saying why; None after that."""
+    if state.silences:
+        return None
+    message = f"{event.reason}。{event.remedy}" if event.remedy else event.reason
+    return replace(
+        state, phase="listening", silences=1, hears=False, level=0.0, message=message, tone="warn"
+    )
+
+
 def _open_ear(state: ConsultState) -> ConsultState:
     listening = replace(state, phase="listening", spoken=None, hears=False, level=0.0)
     return replace(listening, earlier=_earlier(state))

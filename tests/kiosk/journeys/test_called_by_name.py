@@ -80,7 +80,12 @@ def test_who_calls_is_listened_to_and_answered_nothing(robot: Drive) -> None:
 
 def test_a_hall_that_only_sounded_like_the_name_brings_the_first_screen_back(robot: Drive) -> None:
     robot.happen(CalledByName())
-    effects = robot.happen(HeardNothing("没有听到说话", "请靠近话筒再说一遍"))
+    nothing = HeardNothing("没有听到说话", "请靠近话筒再说一遍")
+    assert robot.happen(nothing) == (Listen(),)
+    body = robot.screen.body
+    assert isinstance(body, AskView) and body.phase == "listening"
+    assert "没有听到说话" in body.message
+    effects = robot.happen(nothing)
     assert Wipe() in effects and effects[-1] == AwaitName()
     assert isinstance(robot.screen.body, LobbyView)
     assert robot.asked(Speak) == []
