@@ -144,6 +144,19 @@ def test_who_speaks_over_the_answer_silences_it_and_is_heard(
     assert robot.visit.journey.aspect == "how_much"
 
 
+@pytest.mark.parametrize("said", ["等一下", "停", "你先等等", "停一下。"])
+def test_who_says_stop_over_the_answer_keeps_it_before_the_eyes_and_is_listened_to(
+    robot: Drive, code_of: Callable[[str], str], said: str
+) -> None:
+    answered(robot, code_of("居住证申领"))
+    robot.happen(SpokenOver())
+    effects = robot.happen(Heard(said, "whisper"))
+    assert effects == (Hush(), Listen())
+    body = robot.screen.body
+    assert isinstance(body, AskView)
+    assert body.phase == "listening" and body.card is not None
+
+
 def test_an_answer_asked_for_with_a_finger_is_cut_short_with_a_finger(
     robot: Drive, code_of: Callable[[str], str]
 ) -> None:
