@@ -18,6 +18,8 @@ AS_LIGHT = 0.88
 LEAST_SOLID, MOST_SOLID = 0.6, 0.99
 """Share of its hull that a heap of sheets fills; one sheet fills more, a scatter less."""
 WHITE = 165
+CRUMB = 30
+"""Pixels of the small picture that are no paper's."""
 MOST_COLOUR = 40
 """Grey level and saturation of a desk on which white paper is not seen."""
 LEAST_INK, MOST_INK = 0.002, 0.35
@@ -42,7 +44,7 @@ def lies_over_another(bgr: Picture, corners: Corners) -> bool:
     touched = cv2.dilate(around.astype(np.uint8), np.ones((5, 5), np.uint8)).astype(bool)
     sticking_out = (
         int(part.sum())
-        for part in _parts(beyond)
+        for part in _parts(beyond, CRUMB)
         if bool((part & touched).any()) and not _is_desk(part)
     )
     return sum(sticking_out) >= least
@@ -53,10 +55,10 @@ def is_heap(bgr: Picture) -> bool:
     small, light, _ = small_view(bgr)
     least = MIN_AREA * light.shape[0] * light.shape[1]
     for mask in list(paper_masks(small, light))[:2]:
-        for part in _parts(without_holes(mask)):
-            area = float(part.sum())
-            if area < least or _is_desk(part):
+        for part in _parts(without_holes(mask), least):
+            if _is_desk(part):
                 continue
+            area = float(part.sum())
             points = np.argwhere(part)[:, ::-1].astype(np.int32)
             solid = area / max(1.0, float(cv2.contourArea(cv2.convexHull(points))))
             if LEAST_SOLID <= solid <= MOST_SOLID and _bears_ink(light, part):
@@ -83,9 +85,11 @@ def _filled(light: Picture, page: NDArray[np.float32]) -> Mask:
     return mask.astype(bool)
 
 
-def _parts(mask: Picture) -> list[Mask]:
-    count, labels = cv2.connectedComponents((mask > 0).astype(np.uint8))
-    return [labels == number for number in range(1, count)]
+def _parts(mask: Picture, least: float) -> list[Mask]:
+    """Return what hangs together, without what is smaller than so many pixels."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats((mask > 0).astype(np.uint8))
+    areas = stats[1:, cv2.CC_STAT_AREA]
+    return [labels == number for number, area in enumerate(areas, 1) if area >= least]
 
 
 def _is_desk(part: Mask) -> bool:

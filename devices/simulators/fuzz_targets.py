@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from devices.cards import apdu
+from devices.cards.badge import read_badge
 from devices.cards.emrtd.channel import parse_objects
 from devices.cards.emrtd.document import read_travel_document, zone_of
 from devices.cards.mrz import MrzKey, find_mrz, parse_mrz
@@ -17,6 +18,7 @@ from devices.cards.social_security import read_social_security_card
 from devices.printers.answers import ask_status
 from devices.printers.commands import slip_bytes
 from devices.printers.printer import TicketSlip
+from devices.simulators.badge import BadgeChip
 from devices.simulators.chip import Chip
 from devices.simulators.paper import decode
 from devices.simulators.passport import SPECIMEN, PassportChip
@@ -75,6 +77,7 @@ def _chip_targets() -> tuple[Target, ...]:
         Target("apdu record", _read_record, (record, b"\x6c\x06", b"\x61\x10", b"\x6a\x83")),
         Target("social security card", _replaying(read_social_security_card), social, 3),
         Target("travel document", _replaying(_read_passport), (passport,), 1),
+        Target("badge", _replaying(read_badge), (_recorded(read_badge, BadgeChip().answer),)),
         Target("secure message", parse_objects, (bytes.fromhex("8709019FF0EC34F992265199029000"),)),
         Target("holder's file", lambda data: parse_mrz(zone_of(data)), (holder_file,)),
         Target("zone in a photograph", _find_zone, (lines,)),

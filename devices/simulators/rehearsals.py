@@ -124,9 +124,9 @@ def rehearse_sdt() -> Iterator[Rehearsal]:
 
 
 @contextmanager
-def rehearse_camera(port: int = 0) -> Iterator[Rehearsal]:
+def rehearse_camera(port: int = 0, width: int = 1280) -> Iterator[Rehearsal]:
     """Stream generated scenes of a page on a desk."""
-    with SceneStream(port) as stream:
+    with SceneStream(port, width) as stream:
         yield Rehearsal({"camera.source": stream.source}, _faults(SceneFault, stream.fail))
 
 

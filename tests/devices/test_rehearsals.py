@@ -28,6 +28,8 @@ from devices.simulators.scene_stream import SceneFault
 from devices.status import DeviceState
 
 PATIENCE_S = 10.0
+WIDTH, HEIGHT = 960, 540
+"""Smaller than a terminal's picture: scenes are put together the faster."""
 SLIP = TicketSlip("取号单", "B007", ("请到 3 号窗口",), "B007")
 
 
@@ -50,22 +52,25 @@ def lay(rehearsal: Rehearsal, reader: CardReader, card: str) -> None:
     await_(lambda: reader.status().state is DeviceState.READY)
 
 
-def rehearse_faults(rehearsal: Rehearsal, reader: CardReader, card: str) -> dict[str, str]:
+def rehearse_faults(
+    rehearsal: Rehearsal, reader: CardReader, card: str, *, keeps_lying: bool = False
+) -> dict[str, str]:
     """Lay the card, break it and read it, for each fault; mend it and see it read at the end.
 
     Returns what was read in words where it was not read.
     """
     told = {}
+    lay(rehearsal, reader, card)
     for fault in rehearsal.faults:
-        order(rehearsal, "none")
-        lay(rehearsal, reader, card)
         order(rehearsal, fault)
         read = reader.read()
         if isinstance(read, CardFault):
             assert read.reason and read.remedy.startswith("请"), fault
             told[fault] = read.reason
-    order(rehearsal, "none")
-    lay(rehearsal, reader, card)
+        order(rehearsal, "none")
+        # Laid once, a chip card is read as often as one likes, unless the fault took it away.
+        if not (keeps_lying and isinstance(reader.read(), Identity)):
+            lay(rehearsal, reader, card)
     assert isinstance(reader.read(), Identity)
     return told
 
@@ -73,7 +78,8 @@ def rehearse_faults(rehearsal: Rehearsal, reader: CardReader, card: str) -> dict
 def test_every_fault_of_a_chip_card_is_told_with_a_remedy_and_can_be_mended() -> None:
     with rehearse_card() as rehearsal:
         reader = PcscCardReader(rehearsal.settings["card_reader.name"], timeout_s=6.0)
-        told = rehearse_faults(without(rehearsal, "late", "never"), reader, "generation 2")
+        quick = without(rehearsal, "late", "never")
+        told = rehearse_faults(quick, reader, "generation 2", keeps_lying=True)
         assert set(told) == {"removed half way", "half a frame", "wrong checksum", "mute"}
         assert "拿开" in told["removed half way"]
 
@@ -132,8 +138,8 @@ def soon_judged(camera: Camera, reason: str) -> bool:
 
 
 def test_bad_pictures_are_told_apart_and_a_good_one_is_taken() -> None:
-    with rehearse_camera() as rehearsal:
-        camera = build_camera(rehearsal.settings["camera.source"], 1280, 720)
+    with rehearse_camera(width=WIDTH) as rehearsal:
+        camera = build_camera(rehearsal.settings["camera.source"], WIDTH, HEIGHT)
         assert camera.open().state.is_usable
         expected = {"bad light": TOO_DARK, "glare": GLARE, "blur": BLURRED, "no page": NO_PAGE}
         for fault, reason in (*expected.items(), ("none", "")):
@@ -143,22 +149,22 @@ def test_bad_pictures_are_told_apart_and_a_good_one_is_taken() -> None:
 
 
 def test_a_trembling_hand_keeps_the_shutter_from_going_off() -> None:
-    with rehearse_camera() as rehearsal:
+    with rehearse_camera(width=WIDTH) as rehearsal:
         order(rehearsal, "hand tremor")
-        camera = build_camera(rehearsal.settings["camera.source"], 1280, 720)
+        camera = build_camera(rehearsal.settings["camera.source"], WIDTH, HEIGHT)
         camera.open()
         edges = LiveEdges()
-        frames = [frame for _ in range(20) if (frame := camera.read()) is not None]
+        frames = [frame for _ in range(17) if (frame := camera.read()) is not None]
         camera.close()
-        assert len(frames) == 20
+        assert len(frames) == 17
         assert not any(edges.look(frame).is_steady for frame in frames)
 
 
 @pytest.mark.parametrize("fault", [SceneFault.REMOVED, SceneFault.NEVER])
 def test_a_camera_pulled_out_or_hanging_ends_and_is_opened_again(fault: SceneFault) -> None:
-    with rehearse_camera() as rehearsal:
+    with rehearse_camera(width=WIDTH) as rehearsal:
         source = rehearsal.settings["camera.source"]
-        camera = WatchedCamera(lambda: OpenCvCamera(source, 1280, 720), frame_s=0.8)
+        camera = WatchedCamera(lambda: OpenCvCamera(source, WIDTH, HEIGHT), frame_s=0.8)
         camera.open()
         assert camera.read() is not None
         order(rehearsal, fault)

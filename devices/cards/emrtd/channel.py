@@ -1,4 +1,10 @@
-"""Basic Access Control and the secure messages after it (Doc 9303-11, 4.3 and 9.8)."""
+"""Basic Access Control and the secure messages after it (Doc 9303-11, 4.3 and 9.8).
+
+PACE (4.4) is not spoken: no Python package that is looked after does it (pypassport knows Basic
+Access Control alone and has seen no release for years; those that do it are for Dart, Go, Rust and
+Java), and a key agreement over elliptic curves is not written by hand here. Documents that offer
+both are read, those with PACE alone are told to be filled in by hand.
+"""
 
 from __future__ import annotations
 
