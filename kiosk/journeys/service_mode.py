@@ -33,7 +33,7 @@ from kiosk.journeys.service_settings import (
     settings_view,
     value_in,
 )
-from kiosk.journeys.service_state import DEVICES, ServiceState, Step, device_line
+from kiosk.journeys.service_state import DEVICES, ServiceState, Step, device_line, devices_of
 from kiosk.journeys.service_tests import advance_test, begin_test, test_view, touch, touch_view
 from kiosk.journeys.view import Action, Body, Card, Line, NoticeView, QuestionView, TableView, Tag
 from kiosk.journeys.world import World
@@ -69,7 +69,7 @@ def advance(state: ServiceState, event: Event, world: World) -> Step:
             return replace(state, page="restart"), ()
         case Pressed("restart") if state.page == "restart":
             return state, (Restart(),)
-        case Pressed("test_device", device) if device in DEVICES:
+        case Pressed("test_device", device) if device in devices_of(world):
             return begin_test(state, device, world)
         case Pressed("test_touch"):
             return ServiceState(page="touch", report=state.report), ()
@@ -211,7 +211,7 @@ def _pin_view(state: ServiceState) -> QuestionView:
 
 
 def _overview_view(state: ServiceState, world: World) -> TableView:
-    devices = tuple(device_line(key, name, world) for key, name in DEVICES.items())
+    devices = tuple(device_line(key, name, world) for key, name in devices_of(world).items())
     report = state.report
     cards = [Card("设备", devices)]
     if report is not None:

@@ -13,9 +13,11 @@ from kiosk.journeys.world import World
 
 Page = Literal["pin", "overview", "log", "restart", "test", "touch", "settings", "setting", "setup"]
 
+PORTRAIT_CAMERA = "portrait_camera"
 DEVICES: Mapping[str, str] = {
     "card_reader": "读卡器",
     "camera": "摄像头",
+    PORTRAIT_CAMERA: "人像摄像头",
     "printer": "打印机",
     "microphone": "话筒",
     "loudspeaker": "喇叭",
@@ -57,6 +59,13 @@ class ServiceState:
 
 
 Step = tuple[ServiceState, tuple[Effect, ...]]
+
+
+def devices_of(world: World) -> Mapping[str, str]:
+    """Return the devices of this terminal; few have a second camera for portraits."""
+    if world.portrait_device == PORTRAIT_CAMERA:
+        return DEVICES
+    return {key: name for key, name in DEVICES.items() if key != PORTRAIT_CAMERA}
 
 
 def device_line(key: str, name: str, world: World) -> Line:

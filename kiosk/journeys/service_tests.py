@@ -16,6 +16,7 @@ from kiosk.events import (
     Listen,
     PhotoTaken,
     PlayTone,
+    PortraitSeen,
     Pressed,
     Printed,
     PrintSlip,
@@ -27,7 +28,7 @@ from kiosk.events import (
     TonePlayed,
 )
 from kiosk.journeys.masking import masked
-from kiosk.journeys.service_state import DEVICES, ServiceState, Step, device_line
+from kiosk.journeys.service_state import DEVICES, PORTRAIT_CAMERA, ServiceState, Step, device_line
 from kiosk.journeys.view import Action, Body, CaptureView, Card, Line, TableView, TouchTestView
 from kiosk.journeys.world import World
 
@@ -49,8 +50,8 @@ def begin_test(state: ServiceState, device: str, world: World) -> Step:
             return replace(testing, result="请对着话筒说一句话"), (Listen(),)
         case "loudspeaker":
             return replace(testing, result="正在播放……"), (Speak(TEST_SENTENCE),)
-        case "camera":
-            return testing, (StartCamera(),)
+        case "camera" | "portrait_camera":
+            return testing, (_start(testing),)
     return replace(testing, result="正在读卡，请把卡放好"), (ReadCard(),)
 
 
@@ -81,13 +82,26 @@ def advance_test(state: ServiceState, event: Event) -> Step:
             return _outcome(read, True, "读卡正常（内容已遮盖）", "", "")
         case CardFailed(reason, remedy), "card_reader":
             return _outcome(state, False, "", reason, remedy)
-        case Pressed("take_photo" | "retake_photo"), "camera" if state.photo is not None:
-            return replace(state, photo=None), (StartCamera(),)
-        case Pressed("take_photo"), "camera":
-            return state, (TakePhoto(),)
-        case PhotoTaken(), "camera":
+        case _, "camera" | "portrait_camera":
+            return _at_camera(state, event)
+    return state, ()
+
+
+def _start(state: ServiceState) -> StartCamera:
+    return StartCamera(portrait=state.device == PORTRAIT_CAMERA)
+
+
+def _at_camera(state: ServiceState, event: Event) -> Step:
+    match event:
+        case Pressed("take_photo" | "retake_photo") if state.photo is not None:
+            return replace(state, photo=None), (_start(state),)
+        case Pressed("take_photo"):
+            return state, (TakePhoto(portrait=state.device == PORTRAIT_CAMERA),)
+        case PhotoTaken():
             return replace(state, photo=event), ()
-        case DeviceChanged("camera", "absent" | "error", reason, remedy), "camera":
+        case PortraitSeen(reason):
+            return replace(state, result=reason), ()
+        case DeviceChanged(name, "absent" | "error", reason, remedy) if name == state.device:
             return _outcome(state, False, "", reason, remedy)
     return state, ()
 
@@ -131,23 +145,24 @@ def touch_view(state: ServiceState) -> TouchTestView:
 
 
 def _is_live(state: ServiceState) -> bool:
-    return state.device == "camera" and state.tone != "error"
+    return state.device in ("camera", PORTRAIT_CAMERA) and state.tone != "error"
 
 
 def _camera_view(state: ServiceState) -> CaptureView:
     photo = state.photo
+    title = f"测试：{DEVICES[state.device]}"
     if photo is None:
         return CaptureView(
-            "测试：摄像头",
+            title,
             "画面清楚、不卡顿，就是正常",
             "live",
-            "",
+            state.result,
             "plain",
             Action("take_photo", "拍一张"),
             (Action("overview", "返回维护"),),
         )
     return CaptureView(
-        "测试：摄像头",
+        title,
         "",
         "accepted" if photo.accepted else "refused",
         "很清楚，摄像头正常" if photo.accepted else photo.reason,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kiosk.events import (
@@ -19,6 +21,7 @@ from kiosk.events import (
     PhotoTaken,
     PinChecked,
     PlayTone,
+    PortraitSeen,
     Printed,
     PrintSlip,
     ReadCard,
@@ -31,6 +34,7 @@ from kiosk.events import (
     SpeechEnded,
     StartCamera,
     StopCamera,
+    TakePhoto,
     TonePlayed,
 )
 from kiosk.journeys.view import (
@@ -149,6 +153,26 @@ def test_the_camera_is_tested_live_and_closed_after(inside: Drive) -> None:
     body = inside.screen.body
     assert isinstance(body, CaptureView) and body.phase == "accepted"
     assert StopCamera() in inside.press("overview")
+
+
+def test_a_second_camera_for_portraits_is_listed_and_tested_where_there_is_one(
+    inside: Drive,
+) -> None:
+    labelled = {line.label for card in table(inside).cards for line in card.lines}
+    assert "人像摄像头" not in labelled
+    assert inside.press("test_device", "portrait_camera") == ()
+    inside.world = replace(inside.world, portrait_device="portrait_camera")
+    assert inside.press("test_device", "portrait_camera") == (StartCamera(portrait=True),)
+    inside.happen(PortraitSeen("脸太小。请靠近一些"))
+    body = inside.screen.body
+    assert isinstance(body, CaptureView)
+    assert (body.title, body.message) == ("测试：人像摄像头", "脸太小。请靠近一些")
+    assert inside.press("take_photo") == (TakePhoto(portrait=True),)
+    inside.happen(DeviceChanged("portrait_camera", "absent", "没有找到摄像头", "请检查连接线"))
+    assert table(inside).tone == "error"
+    inside.press("overview")
+    labelled = {line.label for card in table(inside).cards for line in card.lines}
+    assert "人像摄像头" in labelled
 
 
 def test_out_of_service_lets_no_citizen_in_until_put_back(inside: Drive) -> None:
