@@ -12,7 +12,9 @@ SLIPS = "请把小票或回执放到摄像头下面"
 UNKNOWN = "这个码不是大厅的小票或回执，请换一张"
 _TICKET = re.compile(r"https?://[^/\s]+(?:/[^/\s]+)*?/t/([A-Za-z0-9_-]{8,40})/?(?:[?#]\S*)?")
 _CASE = re.compile(r"[0-9A-Za-z-]{12,50}")
-_APPOINTMENT = re.compile(r"[A-Za-z0-9_-]{16}")
+_APPOINTMENT = re.compile(
+    r"(?:https?://[^/\s]+(?:/[^/\s]+)*?/a/)?([A-Za-z0-9_-]{16})/?(?:[?#]\S*)?"
+)
 AN_APPOINTMENT = "这是预约码。要签到，请返回首页，按“取号排队”，再按“预约签到”"
 NO_APPOINTMENT = "这个码不是大厅的预约码，请换一张，或输入预约号"
 A_TICKET = "这是已经取好的号，不用签到。请看小票，等叫号"
@@ -38,8 +40,9 @@ def question_of(text: str) -> LookUpPlace | LookUpCase | None:
 
 
 def appointment_of(text: str) -> str | None:
-    """Return the code of an appointment, None where a QR holds something else."""
-    return text.strip() if _APPOINTMENT.fullmatch(text.strip()) else None
+    """Return the code of an appointment, bare or at the end of its page's address, or None."""
+    found = _APPOINTMENT.fullmatch(text.strip())
+    return None if found is None else found[1]
 
 
 def why_unknown(text: str) -> str:

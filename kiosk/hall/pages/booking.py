@@ -19,7 +19,7 @@ from forms.resident_number import is_well_formed
 from kiosk.hall.appointments import EARLY, Booking
 from kiosk.hall.config import SHANGHAI
 from kiosk.hall.gate import Strangers
-from kiosk.hall.pages.booking_words import WORDS
+from kiosk.hall.pages.booking_words import ENGLISH_LINES, WORDS
 from kiosk.hall.pages.guard import to
 from kiosk.hall.pages.templates import Templates
 from kiosk.hall.rejection import Rejection
@@ -228,7 +228,13 @@ class BookingPages:
     ) -> Response:
         english = lang == "en"
         return self._templates.page(
-            name, status, words=_say(lang), english=english, day_name=_day_name(english), **values
+            name,
+            status,
+            words=_say(lang),
+            english=english,
+            day_name=_day_name(english),
+            english_lines=ENGLISH_LINES if english else {},
+            **values,
         )
 
 

@@ -18,7 +18,7 @@ _ZH = {
     "when": "选日期和时间",
     "day": "日期",
     "time": "时间",
-    "left": "还有 {} 个",
+    "left": "还能约 {} 位",
     "full_short": "约满",
     "no_times": "这一天没有可约的时间，请选别的日期",
     "no_days": "这几天都不能预约，请直接到大厅取号",
@@ -31,7 +31,7 @@ _ZH = {
     "booked": "约好了",
     "your_number": "预约号",
     "come": "请在这段时间来",
-    "check_in": "{} 起可以签到：在自助终端点“我有预约，签到”，扫下面的码、刷证件或输入预约号",
+    "check_in": "{} 起可以签到：在自助终端点“我有预约，签到”，扫上面的码、刷证件或输入预约号",
     "late": "最晚到结束后 15 分钟，过时请取普通号",
     "save": "请截图保存这个码，或收藏这一页",
     "qr": "签到用的二维码",
@@ -105,5 +105,16 @@ _EN = {
     "full": "This time is full. Please choose another",
     "many": "You have 3 appointments already. Please cancel one first",
 }
+ENGLISH_LINES = MappingProxyType(
+    {
+        "社会民生": "Social affairs",
+        "企业设立": "Setting up a business",
+        "经营许可": "Business permits",
+        "工程建设": "Construction",
+        "公安专项": "Police matters",
+        "税务专项": "Taxes",
+    }
+)
+"""What the usual lines are called in English, beside their name on the board."""
 # Each needs its name for the reader's other language, and says the same things.
 WORDS = MappingProxyType({"zh": MappingProxyType(_ZH), "en": MappingProxyType(_EN)})

@@ -10,6 +10,7 @@ import requests
 
 from kiosk.hall.pages.booking_words import WORDS
 from kiosk.hall.slots import SlotRules
+from kiosk.journeys.slip_codes import appointment_of, question_of, why_unknown
 from kiosk.platform.client import Refused
 from kiosk.platform.protocol import CheckIn, HallState, Ticket
 from tests.kiosk.hall.conftest import RunningHall, stored_bytes
@@ -41,7 +42,7 @@ def test_a_citizen_finds_what_it_is_for_and_when(hall: RunningHall) -> None:
     assert "没有找到" in phone.get(f"{hall.url}/book", params={"words": "无此事"}).text
     times = phone.get(f"{hall.url}/book", params={"category": "户政服务"}).text
     assert "公安专项" in times and "11:00–12:00" in times and "10:00–11:00" not in times
-    assert "还有 6 个" in times and "11月30日 周一" in times
+    assert "还能约 6 位" in times and "11月30日 周一" in times
     english = phone.get(f"{hall.url}/book", params={"category": "户政服务", "lang": "en"}).text
     assert "6 left" in english and "Mon 30 Nov" in english
     # A stranger's word makes no line of its own.
@@ -57,7 +58,10 @@ def test_the_number_and_code_lead_to_a_ticket(hall: RunningHall) -> None:
     assert "10:30 起可以签到" in page.text
     assert NUMBER not in page.text and NUMBER.encode() not in stored_bytes(hall)
     assert book(hall, phone).url == page.url
+    assert question_of(page.url) is None and "预约码" in why_unknown(page.url)
     code = page.url.split("/a/")[1].split("?")[0]
+    # What the QR holds is what a terminal's camera makes the code of.
+    assert appointment_of(f"{hall.url}/a/{code}") == appointment_of(code) == code
     drawn = phone.get(f"{hall.url}/a/{code}/code.svg")
     assert drawn.headers["Content-Type"].startswith("image/svg+xml") and b"<path" in drawn.content
     hall.clock.pass_minutes(35)
