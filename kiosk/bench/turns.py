@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 
@@ -27,14 +28,19 @@ _ANSWERS = (
 _ASKED_SHARE, _VISIT_TURNS = 0.5, 12
 
 
+@dataclass(frozen=True)
+class Growth:
+    """Shares of what the process held: all of it, and what is its own."""
+
+    resident: float
+    own: float
+    """Without the pages of mapped files, which are the disk's and may be given back."""
+
+
 def memory_growth(
     catalogue: Catalogue, matcher: Matcher, turns: int = TURNS, warm_up: int = WARM_UP
-) -> float:
-    """Return by which share the resident memory grows over the turns that follow the warm-up.
-
-    Pages of mapped files are left out: the embedding's model is read in as its words come up, up
-    to its size and no further.
-    """
+) -> Growth:
+    """Return by which share memory grows over the turns that follow the warm-up."""
     numbers = count()
     world = World(
         catalogue=catalogue,
@@ -46,15 +52,12 @@ def memory_growth(
     sentences = _sentences(random.Random(7))
     _talk(visit, [next(sentences) for _ in range(warm_up)])
     gc.collect()
-    before = _own_memory()
+    before = psutil.Process().memory_info()
     _talk(visit, [next(sentences) for _ in range(turns)])
     gc.collect()
-    return (_own_memory() - before) / before
-
-
-def _own_memory() -> int:
-    found = psutil.Process().memory_info()
-    return int(found.rss - found.shared)
+    after = psutil.Process().memory_info()
+    own = before.rss - before.shared
+    return Growth(after.rss / before.rss - 1, (after.rss - after.shared) / own - 1)
 
 
 def _sentences(chance: random.Random) -> Iterator[str]:
