@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import sys
 import wave
 from collections.abc import Callable, Sequence
@@ -29,6 +30,7 @@ _LONGEST = 400
 """Characters of a question that are looked at."""
 _HEADINGS = frozenset({"id", "编号", "序号", "no", "no.", "qid", "question_id"})
 _TOLD = 5
+_QUOTE = '"'
 
 
 class AskingError(Exception):
@@ -155,14 +157,12 @@ def _learn(
 
 
 def _faq_lines(path: Path) -> list[FaqLine]:
-    text = read_list(path)
     found: list[FaqLine] = []
     odd: list[int] = []
-    # Only a line feed ends a line: published lists hold other separators inside their texts.
-    for number, line in enumerate(text.split("\n"), start=1):
+    for number, line in enumerate(lines_of(read_list(path)), start=1):
         if not line.strip():
             continue
-        parts = [part.strip() for part in line.rstrip("\r").split("\t")]
+        parts = [_unquoted(part.strip()) for part in line.split("\t")]
         if number == 1 and parts[0].lower() in _HEADINGS:
             continue
         if len(parts) < 3 or not parts[0] or not parts[1]:
@@ -181,13 +181,31 @@ def _faq_lines(path: Path) -> list[FaqLine]:
     return found
 
 
+def lines_of(text: str) -> list[str]:
+    """Return the lines of a text, which published lists hold other separators inside of."""
+    # Only a line feed ends a line, save where an old spreadsheet wrote none.
+    return [line.rstrip("\r") for line in text.split("\n" if "\n" in text else "\r")]
+
+
+def _unquoted(part: str) -> str:
+    """Return a field without the quotes that a spreadsheet put around it."""
+    if (
+        len(part) > 1
+        and part[0] == part[-1] == _QUOTE
+        and _QUOTE not in part[1:-1].replace(_QUOTE * 2, "")
+    ):
+        return part[1:-1].replace(_QUOTE * 2, _QUOTE)
+    return part
+
+
 def read_list(path: Path) -> str:
-    """Return the text of a list: UTF-8, or GB 18030 as spreadsheets here write it."""
+    """Return the text of a list: UTF-8, or GB 18030 or UTF-16 as spreadsheets here write it."""
     try:
         content = path.read_bytes()
     except OSError as error:
         raise AskingError(f"{path}: 读不了（{type(error).__name__}）") from None
-    for encoding in ("utf-8-sig", "gb18030"):
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:

@@ -48,9 +48,9 @@ def ask(
 
 
 def _lines(path: Path) -> list[str]:
-    from kiosk.asking import read_list
+    from kiosk.asking import lines_of, read_list
 
-    return [line for line in read_list(path).splitlines() if line.strip()]
+    return [line for line in lines_of(read_list(path)) if line.strip()]
 
 
 def _heard(path: Path | None, settings: KioskSettings) -> str:

@@ -57,6 +57,22 @@ def test_a_list_with_strange_lines_is_used_as_far_as_it_goes(tmp_path: Path) -> 
     assert (turn["item_code"], turn["answer"]) == ("7", "下午五点。")
 
 
+@pytest.mark.parametrize(
+    ("encoding", "end"), [("utf-8-sig", "\r\n"), ("utf-16", "\n"), ("utf-8", "\r")]
+)
+def test_a_list_is_taken_as_a_spreadsheet_writes_it(
+    tmp_path: Path, encoding: str, end: str
+) -> None:
+    path, batch = tmp_path / "faq.tsv", tmp_path / "questions.txt"
+    lines = ('1\t"停车场在哪里"\t"负一层，""B"" 区"', "1\t哪里能停车\t负一层", "2\t几點下班\t五点")
+    path.write_bytes(end.join((*lines, "")).encode(encoding))
+    batch.write_bytes(f"停车场在哪里{end}几点下班{end}".encode(encoding))
+    first, second = ask("--batch", str(batch), "--faq", str(path))
+    assert (first["item_code"], first["answer"]) == ("1", '负一层，"B" 区')
+    # A list in traditional characters is asked in simplified ones.
+    assert (second["item_code"], second["item_name"]) == ("2", "几點下班")
+
+
 def test_a_halls_own_list_answers_from_itself_alone(tmp_path: Path) -> None:
     path = tmp_path / "faq.tsv"
     path.write_text("1\t停车场在哪里\t负一层。\n2\t几点下班\t下午五点。\n", encoding="utf-8")
