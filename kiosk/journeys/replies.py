@@ -10,6 +10,7 @@ from kiosk.journeys.conversation import ConsultState, Earlier, Step
 from kiosk.journeys.naming import family_of, kin_of
 from kiosk.journeys.spoken_answers import (
     LOOK_IT_UP_NOW,
+    NOT_IN_GUIDE,
     is_in_guide,
     spoken_answer,
     spoken_beyond_guide,
@@ -131,15 +132,16 @@ def say_again(state: ConsultState, world: World) -> Step:
 
 def reply(state: ConsultState, kind: str, world: World) -> Step:
     """Answer thanks, a greeting or a wish without a matter, the last answer left where it is."""
-    return _speak(shown_again(state, world), _REPLIES[kind])
+    shown, text = shown_again(state, world), _REPLIES[kind]
+    return _speak(shown if shown.item_code else replace(shown, message=text, tone="plain"), text)
 
 
 def beyond_guide(state: ConsultState, world: World) -> Step:
     """Say that the guide does not tell, and offer to ask the staff."""
     item = world.item(state.earlier.item_code)
     question = _about(item.short_name, state.heard)
-    asked = replace(shown_again(state, world), unanswered=question)
-    return _speak(asked, spoken_beyond_guide(item))
+    asked = replace(shown_again(state, world), unanswered=question, message=NOT_IN_GUIDE)
+    return _speak(replace(asked, tone="warn"), spoken_beyond_guide(item))
 
 
 def _about(name: str, question: str) -> str:

@@ -171,7 +171,7 @@ def _asks() -> Iterator[tuple[str, Body]]:
         Action("listen", "再问一句"),
     )
     fill_in = Action("fill_in", "马上填表", "residence")
-    spoken = "居住证申领，十五个工作日办完。请带身份证和居住、就业或就读证明。"
+    spoken = "居住证。需要带两样，居民身份证和居住地址证明。15 个工作日办好。要现在办吗？"
     reading = "正在朗读，按“停止朗读”可打断"
     yield (
         "ordinary",
@@ -213,7 +213,7 @@ def _asks() -> Iterator[tuple[str, Body]]:
             "今天天气怎么样",
             "还想问什么？按“再问一句”",
             message="这个问题本机答不了。可以换个说法，或请工作人员帮您，也可拨打 12345。"
-            "要我记下来请工作人员回答，请说“记下来”。",
+            "要我记下来请工作人员回答吗？",
             message_tone="warn",
             primary=Action("listen", "点这里，直接说"),
             actions=(
@@ -246,7 +246,7 @@ def _asks() -> Iterator[tuple[str, Body]]:
             choices=tuple(Action("choose_situation", name, name) for name in situations),
             primary=fill_in,
             actions=(*more, Action("hush", "停止朗读")),
-            spoken_text="营业执照变更，要带什么看您是哪一种情形。您是哪一种？",
+            spoken_text="执照变更。要带什么，看您是哪一种。您是哪一种？",
         ),
     )
     guesses = ("居住证申领", "居住登记", LONG_ITEM)

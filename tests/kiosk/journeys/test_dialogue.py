@@ -209,3 +209,17 @@ def test_staff_are_called_by_a_word(talk: Talk) -> None:
 )
 def test_what_a_sentence_does_in_a_conversation(text: str, kind: str) -> None:
     assert understand_said(text, (), has_topic=True).kind == kind
+
+
+def test_what_no_guide_tells_is_said_on_the_screen_too_and_can_be_recorded(talk: Talk) -> None:
+    talk.say("我的社保卡丢了", "社会保障卡补领")
+    assert "没有写" in spoken(talk.say("要本人来吗"))
+    assert "没有写" in talk.view.message and talk.title == "社会保障卡补领"
+    assert "记下来，请工作人员回答" in labels(talk.view.actions)
+    (told,) = [one for one in talk.say("好的") if isinstance(one, TellStaff)]
+    assert told.text == "社保卡补领：要本人来吗"
+
+
+def test_a_wish_without_a_matter_is_asked_back_in_writing_too(talk: Talk) -> None:
+    assert "什么事" in spoken(talk.say("我想办个证"))
+    assert "什么事" in talk.view.message
