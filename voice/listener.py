@@ -136,6 +136,9 @@ class Listener:
 
     def try_microphone(self) -> NothingHeard | None:
         """Open the microphone and close it again; what is wrong, or None."""
+        if self._turn.locked():
+            # Somebody waits for the name with it all day: it is there.
+            return None
         return self._with_microphone(lambda: None)
 
     def _with_microphone(self, work: Callable[[], Outcome]) -> Outcome | NothingHeard:

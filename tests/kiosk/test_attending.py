@@ -228,3 +228,14 @@ def test_waiting_threads_end_with_the_terminal(scene_of: Callable[[list[str]], S
     ended = until(lambda: all(one.name != "attendant" for one in threading.enumerate()))
     assert ended
     assert WAITING.spares_detector
+
+
+def test_a_microphone_in_use_all_day_can_be_asked_about(
+    scene_of: Callable[[list[str]], Scene],
+) -> None:
+    scene = scene_of([])
+    scene.order(AwaitName())
+    assert until(lambda: scene.hall.is_open)
+    assert scene.ear.listener is not None
+    assert scene.ear.listener.try_microphone() is None
+    assert scene.hall.is_open
