@@ -35,7 +35,7 @@ class ListenSettings:
 
     wait_s: float = 8.0
     longest_s: float = 15.0
-    pause_s: float = 0.2
+    pause_s: float = 0.14
     """A silence so long has the recognizer decode ahead, in case nothing follows."""
     complete_end_s: float = 0.5
     """The silence that ends a whole question; one that is not yet whole gets the endpointer's."""
