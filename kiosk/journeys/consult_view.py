@@ -88,7 +88,7 @@ def _actions(state: ConsultState, world: World) -> tuple[Action, ...]:
     if state.phase in ("listening", "thinking"):
         return (Action("type", "打字提问"),)
     again = (Action("listen", "再问一句"), Action("type", "打字提问"))
-    record = Action("record_question", "记下来，请工作人员回答")
+    record = Action("record_question", "请工作人员回答")
     voice = Action("hush", "停止朗读") if state.phase == "speaking" else None
     if state.item_code:
         more = (
@@ -97,5 +97,6 @@ def _actions(state: ConsultState, world: World) -> tuple[Action, ...]:
         )
         return (*more, Action("listen", "再问一句"), voice or Action("read_aloud", "读给我听"))
     if state.unanswered:
+        record = Action("record_question", "记下来，请工作人员回答")
         return (record, Action("help", "叫工作人员"), again[1], *((voice,) if voice else ()))
     return (again[1], Action("all_items", "全部事项"), *((voice,) if voice else ()))

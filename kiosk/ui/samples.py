@@ -186,6 +186,24 @@ def _asks() -> Iterator[tuple[str, Body]]:
             spoken_text=spoken,
         ),
     )
+    yield (
+        "beyond_guide",
+        AskView(
+            "idle",
+            "居住证可以别人代领吗",
+            "还想问什么？按“再问一句”",
+            card=answer_card(),
+            message="这一点办事指南里没有写，以窗口答复为准。",
+            message_tone="warn",
+            primary=fill_in,
+            actions=(
+                more[0],
+                Action("record_question", "请工作人员回答"),
+                more[2],
+                Action("read_aloud", "读给我听"),
+            ),
+        ),
+    )
     lines = tuple(Line(f"材料 {i}", f"{LONG_ITEM}证明原件和复印件") for i in range(1, 7))
     yield (
         "long",
