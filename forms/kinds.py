@@ -195,11 +195,11 @@ def rows_fault(definition: Datum, faults: Iterable[str]) -> str:
     count = 0
     for count, wrong in enumerate(faults, 1):
         if wrong:
-            return f"第 {count} 行：{wrong}"
+            return f"第 {count} 个：{wrong}"
     if definition.minimum is not None and count < definition.minimum:
-        return f"至少要填 {definition.minimum} 行，现在是 {count} 行"
+        return f"至少要填 {definition.minimum} 个，现在是 {count} 个"
     if definition.maximum is not None and count > definition.maximum:
-        return f"最多填 {definition.maximum} 行，现在是 {count} 行"
+        return f"最多填 {definition.maximum} 个，现在是 {count} 个"
     return ""
 
 

@@ -189,7 +189,7 @@ def _advance_places(state: ApplyState, tree: places.Places, event: Event, world:
 def step_back(state: ApplyState) -> Step | None:
     """Return to the cell, the list or the question before; None where the first is open."""
     if state.places is not None:
-        return replace(state, places=None), ()
+        return replace(state, places=places.step_back(state.places)), ()
     before = parts.step_back(state.parts) if state.parts is not None else None
     if before is not None:
         return replace(state, parts=before), ()

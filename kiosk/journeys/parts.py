@@ -46,6 +46,8 @@ class Parts:
     cells: Mapping[str, str] = field(default_factory=dict, repr=False)
     draft: typing.Draft = field(default_factory=typing.Draft, repr=False)
     fault: str = ""
+    removed: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """The row removed last, which a finger may have done that meant to change it."""
     changed: bool = False
     """A row was changed here, so a fault of the whole is worth telling."""
 
@@ -140,8 +142,13 @@ def _advance_list(parts: Parts, table: OneTable, event: Event, label: str) -> St
             row = int(number)
             return _open_cell(replace(parts, row=row, column=0, cells=rows[row])), table, ()
         case Pressed("remove_row", number) if number.isdigit() and int(number) < len(rows):
+            removed = rows[int(number)]
             table = table.with_row(parts.key, int(number), None)
-            return _on_a_page(replace(parts, changed=True), table), table, ()
+            return _on_a_page(replace(parts, changed=True, removed=removed), table), table, ()
+        case Pressed("put_back") if parts.removed:
+            table = table.with_row(parts.key, len(rows), parts.removed)
+            back = replace(parts, removed={}, page=len(rows) // ROWS_ON_PAGE)
+            return _on_a_page(back, table), table, ()
         case Pressed("rows_page", number) if number.isdigit():
             return _on_a_page(replace(parts, page=int(number)), table), table, ()
         case Pressed("next_question"):
@@ -216,11 +223,11 @@ def view(
     helpers = [Action("stop_saying", "说完了")] if said.listening else []
     helpers += [] if column.required else [Action("skip_question", "没有，跳过")]
     if parts.kind == "period":
-        question, hint = f"{definition.name}：{column.name}", "年-月-日，例如 20240501"
+        question, hint = f"{definition.name}：{column.name}", "年、月、日连着写，例如 20240501"
         helpers += [Action("choose", "没有期限（长期）", OPEN_END)] if parts.column else []
     else:
-        question = f"第 {parts.row + 1} 行，{column.name}是？"
-        hint = f"{definition.name}，每行 {len(parts.columns)} 格，这是第 {parts.column + 1} 格"
+        question = f"第 {parts.row + 1} 个，{column.name}是？"
+        hint = f"{definition.name}，每个要填 {len(parts.columns)} 项，这是第 {parts.column + 1} 项"
     helpers += [] if said.listening else [Action("say_answer", "用说的")]
     return QuestionView(
         step=place[0],
@@ -251,18 +258,19 @@ def _list_view(parts: Parts, table: OneTable, definition: FieldDefinition) -> Ta
     pages = -(-len(rows) // ROWS_ON_PAGE)
     turns = [Action("rows_page", "上一页", str(parts.page - 1))] if parts.page else []
     turns += [Action("rows_page", "下一页", str(parts.page + 1))] if parts.page + 1 < pages else []
-    add = Action("add_row", "再加一行" if rows else "加一行")
+    add = Action("add_row", "再添加一个" if rows else "添加一个")
     skip = [Action("skip_question", "没有，跳过")]
+    back = [Action("put_back", "放回刚删的")] if parts.removed else []
     required = table.row(parts.key).required
     message = parts.fault or definition.hint
     if pages > 1:
-        counted = f"共 {len(rows)} 行，第 {parts.page + 1} 页，共 {pages} 页"
+        counted = f"共 {len(rows)} 个，第 {parts.page + 1} 页，共 {pages} 页"
         message = f"{message}\n{counted}" if message else counted
     return TableView(
         title=definition.question,
         cards=cards,
         primary=Action("next_question", "填好了，下一步", enabled=bool(rows) or not required),
-        actions=(add, *turns, *([] if rows or required else skip)),
+        actions=(add, *back, *turns, *([] if rows or required else skip)),
         message=message,
         tone="error" if parts.fault else "plain",
     )
@@ -271,15 +279,13 @@ def _list_view(parts: Parts, table: OneTable, definition: FieldDefinition) -> Ta
 def _row_card(number: int, columns: tuple[Column, ...], row: Mapping[str, str]) -> Card:
     lines = [Line(c.name, _shown(c, row.get(c.key, ""))) for c in columns]
     edit, remove = (
-        Action("edit_row", "修改", str(number)),
-        Action("remove_row", "删除", str(number)),
+        Action("edit_row", "修改这个", str(number)),
+        Action("remove_row", "删除这个", str(number)),
     )
     lines[0] = replace(lines[0], action=edit)
-    if len(lines) == 1:
-        lines.append(Line("", "", action=remove))
-    else:
-        lines[-1] = replace(lines[-1], action=remove)
-    return Card(f"第 {number + 1} 行", tuple(lines))
+    # On a line of its own: beside a share it would seem to remove the share alone.
+    lines.append(Line("", "", action=remove))
+    return Card(f"第 {number + 1} 个", tuple(lines))
 
 
 def _shown(column: Datum, text: str) -> str:

@@ -20,6 +20,15 @@ class Places:
 
     code: str = START
     letters: str = ""
+    before: tuple[str, ...] = ()
+    """The divisions it was opened from, for the way back."""
+
+
+def step_back(places: Places) -> Places | None:
+    """Return to the division before; None where the tree was opened."""
+    if not places.before:
+        return None
+    return Places(places.before[-1], before=places.before[:-1])
 
 
 def advance(places: Places, event: Event, divisions: Divisions) -> tuple[Places | None, str | None]:
@@ -27,7 +36,7 @@ def advance(places: Places, event: Event, divisions: Divisions) -> tuple[Places 
     match event:
         case Pressed("place", code):
             if divisions.children(code):
-                return Places(code), None
+                return Places(code, before=(*places.before, places.code)), None
             return None, divisions.full_name(code)
         case Pressed("place_up"):
             path = divisions.path(places.code)
@@ -55,12 +64,13 @@ def view(
     else:
         names = {d.code: d.name for d in divisions.children(places.code)}
     spelt = f"拼音“{places.letters}”" if places.letters else "可按拼音首字母查找，如 cc 是禅城"
+    first = "先选地方，门牌号选好以后再写"
     nothing = places.letters and not names
     return QuestionView(
         step=place[0],
         steps=place[1],
-        question=f"{question}先选地方",
-        hint=f"{chosen}\n{spelt}" if chosen else spelt,
+        question=question,
+        hint=f"{chosen}\n{spelt}" if chosen else f"{first}\n{spelt}",
         text="",
         tag=None,
         fault="没有这样的地方，请删去字母再试" if nothing else "",

@@ -39,13 +39,14 @@ WRITTEN_DA: tuple[Stroke, ...] = (
 
 
 def _row(number: int, name: str, share: str) -> Card:
-    edit, remove = Action("edit_row", "修改", "0"), Action("remove_row", "删除", "0")
+    edit, remove = Action("edit_row", "修改这个", "0"), Action("remove_row", "删除这个", "0")
     lines = (
         Line("姓名", name, action=edit),
         Line("类型", "自然人"),
-        Line("出资比例", share, action=remove),
+        Line("出资比例", share),
+        Line("", "", action=remove),
     )
-    return Card(f"第 {number} 行", lines)
+    return Card(f"第 {number} 个", lines)
 
 
 def _writing(written: tuple[Stroke, ...], characters: Sequence[str]) -> QuestionView:
@@ -59,28 +60,29 @@ def _writing(written: tuple[Stroke, ...], characters: Sequence[str]) -> Question
 def fillings() -> Iterator[tuple[str, Body]]:
     """Yield the screens of filling that the other samples do not have."""
     done = Action("next_question", "填好了，下一步")
-    add = Action("add_row", "再加一行")
+    add = Action("add_row", "再添加一个")
     rows = (_row(1, "陈样本", "60 %"), _row(2, "欧阳样本", "40 %"))
     turns = (Action("rows_page", "上一页", "3"), Action("rows_page", "下一页", "5"))
-    yield "rows", TableView(HOLDERS.question, rows, done, (add,), "每位股东填一行")
+    back = Action("put_back", "放回刚删的")
+    yield "rows", TableView(HOLDERS.question, rows, done, (add, back), "每位股东都要添加一次")
     yield (
         "rows-empty",
         TableView(
             HOLDERS.question,
             (),
             Action("next_question", "填好了，下一步", enabled=False),
-            (Action("add_row", "加一行"),),
-            "每位股东填一行",
+            (Action("add_row", "添加一个"),),
+            "每位股东都要添加一次",
         ),
     )
     many = tuple(_row(number, "陈样本", "2 %") for number in range(25, 31))
-    message = "加起来应当是 100%\n共 500 行，第 5 页，共 84 页"
+    message = "加起来应当是 100%\n共 500 个，第 5 页，共 84 页"
     yield "rows-failing", TableView(HOLDERS.question, many, done, (add, *turns), message, "error")
     yield (
         "period",
         QuestionView(
-            3, 9, "经营期限：到哪一天为止？", "年-月-日，例如 20240501", "2034", None, "", "digits",
-            GO_ON, helpers=(Action("choose", "没有期限（长期）", "长期"),),
+            3, 9, "经营期限：到哪一天为止？", "年、月、日连着写，例如 20240501", "2034",
+            None, "", "digits", GO_ON, helpers=(Action("choose", "没有期限（长期）", "长期"),),
         ),
     )  # fmt: skip
     divisions = read_divisions(DIVISIONS)

@@ -101,7 +101,7 @@ def test_rows_are_said_cell_by_cell(visit: VoiceVisit) -> None:
     visit.say("填一张表")
     _answer_until(visit, "shareholders")
     assert isinstance(visit.screen.body, TableView)
-    assert "姓名或名称" in visit.say("加一行")
+    assert "姓名或名称" in visit.say("添加一个")
     for said in ("样本商行", "C一二三四五六七", "一百万", "一百"):
         visit.say(said)
         words = visit.say("下一步")

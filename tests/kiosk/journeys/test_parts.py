@@ -16,7 +16,7 @@ from kiosk.events import Effect, FindCandidates, Heard, Pressed, Typed
 from kiosk.journeys import apply
 from kiosk.journeys.application import ApplyState
 from kiosk.journeys.parts import ROWS_ON_PAGE
-from kiosk.journeys.view import QuestionView, TableView
+from kiosk.journeys.view import Action, QuestionView, TableView
 from kiosk.journeys.world import World
 
 HOLDERS = FieldDefinition(
@@ -109,8 +109,9 @@ def test_shareholders_are_added_cell_by_cell(holders: Filling) -> None:
     assert not holders.listed.primary.enabled  # type: ignore[union-attr]  # the list always has one
     holders.add("陈样本", "人", "60")
     holders.add("李样本", "企", "40")
-    assert [card.title for card in holders.listed.cards] == ["第 1 行", "第 2 行"]
-    assert [line.text for line in holders.listed.cards[1].lines] == ["李样本", "企业", "40 %"]
+    assert [card.title for card in holders.listed.cards] == ["第 1 个", "第 2 个"]
+    assert [line.text for line in holders.listed.cards[1].lines] == ["李样本", "企业", "40 %", ""]
+    assert holders.listed.cards[1].lines[-1].action == Action("remove_row", "删除这个", "1")
     holders.press("next_question")
     assert holders.state.step != "fill"
     assert holders.table.is_complete
@@ -176,11 +177,22 @@ def test_five_hundred_rows_are_shown_a_page_at_a_time(holders: Filling) -> None:
     holders.state = replace(holders.state, table=table)
     assert len(holders.listed.cards) == ROWS_ON_PAGE
     holders.press("rows_page", "83")
-    assert [card.title for card in holders.listed.cards] == ["第 499 行", "第 500 行"]
+    assert [card.title for card in holders.listed.cards] == ["第 499 个", "第 500 个"]
     holders.press("add_row")
     holders.press("back")
     holders.press("remove_row", "499")
     assert len(holders.table.cells("holders")) == 499
+
+
+def test_a_row_removed_by_mistake_can_be_put_back(world: World) -> None:
+    holders = Filling(world, HOLDERS)
+    holders.add("陈样本", "人", "60")
+    holders.add("欧阳样本", "人", "40")
+    holders.press("remove_row", "0")
+    assert "放回刚删的" in [action.label for action in holders.listed.actions]
+    holders.press("put_back")
+    assert [row["holder"] for row in holders.table.cells("holders")] == ["欧阳样本", "陈样本"]
+    assert "放回刚删的" not in [action.label for action in holders.listed.actions]
 
 
 def test_a_period_is_asked_by_its_ends(world: World) -> None:
@@ -225,8 +237,9 @@ def test_the_end_of_a_period_is_said_as_people_say_it(world: World, said: str, e
 PRESSES = st.lists(
     st.tuples(
         st.sampled_from(
-            ["add_row", "edit_row", "remove_row", "rows_page", "next_question", "skip_question",
-             "choose", "key", "backspace", "back", "whole_table", "edit", "table_done"]
+            ["add_row", "edit_row", "remove_row", "put_back", "rows_page", "next_question",
+             "skip_question", "choose", "key", "backspace", "back", "whole_table", "edit",
+             "table_done"]
         ),
         st.sampled_from(["", "0", "1", "7", "人", "陈样本", "holders"]),
     ),

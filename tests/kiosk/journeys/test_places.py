@@ -107,3 +107,13 @@ def test_the_same_means_the_last_answer_of_its_kind(at_address: Drive) -> None:
     at_address.press("say_answer")
     at_address.happen(Heard("跟户籍地址一样"))
     assert asked(at_address).text == said
+
+
+def test_back_leads_one_level_up_before_it_leaves_the_tree(at_address: Drive) -> None:
+    at_address.press("open_places")
+    at_address.press("place", "4406")
+    assert "禅城区" in labels(asked(at_address).choices)
+    at_address.press("back")
+    assert "佛山市" in labels(asked(at_address).choices)
+    at_address.press("back")
+    assert "按省市区选" in labels(asked(at_address).helpers)
