@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -42,6 +43,25 @@ class CompiledKnowledge:
     def foreign(self) -> int | None:
         """The place of what is not ours among the items, if anything of it is known."""
         return self.item_codes.index(NOT_OURS) if NOT_OURS in self.item_codes else None
+
+    @cached_property
+    def _text(self) -> tuple[str, Integers]:
+        """All wordings as they are compared, a line each, and where each begins."""
+        lengths = [len(one) + 1 for one in self.characters]
+        return "\n".join(self.characters), np.concatenate(([0], np.cumsum(lengths)[:-1]))
+
+    def items_that_say(self, word: str) -> tuple[int, ...]:
+        """Return the items some wording of which holds this word, in the order they are known."""
+        text, begins = self._text
+        places = [found.start() for found in re.finditer(re.escape(word), text)]
+        rows = np.searchsorted(begins, places, side="right") - 1
+        return tuple(int(item) for item in np.unique(self.owners[rows])) if places else ()
+
+    def is_foreign(self, text: str) -> bool:
+        """Return whether a text, as it is compared, is known as a whole to be not ours."""
+        if self.foreign is None:
+            return False
+        return text in self.characters[self.starts[self.foreign] : self.starts[self.foreign + 1]]
 
     def with_meanings(self, embedding: Embedding, store: MeaningStore) -> CompiledKnowledge:
         """Return the knowledge with the meaning of every wording."""

@@ -28,6 +28,9 @@ from voice.plain_words import PlainWords
 OFFERED = 3
 _SIGNS = re.compile(r"[\W_]+")
 _WORTH_OFFERING = 0.04
+_BARE_WORD = 4
+_SHARED_BY = 3
+"""So many items a bare word must stand in to be asked back about, however near one of them is."""
 
 Outcome = Literal["answer", "clarify", "reject", "emergency"]
 
@@ -106,8 +109,31 @@ class Matcher:
         # A service may be named after a disaster; the sign alone must not drown its name.
         if trust < limits.answer and self._emergencies.is_sign(text):
             return Match("emergency", candidates, nearest=nearest)
-        outcome = "answer" if _word_for_word(text, nearest) else _outcome(weighing.ranking, limits)
+        if _word_for_word(text, nearest):
+            return Match("answer", candidates, weighing.asked.aspect, nearest)
+        outcome = _outcome(weighing.ranking, limits)
+        named = self._named(weighing, nearest, outcome)
+        if named:
+            return Match("clarify", named, weighing.asked.aspect, nearest)
         return Match(outcome, candidates, weighing.asked.aspect, nearest)
+
+    def _named(
+        self, weighing: Weighing, nearest: tuple[Candidate, ...], outcome: Outcome
+    ) -> tuple[Candidate, ...]:
+        """Return the items to ask back about where a word of theirs is all that was said.
+
+        A bare 身份证 is near to four items and close to none: that is a question to ask, not
+        one to refuse; a bare 医保 stands in more items than the one that happens to come first.
+        """
+        known, word = self._known, weighing.asked.characters
+        is_bare = word == weighing.asked.plain and len(word) <= _BARE_WORD
+        if outcome == "clarify" or len(word) < 2 or (outcome == "answer" and not is_bare):
+            return ()
+        items = known.items_that_say(word)
+        if known.is_foreign(word) or (outcome == "answer" and len(items) < _SHARED_BY):
+            return ()
+        codes = {known.item_codes[item] for item in items}
+        return tuple(one for one in nearest if one.item_code in codes)
 
     def nearest(self, text: str) -> tuple[Candidate, ...]:
         """Return the items a sentence comes nearest to, whatever the verdict on it."""

@@ -2,6 +2,7 @@ import time
 
 import pytest
 
+from voice.carriers import without_carriers
 from voice.knowledge import KnowledgeEntry, KnowledgeItem, asked_aspect, build_knowledge
 from voice.matching import Matcher
 
@@ -67,6 +68,20 @@ def test_a_loose_question_is_answered_or_offered_among_the_nearest_items(
     match = matcher.match(text)
     assert match.outcome in ("answer", "clarify")
     assert code in [candidate.item_code for candidate in match.candidates]
+
+
+@pytest.mark.parametrize("word", ["身份证", "社保卡"])
+def test_a_bare_word_that_stands_in_several_items_is_asked_back(
+    matcher: Matcher, word: str
+) -> None:
+    match = matcher.match(word)
+    assert match.outcome == "clarify"
+    assert len(match.candidates) > 1
+    assert all(word in one.wording for one in match.candidates[:1])
+
+
+def test_a_word_for_the_dead_is_not_taken_apart() -> None:
+    assert without_carriers("我爸去世了要办哪些手续") == "爸去世"
 
 
 def test_two_items_that_sound_the_same_are_not_guessed_between() -> None:
