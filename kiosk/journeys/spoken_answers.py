@@ -21,6 +21,7 @@ _MOST_READ = 6
 """Situations read aloud; a longer list is heard by nobody to its end."""
 _WHICH, _WHICH_IS_IT = "要带什么，看您是哪一种。", "您是哪一种？"
 _SIGN = re.compile(r"^(.+)（(.+)）$")
+_MONEY = re.compile("(金|津贴|补贴|资助|款)$")
 _COUNT = "一二三四五六七八九"
 
 
@@ -41,7 +42,10 @@ def spoken_answer(item: ServiceItem, aspect: str, ask_situation: bool = False) -
     if ask_situation:
         return _which_situation(item)
     if not is_in_guide(item, aspect):
-        return f"{item.short_name}。{_NOT_TOLD[aspect]}{ASK_THE_STAFF}"
+        open_point = (
+            _PAID_NOT_TOLD if aspect == "how_much" and pays_out(item) else _NOT_TOLD[aspect]
+        )
+        return f"{item.short_name}。{open_point}{ASK_THE_STAFF}"
     way_on = LOOK_IT_UP_NOW if aspect in ("progress", "missing") else DO_IT_NOW
     return f"{item.short_name}。{_SAID.get(aspect, _how)(item)}{way_on}"
 
@@ -143,7 +147,13 @@ def _how_long(item: ServiceItem) -> str:
 
 
 def _how_much(item: ServiceItem) -> str:
-    return f"费用是，{item.fee}。"
+    paid = "能领多少，以窗口核定为准。" if pays_out(item) else ""
+    return f"{paid}费用是，{item.fee}。"
+
+
+def pays_out(item: ServiceItem) -> bool:
+    """Tell whether the citizen gets money: then 多少钱 asks for that as often as for the fee."""
+    return any(_MONEY.search(one.name) or "账户" in one.how for one in item.results)
 
 
 def _missing(item: ServiceItem) -> str:
@@ -178,6 +188,7 @@ _NOT_TOLD = {
     "how_long": "要多久，办事指南里没有写，以窗口答复为准。",
     "how_much": "收不收费，办事指南里没有写，以窗口答复为准。",
 }
+_PAID_NOT_TOLD = "能领多少，收不收费，办事指南里没有写，以窗口答复为准。"
 _LEFT_OPEN = {
     (True, True): "",
     (True, False): "收不收费，以窗口答复为准。",

@@ -28,7 +28,7 @@ ASPECTS = (HOW, *ASPECT_CUES)
 # What an answer says beside the guide's own words.
 FRAME = re.compile(
     r"条件是|办，看|的牌子|办理时间是|\d+ 个工作日|办好|当场就能|费用是|需要带|不用带材料|\d+样"
-    r"|还要|有的情况|的话|也带上|任选一样|要带什么|看您是哪一种|[一二三四五六](?=，)|您是哪一种"
+    r"|能领多少|以窗口核定为准|还要|有的情况|的话|也带上|任选一样|要带什么|看您是哪一种|[一二三四五六](?=，)|您是哪一种"
     r"|一共\d+种|都在屏幕上|要现在办吗|要现在查进度吗|还缺什么|要看您这一件的记录"
     r"|请准备好回执上的办件编号|一般|查办到哪一步|或者身份证|或者|多久|收不收费|以窗口答复为准"
     r"|[，。；、“”？和的有在办]"
@@ -111,3 +111,11 @@ def test_yes_to_the_offer_records_the_question_and_no_goes_on(
         assert kind in {type(one) for one in effects}
         told = [one.text for one in effects if isinstance(one, TellStaff)]
         assert told in ([], ["结婚登记收多少钱"])
+
+
+def test_how_much_of_a_payment_is_not_answered_by_its_fee_alone(
+    world: World, code_of: Callable[[str], str]
+) -> None:
+    benefit = world.catalogue.item(code_of("失业保险金申领"))
+    assert "能领多少" in spoken_answer(benefit, "how_much")
+    assert "能领多少" not in spoken_answer(world.catalogue.item(code_of("结婚登记")), "how_much")
