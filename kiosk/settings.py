@@ -113,7 +113,7 @@ class VisitSettings(Section):
 class SpeechSettings(Section):
     """What hears and what speaks; an empty microphone is the system's default."""
 
-    recognizer: Literal["auto", "whisper", "vosk"] = "auto"
+    recognizer: Literal["auto", "whisper", "vosk", "both"] = "auto"
     vosk_model: str = ""
     models_folder: ProjectPath = Path(".yimen/models")
     microphone: str = ""
@@ -127,7 +127,7 @@ class SpeechSettings(Section):
 
     @model_validator(mode="after")
     def _vosk_has_its_model(self) -> Self:
-        if self.recognizer == "vosk" and not self.vosk_model:
+        if self.recognizer in ("vosk", "both") and not self.vosk_model:
             raise ValueError("vosk_model: name the folder of a Vosk model or use 'auto'")
         return self
 

@@ -10,7 +10,7 @@ from voice.echo import EchoFreeMicrophone, EchoReference, is_installed
 from voice.listener import IsComplete, Keep, Listener
 from voice.microphone import Microphone, SounddeviceMicrophone
 from voice.port_audio import PortAudio
-from voice.recognizers import Recognizer, RecognizerSettings, choose_recognizer
+from voice.recognizers import Recognizer, RecognizerSettings, Understood, choose_recognizer
 from voice.synthesizers import Synthesizer, SynthesizerSettings, choose_synthesizer
 
 EXPECTED_WORDS = ("居住证、社保卡、公积金、医保、营业执照",)
@@ -26,7 +26,11 @@ class Speech:
         self._port_audio = PortAudio()
         self._reference = EchoReference() if can_overhear(settings) else None
 
-    def open_listener(self, is_complete: IsComplete = lambda text, engine: False) -> Listener:
+    def open_listener(
+        self,
+        is_complete: IsComplete = lambda text, engine: False,
+        understood: Understood = lambda text, engine: 0.0,
+    ) -> Listener:
         """Try the microphone, then load the recognizer."""
         settings = self._settings
         microphone: Microphone = SounddeviceMicrophone(settings.microphone, self._port_audio)
@@ -34,9 +38,8 @@ class Speech:
             microphone = EchoFreeMicrophone(microphone, self._reference)
         microphone.open()
         microphone.close()
-        return Listener(
-            microphone, open_recognizer(settings), is_complete=is_complete, keep=self._keep
-        )
+        recognizer = open_recognizer(settings, understood)
+        return Listener(microphone, recognizer, is_complete=is_complete, keep=self._keep)
 
     def open_synthesizer(self) -> Synthesizer:
         """Choose the voice."""
@@ -56,12 +59,18 @@ def can_overhear(settings: SpeechSettings) -> bool:
     return settings.interruptible and is_installed()
 
 
-def open_recognizer(settings: SpeechSettings) -> Recognizer:
-    """Load the configured recognizer; raises VoiceError with its remedy."""
+def open_recognizer(
+    settings: SpeechSettings, understood: Understood = lambda text, engine: 0.0
+) -> Recognizer:
+    """Load the configured recognizer; raises VoiceError with its remedy.
+
+    Of two engines the one counts whose words are `understood` better.
+    """
     return choose_recognizer(
         RecognizerSettings(
             whisper_folder=settings.models_folder / "whisper-base",
             vosk_folder=Path(settings.vosk_model) if settings.vosk_model else None,
             engine=settings.recognizer,
+            understood=understood,
         )
     )

@@ -172,7 +172,7 @@ class Terminal:
             lambda: matcher_of(self.stage.world.catalogue, folder),
             lambda known: learn_meanings(known, folder),
         )
-        ear = Ear(partial(speech.open_listener, mind.is_complete), EXPECTED_WORDS)
+        ear = Ear(partial(speech.open_listener, mind.is_complete, mind.understood), EXPECTED_WORDS)
         wake_phrase = WakePhrase(settings.wake_phrase) if settings.wake_phrase else None
         often = partial(said_often, catalogue, quick_items(catalogue))
         mouth = Mouth(speech.open_synthesizer, often)

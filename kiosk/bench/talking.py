@@ -181,9 +181,9 @@ class Conversation:
     ) -> None:
         self._microphone = PlayedMicrophone()
         self._loudspeaker = TimedLoudspeaker()
-        self._recognizer = TimedRecognizer(open_recognizer(settings))
-        self.engine = self._recognizer.name
         mind = Mind(lambda: _knowing(catalogue))
+        self._recognizer = TimedRecognizer(open_recognizer(settings, mind.understood))
+        self.engine = self._recognizer.name
         performers: dict[str, Any] = {
             "mind": mind,
             "ear": Ear(

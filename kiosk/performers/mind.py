@@ -54,6 +54,15 @@ class Mind:
         matcher = self._matcher
         return matcher is not None and self._match(matcher, text, engine).outcome != "reject"
 
+    def understood(self, text: str, engine: str = "text") -> float:
+        """Tell how surely a sentence is one we can answer, to choose between two ears."""
+        if self._matcher is None:
+            return 0.0
+        match = self._match(self._matcher, text, engine)
+        if match.outcome == "emergency":
+            return 1.0
+        return 0.0 if match.outcome == "reject" else match.nearest[0].score
+
     def perform(self, effect: Effect, post: Post) -> None:
         """Match the sentence against the knowledge of the catalogue in force."""
         if isinstance(effect, Wipe):

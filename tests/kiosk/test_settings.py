@@ -76,8 +76,12 @@ def test_an_unknown_section_lists_the_known_ones(write):
     [
         ("[hall]\ntimeout_s = -1\n", "hall.timeout_s: must be greater than 0 (it is -1)"),
         ("[hall]\nurl = 'hall:8080'\n", "hall.url: String should match"),
-        ("[speech]\nrecognizer = 'sphinx'\n", "speech.recognizer: must be 'auto', 'whisper' or"),
+        (
+            "[speech]\nrecognizer = 'sphinx'\n",
+            "speech.recognizer: must be 'auto', 'whisper', 'vosk' or",
+        ),
         ("[speech]\nrecognizer = 'vosk'\n", "speech.vosk_model: name the folder of a Vosk model"),
+        ("[speech]\nrecognizer = 'both'\n", "speech.vosk_model: name the folder of a Vosk model"),
         ("[printer]\nkind = 'usb'\n", "printer.target: a usb printer needs vendor and product"),
         ("hall = 3\n", "hall: must be a valid dictionary or instance of HallLink (it is 3)"),
         ("[hall\n", "syntax: Expected ']'"),

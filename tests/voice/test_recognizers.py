@@ -10,6 +10,7 @@ import pytest
 
 from voice.errors import ModelError
 from voice.recognizers import (
+    PairRecognizer,
     Recognizer,
     RecognizerSettings,
     ScriptedRecognizer,
@@ -47,10 +48,13 @@ def vosk(vosk_folder: Path) -> VoskRecognizer:
     return VoskRecognizer(vosk_folder)
 
 
-@pytest.fixture(params=["scripted", "whisper", "vosk"])
+@pytest.fixture(params=["scripted", "whisper", "vosk", "both"])
 def any_recognizer(request: pytest.FixtureRequest) -> Recognizer:
     if request.param == "scripted":
         return ScriptedRecognizer([])
+    if request.param == "both":
+        vosk, whisper = (request.getfixturevalue(name) for name in ("vosk", "whisper"))
+        return PairRecognizer(vosk, whisper, lambda text, engine: 0.5)
     recognizer: Recognizer = request.getfixturevalue(request.param)
     return recognizer
 
@@ -234,3 +238,44 @@ def test_a_program_that_ends_while_something_is_decoded_ends_in_order(models_fol
     command = [sys.executable, "-c", _ENDED_WHILE_DECODING, str(models_folder / "whisper-base")]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stderr) == (3, "")
+
+
+def _heard(quick: str, thorough: str, understood: dict[str, float]) -> str:
+    pair = PairRecognizer(
+        ScriptedRecognizer([quick]),
+        ScriptedRecognizer([thorough]),
+        lambda text, engine: understood.get(text, 0.0),
+    )
+    utterance = pair.open_utterance()
+    utterance.feed(bytes(RATE_HZ * 2))
+    settled, finished = utterance.settled(), utterance.finish()
+    assert settled == finished
+    return finished.text
+
+
+def test_of_two_ears_the_one_that_is_understood_better_counts() -> None:
+    likely = {"居住证怎么办": 0.9, "局住正怎么办": 0.4}
+    assert _heard("居住证怎么办", "局住正怎么办", likely) == "居住证怎么办"
+    assert _heard("局住正怎么办", "居住证怎么办", likely) == "居住证怎么办"
+    # A name is understood by nobody: then the thorough ear counts.
+    assert _heard("陈扬本", "陈样本", {}) == "陈样本"
+
+
+def test_what_one_of_two_ears_hears_is_heard() -> None:
+    assert _heard("居住证怎么办", "", {}) == "居住证怎么办"
+    assert _heard("", "居住证怎么办", {}) == "居住证怎么办"
+    assert _heard("", "", {}) == ""
+
+
+def test_a_pair_of_real_engines_takes_the_mandarin_of_the_one_that_knows_it(
+    vosk: VoskRecognizer, whisper: WhisperRecognizer, recordings: Path
+) -> None:
+    pair = PairRecognizer(vosk, whisper, lambda text, engine: float("怎么办理" in text))
+    utterance = pair.open_utterance(["居住证"])
+    sound = sound_of(recordings / "居住证怎么办理.wav")
+    for start in range(0, len(sound), 3200):
+        utterance.feed(sound[start : start + 3200])
+    utterance.pause()
+    hypothesis = utterance.finish()
+    assert "怎么办理" in hypothesis.text
+    assert hypothesis.engine == "whisper"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from voice.recognizers.choice import RecognizerSettings, choose_recognizer
+from voice.recognizers.pair import PairRecognizer, Understood
 from voice.recognizers.recognizer import Hypothesis, Recognizer, Utterance, Word
 from voice.recognizers.scripted import ScriptedRecognizer
 from voice.recognizers.vosk import VoskRecognizer
@@ -10,9 +11,11 @@ from voice.recognizers.whisper import WhisperRecognizer
 
 __all__ = [
     "Hypothesis",
+    "PairRecognizer",
     "Recognizer",
     "RecognizerSettings",
     "ScriptedRecognizer",
+    "Understood",
     "Utterance",
     "VoskRecognizer",
     "WhisperRecognizer",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from voice.recognizers.pair import PairRecognizer, Understood
 from voice.recognizers.recognizer import Recognizer
 from voice.recognizers.scripted import ScriptedRecognizer
 from voice.recognizers.vosk import VoskRecognizer
@@ -15,21 +16,30 @@ from voice.recognizers.whisper import WhisperRecognizer
 
 @dataclass(frozen=True)
 class RecognizerSettings:
-    """Which engine to use; `auto` takes Vosk when its folder is configured, else Whisper."""
+    """Which engine to use; `auto` takes Vosk when its folder is configured, else Whisper.
+
+    `both` hears with both and takes what is `understood` better.
+    """
 
     whisper_folder: Path
     vosk_folder: Path | None = None
-    engine: Literal["auto", "whisper", "vosk", "scripted"] = "auto"
+    engine: Literal["auto", "whisper", "vosk", "both", "scripted"] = "auto"
     threads: int = 2
     beam: int = 1
     script: Sequence[str] = ()
+    understood: Understood = lambda text, engine: 0.0
 
 
 def choose_recognizer(settings: RecognizerSettings) -> Recognizer:
     """Load the configured recognizer; raises ModelError with its remedy."""
     if settings.engine == "scripted":
         return ScriptedRecognizer(settings.script)
-    wants_vosk = settings.engine in ("auto", "vosk") and settings.vosk_folder is not None
-    if wants_vosk and settings.vosk_folder is not None:
-        return VoskRecognizer(settings.vosk_folder)
-    return WhisperRecognizer(settings.whisper_folder, settings.threads, settings.beam)
+    vosk = (
+        VoskRecognizer(settings.vosk_folder)
+        if settings.engine in ("auto", "vosk", "both") and settings.vosk_folder is not None
+        else None
+    )
+    if vosk is not None and settings.engine != "both":
+        return vosk
+    whisper = WhisperRecognizer(settings.whisper_folder, settings.threads, settings.beam)
+    return whisper if vosk is None else PairRecognizer(vosk, whisper, settings.understood)
