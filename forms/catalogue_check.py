@@ -8,6 +8,7 @@ from datetime import date
 from difflib import SequenceMatcher
 from itertools import combinations
 from pathlib import Path
+from types import MappingProxyType
 
 from stdnum.cn import uscc
 
@@ -24,6 +25,13 @@ from forms.yaml_file import with_lines
 
 DICTIONARY = "dictionary.yaml"
 _NEAR = 0.86
+_UNANSWERABLE: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "file": ("拍照", "要拍的东西写进这个事项的 materials，从 fields 里删掉它"),
+        "signature": ("签名", "从 fields 里删掉它，提交前的核对页本来就请人签名"),
+    }
+)
+"""Kinds no question page can take: what they would ask for, and what to write instead."""
 _BASIC_CODE = re.compile(r"[1-6]\d{2}(01|05|07|08|09|20|21)\d{5}(\d{3}|\d{2}Y)")
 
 
@@ -42,6 +50,7 @@ def check_catalogue(folder: Path) -> tuple[Fault, ...]:
         file = files[item.code]
         faults += _code_faults(file, item)
         faults += condition_faults(file, item, catalogue.dictionary, today)
+        faults += _unanswerable_faults(file, item, catalogue)
         faults += _sample_faults(file, item, catalogue)
     faults += _shared_faults(files, catalogue)
     return with_lines(folder, faults)
@@ -85,6 +94,16 @@ def _code_faults(file: str, item: ServiceItem) -> Iterator[Fault]:
     if not _BASIC_CODE.fullmatch(item.code[18:]):
         remedy = "第 19 位是层级 1–6，后 12 位是省码、事项类型、主项和子项"
         yield Fault(file, place, f"后 13 位 {item.code[18:]} 不合规则", remedy)
+
+
+def _unanswerable_faults(file: str, item: ServiceItem, catalogue: Catalogue) -> Iterator[Fault]:
+    """Find fields that the citizen would be asked for and could not answer."""
+    for wanted in item.fields:
+        definition = catalogue.dictionary[wanted.key]
+        if definition.kind in _UNANSWERABLE:
+            asked, remedy = _UNANSWERABLE[definition.kind]
+            problem = f"{definition.name}（{definition.kind}）要{asked}，填表的页面上没法{asked}"
+            yield Fault(file, f"fields {wanted.key}", problem, remedy)
 
 
 def _sample_faults(file: str, item: ServiceItem, catalogue: Catalogue) -> Iterator[Fault]:

@@ -165,6 +165,29 @@ def test_check_finds_what_would_mislead_a_citizen(
         assert faults == ()
 
 
+@pytest.mark.parametrize(
+    ("kind", "words", "remedy"),
+    [("file", "没法拍照", "materials"), ("signature", "没法签名", "核对页")],
+)
+@pytest.mark.parametrize("required", ["true", "false"])
+def test_check_refuses_a_field_no_question_page_can_take(
+    catalogue_folder: Path, kind: str, words: str, remedy: str, required: str
+) -> None:
+    added = (
+        "fields:\n  - key: sheet\n    names: {zh_hans: 附页, zh_hant: 附頁, en: Sheet}\n"
+        f"    kind: {kind}\n    question: 附页在哪里？\n    specimen: {'0a' * 32}\n"
+    )
+    spoil(catalogue_folder, "dictionary.yaml", "fields:\n", added)
+    wanted = f"fields:\n  - {{key: sheet, required: {required}}}\n"
+    spoil(catalogue_folder, PERMIT, "fields:\n", wanted)
+    lines = (catalogue_folder / PERMIT).read_text("utf-8").splitlines()
+    number = lines.index(wanted.splitlines()[1]) + 1
+    (fault,) = check_catalogue(catalogue_folder)
+    assert (fault.file, fault.place) == (PERMIT, f"第 {number} 行 fields sheet")
+    assert words in fault.problem
+    assert remedy in fault.remedy
+
+
 def test_check_finds_unused_fields_and_twins(catalogue_folder: Path) -> None:
     path = catalogue_folder / "dictionary.yaml"
     twin = (
