@@ -333,7 +333,7 @@ def _hint(definition: FieldDefinition, conflict: Conflict | None) -> str:
 
 def _conflict_text(definition: FieldDefinition, conflict: Conflict) -> str:
     other = definition.label_of(conflict.other.text)
-    return f"{conflict.other.origin}写的是“{other}”，和这里不一样，请看看哪个对"
+    return f"{conflict.other.origin}写的是“{other}”，哪个对？"
 
 
 def _helpers(state: ApplyState, definition: FieldDefinition, world: World) -> tuple[Action, ...]:

@@ -78,16 +78,15 @@ def fillings() -> Iterator[tuple[str, Body]]:
     many = tuple(_row(number, "陈样本", "2 %") for number in range(25, 31))
     message = "加起来应当是 100%\n共 500 个，第 5 页，共 84 页"
     yield "rows-failing", TableView(HOLDERS.question, many, done, (add, *turns), message, "error")
-    registry = "市场监管数据库"
+    earlier = "2026 年 3 月办的件"
     yield (
         "conflict",
         QuestionView(
-            2, 9, "企业现在登记的住所在哪里？",
-            f"{registry}写的是“广东省佛山市顺德区大良街道样本路 8 号样本大厦 3 座 1201 室”，"
-            "和这里不一样，请看看哪个对",
-            "广东省佛山市顺德区大良街道样本路 8 号", Tag("本市电子证照库"), "", "pinyin", GO_ON,
+            2, 9, "您的户籍地址是什么？",
+            f"{earlier}写的是“广东省佛山市顺德区大良街道样本路 8 号样本大厦 3 座 12 室”，哪个对？",
+            "广东省佛山市顺德区大良街道样本路 8 号", Tag("社保卡"), "", "pinyin", GO_ON,
             helpers=(
-                Action("take_other", f"改用{registry}写的"),
+                Action("take_other", f"改用{earlier}写的"),
                 Action("open_places", "按省市区选"),
                 Action("copy_from", "用现在的住址", "home_address"),
                 Action("say_answer", "用说的"),

@@ -20,6 +20,11 @@ from kiosk.ui.widgets.words import Words
 
 MOST_PIECES = 12
 """More steps than this are drawn as one bar."""
+SHORT_LABEL = 8
+"""Up to so many characters two choices stand side by side: 新疆维吾尔自治区 still does."""
+MOST_IN_COLUMN = 4
+MOST_IN_COLUMN_CARE = 8
+"""More choices than this stand in two columns; in 关爱版 only where one would be long to scroll."""
 
 
 class Progress(Widget):
@@ -93,8 +98,9 @@ class QuestionScreen(ScreenBody):
         self._show_keyboard(view)
 
     def _match_choices(self, view: QuestionView) -> None:
-        short = all(len(choice.label) <= 6 for choice in view.choices)
-        self.choices.cols = 2 if len(view.choices) > 4 and short and not self.theme.care else 1
+        short = all(len(choice.label) <= SHORT_LABEL for choice in view.choices)
+        most = MOST_IN_COLUMN_CARE if self.theme.care else MOST_IN_COLUMN
+        self.choices.cols = 2 if len(view.choices) > most and short else 1
         match(self.choices, view.choices, lambda: Choice(theme=self.theme, post=self.post))
 
     def _show_keyboard(self, view: QuestionView) -> None:

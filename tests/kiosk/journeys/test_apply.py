@@ -305,7 +305,7 @@ def test_a_card_that_contradicts_what_was_typed_is_asked_about(
     at_card.press("edit", "name")
     body = at_card.screen.body
     assert isinstance(body, QuestionView)
-    assert body.text == "陈某某" and "社保卡写的是“陈样本”" in body.hint
+    assert body.text == "陈某某" and body.hint == "社保卡写的是“陈样本”，哪个对？"
     assert body.helpers[0].label == "改用社保卡写的"
     at_card.press("take_other")
     body = at_card.screen.body
