@@ -50,12 +50,13 @@ class CompiledKnowledge:
         lengths = [len(one) + 1 for one in self.characters]
         return "\n".join(self.characters), np.concatenate(([0], np.cumsum(lengths)[:-1]))
 
-    def items_that_say(self, word: str) -> tuple[int, ...]:
-        """Return the items some wording of which holds this word, in the order they are known."""
+    def wordings_with(self, word: str) -> dict[int, int]:
+        """Return how many wordings of each item hold this word."""
         text, begins = self._text
         places = [found.start() for found in re.finditer(re.escape(word), text)]
-        rows = np.searchsorted(begins, places, side="right") - 1
-        return tuple(int(item) for item in np.unique(self.owners[rows])) if places else ()
+        rows = np.unique(np.searchsorted(begins, np.asarray(places, np.int64), side="right") - 1)
+        items, counts = np.unique(self.owners[rows], return_counts=True)
+        return dict(zip(items.tolist(), counts.tolist(), strict=True))
 
     def is_foreign(self, text: str) -> bool:
         """Return whether a text, as it is compared, is known as a whole to be not ours."""

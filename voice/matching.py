@@ -29,8 +29,8 @@ OFFERED = 3
 _SIGNS = re.compile(r"[\W_]+")
 _WORTH_OFFERING = 0.04
 _BARE_WORD = 4
-_SHARED_BY = 3
-"""So many items a bare word must stand in to be asked back about, however near one of them is."""
+_OWNED = 0.5
+"""Share of the wordings a bare word stands in from which it is the best item's own word."""
 
 Outcome = Literal["answer", "clarify", "reject", "emergency"]
 
@@ -129,10 +129,13 @@ class Matcher:
         is_bare = word == weighing.asked.plain and len(word) <= _BARE_WORD
         if outcome == "clarify" or len(word) < 2 or (outcome == "answer" and not is_bare):
             return ()
-        items = known.items_that_say(word)
-        if known.is_foreign(word) or (outcome == "answer" and len(items) < _SHARED_BY):
+        counts = known.wordings_with(word)
+        if known.is_foreign(word):
             return ()
-        codes = {known.item_codes[item] for item in items}
+        best = known.item_codes.index(nearest[0].item_code) if outcome == "answer" else -1
+        if best in counts and counts[best] > _OWNED * sum(counts.values()):
+            return ()
+        codes = {known.item_codes[item] for item in counts}
         return tuple(one for one in nearest if one.item_code in codes)
 
     def nearest(self, text: str) -> tuple[Candidate, ...]:

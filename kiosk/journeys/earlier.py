@@ -110,8 +110,7 @@ def offer_view(count: int, enterprises: tuple[EnterpriseSeen, ...] = ()) -> Noti
         own = "您以前给自己和企业填过，可以直接用"
         primary = Action("use_earlier", "用，给自己办")
     others = tuple(
-        Action("use_earlier", f"用，替{one.name}办", one.uscc)
-        for one in enterprises[:MOST_ENTERPRISES]
+        Action("use_earlier", f"替{one.name}办", one.uscc) for one in enterprises[:MOST_ENTERPRISES]
     )
     without = Action("without_earlier", "不用，我自己填")
     if not count and others:

@@ -79,7 +79,7 @@ def shares() -> OneTable:
 def test_a_table_of_rows_names_the_row_and_the_column_to_mend(shares: OneTable) -> None:
     rows = [{"who": "陈样本", "share": "40"}, {"who": "陈小样", "share": "六十"}]
     filled = shares.with_cells("owners", rows, Source.TYPED, "您填写")
-    assert filled.fault("owners") == "第 2 行：比例：请只填数字，例如 3"
+    assert filled.fault("owners") == "第 2 个：比例：请只填数字，例如 3"
     rows[1] = {"who": "陈小样", "share": "50"}
     edited = filled.with_cells("owners", rows, Source.TYPED, "您填写")
     assert edited.fault("owners") == "各人的比例加起来应当是 100"

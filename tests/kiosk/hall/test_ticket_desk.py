@@ -57,7 +57,7 @@ def test_while_the_hall_answers_its_own_numbers_are_given_out(
     assert desk.look_after_numbers()
     taken = _take(desk)
     assert isinstance(taken, TicketIssued)
-    assert (taken.number, taken.ahead) == ("A005", 0)
+    assert (taken.number, taken.ahead) == ("A001", 0)
     assert blocks.pending() == ()
 
 
@@ -70,14 +70,14 @@ def test_numbers_go_on_without_the_hall_and_are_called_when_it_is_back(
     client.base_url = NOWHERE
     taken = [_take(desk), _take(desk, person=PERSON), _take(desk, person=PERSON)]
     hall.clock.pass_minutes(1)
-    assert [isinstance(t, TicketIssued) and t.number for t in taken] == ["A001", "A002", "A002"]
+    assert [isinstance(t, TicketIssued) and t.number for t in taken] == ["A5001", "A5002", "A5002"]
     assert isinstance(taken[0], TicketIssued) and taken[0].ahead is None
     assert not desk.look_after_numbers()
     client.base_url = hall.url
     assert isinstance(_take(desk), TicketIssued)
     assert desk.look_after_numbers() and desk.look_after_numbers()
     assert blocks.count_pending() == 0
-    assert _called(hall) == ["A001", "A002", "A005"]
+    assert _called(hall) == ["A5001", "A5002", "A001"]
 
 
 def test_without_numbers_in_stock_the_fault_is_told(

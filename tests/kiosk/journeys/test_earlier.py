@@ -155,7 +155,7 @@ def test_a_citizen_chooses_for_which_enterprise_the_form_is_filled(drive: Drive)
     body = drive.screen.body
     assert isinstance(body, NoticeView) and body.primary is not None
     assert body.primary.label == "用，给自己办"
-    assert labels(body.actions) == ["用，替广州样本贸易有限公司办", "不用，我自己填"]
+    assert labels(body.actions) == ["替广州样本贸易有限公司办", "不用，我自己填"]
     asked = drive.press("use_earlier", FIRM.uscc)
     assert asked == (FindProfile(NUMBER, consented=True, uscc=FIRM.uscc),)
 
@@ -165,7 +165,7 @@ def test_an_enterprise_that_was_not_offered_is_not_asked_for(drive: Drive) -> No
     drive.happen(ProfileOffered(NUMBER, 0, (FIRM,)))
     body = drive.screen.body
     assert isinstance(body, NoticeView) and body.primary is not None
-    assert body.primary.label == "用，替广州样本贸易有限公司办"
+    assert body.primary.label == "替广州样本贸易有限公司办"
     assert drive.press("use_earlier", "91440101000000022X") == (
         FindProfile(NUMBER, consented=True),
     )
