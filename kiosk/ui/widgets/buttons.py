@@ -10,6 +10,7 @@ from kivy.uix.anchorlayout import AnchorLayout
 from kivy.uix.widget import Widget
 
 from kiosk.journeys.view import Action
+from kiosk.ui.fonts import measure
 from kiosk.ui.widgets.boxes import Column, Grid, Panel, match
 from kiosk.ui.widgets.pressable import Dress, Kind, Pressable
 from kiosk.ui.widgets.words import Words
@@ -203,12 +204,18 @@ class Choice(Pressable):
             )
 
 
+MOST_EMS_IN_HALF = 16.5
+"""Half the width makes a tower of a longer label, such as a company's name, in 关爱版."""
+
+
 class Actions(Grid):
     """Outlined buttons side by side, two or three in a row."""
 
     def __init__(self, theme: Any, post: Any, **kwargs: Any) -> None:
         super().__init__(cols=1, spacing=theme.spacing.small, **kwargs)
         self.theme, self.post = theme, post
+        self._measured = measure(theme.type.body)
+        self._most = MOST_EMS_IN_HALF * theme.type.body
 
     def show(self, actions: Sequence[Action]) -> None:
         """Show these actions."""
@@ -216,7 +223,8 @@ class Actions(Grid):
         match(self, actions, lambda: outlined(theme=self.theme, post=self.post))
 
     def _columns(self, actions: Sequence[Action]) -> int:
-        if len(actions) <= 1:
+        long = any(self._measured(action.label) > self._most for action in actions)
+        if len(actions) <= 1 or long:
             return 1
         short = all(len(action.label) <= 5 for action in actions)
         return 3 if len(actions) == 3 and short and not self.theme.care else 2
