@@ -1,5 +1,6 @@
 import threading
 import time
+import wave
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from voice.synthesizers import (
     SpeakOutcome,
     SynthesizerSettings,
     choose_synthesizer,
+    pyttsx3_renderer,
 )
 from voice.synthesizers.rendered import RenderedSpeech
 from voice.synthesizers.shelf import DiskShelf
@@ -162,6 +164,24 @@ def test_pyttsx3_makes_sound_at_the_asked_rate() -> None:
     assert np.abs(short.samples).max() > 0.1
     assert 0.8 < len(short.samples) / short.rate_hz < 3
     assert len(long.samples) > 1.3 * len(short.samples)
+
+
+def test_a_file_still_growing_is_not_taken_for_the_whole_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pyttsx3_renderer, "WRITE_TIMEOUT_S", 0.1)
+    path = tmp_path / "sentence.wav"
+    assert not pyttsx3_renderer.is_written(path)
+    with wave.open(str(path), "wb") as recording:
+        recording.setnchannels(1)
+        recording.setsampwidth(2)
+        recording.setframerate(22_050)
+        recording.writeframes(bytes(20_000))
+    whole = path.read_bytes()
+    path.write_bytes(whole[:12_000])
+    assert not pyttsx3_renderer.is_written(path)
+    path.write_bytes(whole)
+    assert pyttsx3_renderer.is_written(path)
 
 
 def test_a_missing_espeak_is_an_outcome(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 import time
+import wave
 from pathlib import Path
 from typing import Any
 
@@ -41,13 +42,21 @@ def main() -> int:
 def is_written(path: Path) -> bool:
     """Wait until a WAV file holds all its sound: pyttsx3 may return before espeak-ng is done."""
     end_s = time.monotonic() + WRITE_TIMEOUT_S
-    size = -1
     while time.monotonic() < end_s:
-        before, size = size, path.stat().st_size if path.exists() else 0
-        if size > WAV_HEADER_BYTES and size == before:
+        if _is_whole(path):
             return True
         time.sleep(0.05)
     return False
+
+
+def _is_whole(path: Path) -> bool:
+    """Return whether a file is as long as its header announces; on a busy machine it grows."""
+    try:
+        with wave.open(str(path)) as recording:
+            announced: int = recording.getnframes() * recording.getsampwidth()
+    except (OSError, EOFError, wave.Error):
+        return False
+    return 0 < announced <= path.stat().st_size - WAV_HEADER_BYTES
 
 
 if __name__ == "__main__":
