@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
-from kiosk.events import Effect, Event, Wipe
+from kiosk.effects import Effect, Wipe
+from kiosk.events import Event
 from kiosk.failures import failure_of
 
 Post = Callable[[Event], None]

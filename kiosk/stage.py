@@ -12,20 +12,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from forms.catalogue import Catalogue
-from kiosk.events import (
-    CatalogueFetched,
-    Effect,
-    Event,
-    Heard,
-    Overhear,
-    Pressed,
-    ReadScreen,
-    Speak,
-    SpeechEnded,
-    StopOverhearing,
-    Ticked,
-    UseCatalogue,
-)
+from kiosk.effects import Effect, Overhear, ReadScreen, Speak, StopOverhearing, UseCatalogue
+from kiosk.events import CatalogueFetched, Event, Heard, Pressed, SpeechEnded, Ticked
 from kiosk.face import face
 from kiosk.journeys.aloud import words_of
 from kiosk.journeys.consult import ConsultState

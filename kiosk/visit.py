@@ -4,38 +4,40 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from kiosk.events import (
+from kiosk.effects import (
     AwaitName,
-    CalledByName,
     CallStaff,
     ChangeVoice,
-    DeviceChanged,
     Effect,
+    Hush,
+    Listen,
+    PrintSlip,
+    ReadScreen,
+    Speak,
+    StopAwaiting,
+    StopCamera,
+    StopListening,
+    Wipe,
+)
+from kiosk.events import (
+    CalledByName,
+    DeviceChanged,
     Event,
     HallSeen,
     Heard,
     HeardNothing,
     HeardPart,
-    Hush,
-    Listen,
     Pressed,
     Printed,
-    PrintSlip,
-    ReadScreen,
     ServiceChanged,
     Signed,
-    Speak,
     SpeechEnded,
     SpokenOver,
     SpokenTo,
-    StopAwaiting,
-    StopCamera,
-    StopListening,
     StrokeWritten,
     Ticked,
     Touched,
     Typed,
-    Wipe,
 )
 from kiosk.journeys import (
     apply,

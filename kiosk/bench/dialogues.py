@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from kiosk.bench.spoken_visit import VoiceVisit
-from kiosk.events import CallStaff, ChangeVoice, Effect, PrintSlip, TellStaff, Understand
+from kiosk.effects import CallStaff, ChangeVoice, Effect, PrintSlip, TellStaff, Understand
 from kiosk.journeys.application import ApplyState
 from kiosk.journeys.consult import ConsultState
 from kiosk.journeys.progress import ProgressState

@@ -5,20 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import count
 
+from kiosk.effects import Effect, Listen, ReadCard, Speak, StopListening, Understand
 from kiosk.events import (
     CardRead,
-    Effect,
     Event,
     Guess,
     Heard,
     HeardNothing,
-    Listen,
     Pressed,
-    ReadCard,
-    Speak,
     SpeechEnded,
-    StopListening,
-    Understand,
     Understood,
 )
 from kiosk.journeys.view import Screen

@@ -16,7 +16,8 @@ from typing import Any
 from forms.catalogue import load_catalogue
 from kiosk.bench.timing import ms_of
 from kiosk.bench.typing_lists import Entry, addresses, names
-from kiosk.events import CandidatesFound, FindCandidates, Pressed, WritingKind
+from kiosk.effects import FindCandidates
+from kiosk.events import CandidatesFound, Pressed, WritingKind
 from kiosk.journeys import typing
 from kiosk.knowledge import phrases_of
 from kiosk.performers.mind import find_words

@@ -8,7 +8,8 @@ from typing import Literal
 
 from devices.cards.mrz import MrzKey
 from forms.one_table import OneTable
-from kiosk.events import EarlierMaterial, EarlierValue, Effect, EnterpriseSeen, Material
+from kiosk.effects import Effect, Material
+from kiosk.events import EarlierMaterial, EarlierValue, EnterpriseSeen
 from kiosk.journeys import typing
 from kiosk.journeys.parts import Parts
 from kiosk.journeys.places import Places

@@ -5,15 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from kiosk.events import (
-    Event,
-    Pressed,
-    ProfileFound,
-    ProfileOffered,
-    StopCamera,
-    StopListening,
-    UnfinishedFound,
-)
+from kiosk.effects import StopCamera, StopListening
+from kiosk.events import Event, Pressed, ProfileFound, ProfileOffered, UnfinishedFound
 from kiosk.journeys import choose, earlier, filling, identify, photograph, review, unfinished
 from kiosk.journeys.application import ApplyState, Step, Told
 from kiosk.journeys.saying import Saying

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from kiosk.effects import CheckInAppointment, Effect, ReadCard, StartCamera, StopCamera
 from kiosk.events import (
     CardFailed,
     CardRead,
-    CheckInAppointment,
     CodeSeen,
     DeviceChanged,
-    Effect,
     Event,
     Pressed,
-    ReadCard,
-    StartCamera,
-    StopCamera,
     TicketFailed,
     TicketIssued,
     Typed,

@@ -5,28 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 from types import MappingProxyType
 
+from kiosk.effects import FindCandidates, Hush, Listen, Speak, StopListening, Understand
 from kiosk.events import (
     CandidatesFound,
     CharactersFound,
     Event,
-    FindCandidates,
     Heard,
     HeardNothing,
     HeardPart,
-    Hush,
     LevelChanged,
-    Listen,
     Pressed,
-    Speak,
     SpeechEnded,
     SpokenOver,
     SpokenTo,
     StaffNotTold,
     StaffTold,
-    StopListening,
     StrokeWritten,
     Typed,
-    Understand,
     Understood,
     WordKept,
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from kiosk.events import Effect, Guess, Pressed
+from kiosk.effects import Effect
+from kiosk.events import Guess, Pressed
 from kiosk.journeys import typing
 from kiosk.journeys.view import Tone
 

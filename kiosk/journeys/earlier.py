@@ -6,15 +6,8 @@ from dataclasses import replace
 
 from forms.one_table import OneTable, Source, Value
 from forms.prefill import prefill
-from kiosk.events import (
-    Effect,
-    EnterpriseSeen,
-    Event,
-    FindProfile,
-    Pressed,
-    ProfileFound,
-    ProfileOffered,
-)
+from kiosk.effects import Effect, FindProfile
+from kiosk.events import EnterpriseSeen, Event, Pressed, ProfileFound, ProfileOffered
 from kiosk.journeys.application import ApplyState, Step
 from kiosk.journeys.unfinished import owner_of
 from kiosk.journeys.view import Action, NoticeView

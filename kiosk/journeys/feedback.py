@@ -5,19 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from kiosk.effects import Effect, Evaluate, FindCandidates, Speak, TellStaff
 from kiosk.events import (
     CandidatesFound,
     CharactersFound,
-    Effect,
-    Evaluate,
     Event,
-    FindCandidates,
     Pressed,
-    Speak,
     StaffNotTold,
     StaffTold,
     StrokeWritten,
-    TellStaff,
     Typed,
     WordKept,
 )

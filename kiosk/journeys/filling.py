@@ -7,19 +7,15 @@ from dataclasses import replace
 from forms.dictionary import FieldDefinition
 from forms.one_table import Conflict, OneTable, Source, Value
 from forms.spoken import names_the_same
+from kiosk.effects import Effect, FindCandidates, Hush, Listen, StopListening
 from kiosk.events import (
     CandidatesFound,
     CharactersFound,
-    Effect,
     Event,
-    FindCandidates,
     Heard,
     HeardNothing,
     HeardPart,
-    Hush,
-    Listen,
     Pressed,
-    StopListening,
     StrokeWritten,
     Typed,
 )

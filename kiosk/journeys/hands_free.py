@@ -2,21 +2,8 @@
 
 from __future__ import annotations
 
-from kiosk.events import (
-    Effect,
-    Event,
-    Heard,
-    HeardNothing,
-    Hush,
-    Listen,
-    Pressed,
-    Signed,
-    Speak,
-    SpeechEnded,
-    SpokenOver,
-    StopListening,
-    Typed,
-)
+from kiosk.effects import Effect, Hush, Listen, Speak, StopListening
+from kiosk.events import Event, Heard, HeardNothing, Pressed, Signed, SpeechEnded, SpokenOver, Typed
 from kiosk.journeys.aloud import words_of
 from kiosk.journeys.view import (
     AskView,

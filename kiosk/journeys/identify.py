@@ -4,18 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.events import (
-    CardFailed,
-    CardRead,
-    DeviceChanged,
-    Event,
-    PageSteady,
-    Pressed,
-    ReadCard,
-    ReadCardPhoto,
-    StartCamera,
-    StopCamera,
-)
+from kiosk.effects import ReadCard, ReadCardPhoto, StartCamera, StopCamera
+from kiosk.events import CardFailed, CardRead, DeviceChanged, Event, PageSteady, Pressed
 from kiosk.journeys import earlier, travel_document
 from kiosk.journeys.application import ApplyState, Step
 from kiosk.journeys.masking import masked

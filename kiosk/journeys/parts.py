@@ -11,12 +11,11 @@ from forms.dictionary import Column, Datum, FieldDefinition
 from forms.one_table import OneTable, Source, Value
 from forms.periods import OPEN_END, ends_of, period
 from forms.spoken.dates import end_of, period_of
+from kiosk.effects import Effect, FindCandidates
 from kiosk.events import (
     CandidatesFound,
     CharactersFound,
-    Effect,
     Event,
-    FindCandidates,
     Heard,
     Pressed,
     StrokeWritten,

@@ -8,20 +8,16 @@ from dataclasses import replace
 from forms.materials import Material as Wanted
 from forms.materials import still_wanted
 from forms.one_table import OneTable
+from kiosk.effects import FetchEarlierMaterial, Material, StartCamera, StopCamera, TakePhoto
 from kiosk.events import (
     DeviceChanged,
     EarlierMaterial,
     EarlierPages,
     Event,
-    FetchEarlierMaterial,
-    Material,
     PageSteady,
     PhotoTaken,
     PortraitSeen,
     Pressed,
-    StartCamera,
-    StopCamera,
-    TakePhoto,
 )
 from kiosk.journeys.application import ApplyState, Step
 from kiosk.journeys.unfinished import owner_of

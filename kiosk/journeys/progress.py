@@ -5,6 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from kiosk.effects import (
+    Effect,
+    LookUpCase,
+    LookUpEnterprise,
+    LookUpPerson,
+    ReadCard,
+    Speak,
+    StartCamera,
+    StopCamera,
+)
 from kiosk.events import (
     CardFailed,
     CardRead,
@@ -13,18 +23,10 @@ from kiosk.events import (
     CasesNotFound,
     CodeSeen,
     DeviceChanged,
-    Effect,
     EnterpriseSeen,
     Event,
-    LookUpCase,
-    LookUpEnterprise,
-    LookUpPerson,
     PlaceFound,
     Pressed,
-    ReadCard,
-    Speak,
-    StartCamera,
-    StopCamera,
     Typed,
 )
 from kiosk.journeys import slip_codes

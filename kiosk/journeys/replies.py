@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.events import CallStaff, ChangeVoice, Guess, Hush, Speak, TellStaff, Understood
+from kiosk.effects import CallStaff, ChangeVoice, Hush, Speak, TellStaff
+from kiosk.events import Guess, Understood
 from kiosk.journeys.answers import asks_situation
 from kiosk.journeys.conversation import ConsultState, Earlier, Step
 from kiosk.journeys.naming import family_of, kin_of

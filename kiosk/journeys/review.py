@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from forms.application import AppliedMaterial, fill_application
 from forms.materials import Material, groups_of, name_of
+from kiosk.effects import Speak, Submit
 from kiosk.events import (
     ApplicationKept,
     ApplicationNotKept,
@@ -16,8 +17,6 @@ from kiosk.events import (
     Event,
     Pressed,
     Signed,
-    Speak,
-    Submit,
 )
 from kiosk.journeys.application import ApplyState, Step
 from kiosk.journeys.table_card import table_card

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.events import (
-    BadgeChecked,
+from kiosk.effects import (
     ChangeSetting,
     CheckBadge,
     CheckPin,
-    Event,
-    Fact,
     GatherReport,
     Hush,
-    PinChecked,
-    Pressed,
     Restart,
-    ServiceReported,
     SetInService,
-    SettingChanged,
     StopCamera,
     StopListening,
+)
+from kiosk.events import (
+    BadgeChecked,
+    Event,
+    Fact,
+    PinChecked,
+    Pressed,
+    ServiceReported,
+    SettingChanged,
     Typed,
 )
 from kiosk.journeys import service_setup

@@ -8,18 +8,8 @@ from typing import Literal
 
 from devices.attached import Attached, Kind
 from kiosk.device_choices import KIND_NAMES, WANTED, Choice, Settings, choices, place_choice
-from kiosk.events import (
-    ChangeSettings,
-    DevicesFound,
-    DeviceTried,
-    Effect,
-    Event,
-    FindDevices,
-    Pressed,
-    SettingsChanged,
-    TryDevice,
-    Typed,
-)
+from kiosk.effects import ChangeSettings, Effect, FindDevices, TryDevice
+from kiosk.events import DevicesFound, DeviceTried, Event, Pressed, SettingsChanged, Typed
 from kiosk.journeys.view import (
     Action,
     Body,

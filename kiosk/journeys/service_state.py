@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from kiosk.events import Effect, PhotoTaken, ServiceReported
+from kiosk.effects import Effect
+from kiosk.events import PhotoTaken, ServiceReported
 from kiosk.journeys.service_setup import SetupState
 from kiosk.journeys.view import Action, Line, Tag, Tone
 from kiosk.journeys.world import World

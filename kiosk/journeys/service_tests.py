@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kiosk.effects import Listen, PlayTone, PrintSlip, ReadCard, Speak, StartCamera, TakePhoto
 from kiosk.events import (
     CardFailed,
     CardRead,
@@ -13,18 +14,11 @@ from kiosk.events import (
     HeardNothing,
     HeardPart,
     LevelChanged,
-    Listen,
     PhotoTaken,
-    PlayTone,
     PortraitSeen,
     Pressed,
     Printed,
-    PrintSlip,
-    ReadCard,
-    Speak,
     SpeechEnded,
-    StartCamera,
-    TakePhoto,
     TonePlayed,
 )
 from kiosk.journeys.masking import masked

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from kiosk.events import LookUpCase, LookUpPlace, PlaceFound
+from kiosk.effects import LookUpCase, LookUpPlace
+from kiosk.events import PlaceFound
 from kiosk.journeys.view import Action, Body, CaptureView, Card, Line, TableView, Tag
 
 SCAN = Action("scan_code", "扫小票或回执上的码")

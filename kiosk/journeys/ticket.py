@@ -7,18 +7,8 @@ from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 from forms.resident_number import birth_date_of
-from kiosk.events import (
-    Effect,
-    Event,
-    IssueTicket,
-    Pressed,
-    Printed,
-    PrintSlip,
-    PriorityKind,
-    Speak,
-    TicketFailed,
-    TicketIssued,
-)
+from kiosk.effects import Effect, IssueTicket, PrintSlip, Speak
+from kiosk.events import Event, Pressed, Printed, PriorityKind, TicketFailed, TicketIssued
 from kiosk.journeys.view import Action, Body, NoticeView, TableView, TicketView, Tone
 from kiosk.journeys.without_devices import NO_PRINTER
 from kiosk.journeys.world import World

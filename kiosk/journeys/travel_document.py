@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kiosk.effects import ReadTravelChip, ReadTravelPage, StartCamera, StopCamera
 from kiosk.events import (
     CardFailed,
     CardRead,
@@ -11,10 +12,6 @@ from kiosk.events import (
     Event,
     PageSteady,
     Pressed,
-    ReadTravelChip,
-    ReadTravelPage,
-    StartCamera,
-    StopCamera,
     TravelPageRead,
 )
 from kiosk.journeys import earlier

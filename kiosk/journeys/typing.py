@@ -5,15 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from kiosk.events import (
-    CandidatesFound,
-    CharactersFound,
-    Effect,
-    FindCharacters,
-    Pressed,
-    Stroke,
-    StrokeWritten,
-)
+from kiosk.effects import Effect, FindCharacters
+from kiosk.events import CandidatesFound, CharactersFound, Pressed, Stroke, StrokeWritten
 from kiosk.journeys.view import Action
 
 SEPARATOR = "、"

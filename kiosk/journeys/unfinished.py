@@ -8,16 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from forms.one_table import OneTable, Source, Value, merge
 from forms.prefill import prefill
-from kiosk.events import (
-    ApplicationKept,
-    DropUnfinished,
-    Effect,
-    Event,
-    FindUnfinished,
-    KeepUnfinished,
-    Pressed,
-    UnfinishedFound,
-)
+from kiosk.effects import DropUnfinished, Effect, FindUnfinished, KeepUnfinished
+from kiosk.events import ApplicationKept, Event, Pressed, UnfinishedFound
 from kiosk.journeys.application import ApplyState, Step
 from kiosk.journeys.told import with_told
 from kiosk.journeys.view import Action, NoticeView

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from kiosk.events import Effect, Event, Hush, Pressed, Speak
+from kiosk.effects import Effect, Hush, Speak
+from kiosk.events import Event, Pressed
 from kiosk.hall_map import Floor, Spot
 from kiosk.journeys.consult import ConsultState, resting
 from kiosk.journeys.view import Action, MapSpot, MapView

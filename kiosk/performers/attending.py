@@ -10,20 +10,17 @@ import threading
 from dataclasses import dataclass
 from typing import Literal
 
-from kiosk.events import (
+from kiosk.effects import (
     AwaitName,
-    CalledByName,
     Effect,
-    HeardPart,
-    LevelChanged,
     Listen,
     Overhear,
-    SpokenOver,
     StopAwaiting,
     StopListening,
     StopOverhearing,
     Wipe,
 )
+from kiosk.events import CalledByName, HeardPart, LevelChanged, SpokenOver
 from kiosk.performers.hearing import Ear
 from kiosk.runner import Post
 from voice.listener import Attention

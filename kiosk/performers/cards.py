@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from devices.cards.identity import Identity
 from devices.cards.reader import CardReader
-from kiosk.events import CardFailed, CardRead, Effect, ReadCard, ReadTravelChip
+from kiosk.effects import Effect, ReadCard, ReadTravelChip
+from kiosk.events import CardFailed, CardRead
 from kiosk.runner import Post
 
 

@@ -10,7 +10,8 @@ from forms.catalogue import Catalogue
 from forms.faults import CatalogueError
 from forms.publication import Manifest, Publication, assemble, publish_parts
 from forms.shelf import Shelf
-from kiosk.events import CatalogueFetched, Effect
+from kiosk.effects import Effect
+from kiosk.events import CatalogueFetched
 from kiosk.platform.catalogue_protocol import MOST_PARTS, CatalogueNotice, CatalogueParts
 from kiosk.platform.client import HallClient
 from kiosk.runner import Post

@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 import sys
 
-from kiosk.events import Effect, Wipe
+from kiosk.effects import Effect, Wipe
 from kiosk.runner import Post
 
 YOUNG, MIDDLE, WHOLE = 10_000, 10, 1_000

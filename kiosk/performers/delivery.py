@@ -8,15 +8,8 @@ import threading
 from collections.abc import Callable
 
 from forms.application import Application
-from kiosk.events import (
-    ApplicationKept,
-    ApplicationNotKept,
-    CaseFiled,
-    DeliveryPostponed,
-    Effect,
-    HallSeen,
-    Submit,
-)
+from kiosk.effects import Effect, Submit
+from kiosk.events import ApplicationKept, ApplicationNotKept, CaseFiled, DeliveryPostponed, HallSeen
 from kiosk.events import DeliveryRefused as RefusedEvent
 from kiosk.hall.server import HallStartError
 from kiosk.platform.client import HallClient

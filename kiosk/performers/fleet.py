@@ -10,18 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
-from kiosk.events import (
-    CallStaff,
-    DeviceChanged,
-    Effect,
-    Event,
-    GatherReport,
-    Restart,
-    ServiceReported,
-    SetInService,
-    UseCatalogue,
-    Wipe,
-)
+from kiosk.effects import CallStaff, Effect, GatherReport, Restart, SetInService, UseCatalogue, Wipe
+from kiosk.events import DeviceChanged, Event, ServiceReported
 from kiosk.platform.client import HallClient
 from kiosk.platform.protocol import (
     DeviceReport,

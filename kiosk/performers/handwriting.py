@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kiosk.events import CharactersFound, Effect, FindCharacters
+from kiosk.effects import Effect, FindCharacters
+from kiosk.events import CharactersFound
 from kiosk.handwriting import Handwriting
 from kiosk.runner import Post
 

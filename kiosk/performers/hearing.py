@@ -6,16 +6,8 @@ import threading
 from collections.abc import Callable, Sequence
 
 from devices.status import DeviceState, Status
-from kiosk.events import (
-    Effect,
-    Heard,
-    HeardNothing,
-    HeardPart,
-    LevelChanged,
-    Listen,
-    StopListening,
-    Wipe,
-)
+from kiosk.effects import Effect, Listen, StopListening, Wipe
+from kiosk.events import Heard, HeardNothing, HeardPart, LevelChanged
 from kiosk.runner import Post
 from voice.errors import VoiceError
 from voice.listener import Heard as HeardSentence

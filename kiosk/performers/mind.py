@@ -5,16 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from kiosk.events import (
-    CandidatesFound,
-    Effect,
-    FindCandidates,
-    Guess,
-    Understand,
-    Understood,
-    UseCatalogue,
-    Wipe,
-)
+from kiosk.effects import Effect, FindCandidates, Understand, UseCatalogue, Wipe
+from kiosk.events import CandidatesFound, Guess, Understood
 from kiosk.runner import Post
 from kiosk.writing import Writing
 from voice.matching import Match, Matcher

@@ -17,14 +17,8 @@ from devices.camera.live_portrait import Guidance, LivePortrait, mirrored
 from devices.camera.photo_files import Photo
 from devices.camera.portrait import check_portrait
 from devices.status import DeviceState, Status
-from kiosk.events import (
-    CardFailed,
-    CodeSeen,
-    DeviceChanged,
+from kiosk.effects import (
     Effect,
-    PageSteady,
-    PhotoTaken,
-    PortraitSeen,
     ReadCardPhoto,
     ReadTravelPage,
     StartCamera,
@@ -32,6 +26,7 @@ from kiosk.events import (
     TakePhoto,
     Wipe,
 )
+from kiosk.events import CardFailed, CodeSeen, DeviceChanged, PageSteady, PhotoTaken, PortraitSeen
 from kiosk.performers.card_photos import CardPhotoReader
 from kiosk.runner import Post
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from devices.printers import Printer, TicketSlip
-from kiosk.events import Effect, Printed, PrintSlip
+from kiosk.effects import Effect, PrintSlip
+from kiosk.events import Printed
 from kiosk.runner import Post
 
 

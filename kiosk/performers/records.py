@@ -6,15 +6,8 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from devices.camera.encoding import PictureError, decode, encode_preview_png
-from kiosk.events import (
-    CaseSeen,
-    CasesFound,
-    CasesNotFound,
-    EarlierMaterial,
-    EarlierPages,
-    EarlierValue,
+from kiosk.effects import (
     Effect,
-    EnterpriseSeen,
     Evaluate,
     FetchEarlierMaterial,
     FindProfile,
@@ -22,6 +15,15 @@ from kiosk.events import (
     LookUpEnterprise,
     LookUpPerson,
     LookUpPlace,
+)
+from kiosk.events import (
+    CaseSeen,
+    CasesFound,
+    CasesNotFound,
+    EarlierMaterial,
+    EarlierPages,
+    EarlierValue,
+    EnterpriseSeen,
     PlaceFound,
     ProfileFound,
     ProfileOffered,

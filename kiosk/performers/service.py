@@ -19,35 +19,37 @@ from devices.cards.reader import CardFault
 from kiosk.attached import attached_devices
 from kiosk.device_trial import DeviceTrials, Trial
 from kiosk.doctor import Finding, look_at
-from kiosk.events import (
-    BadgeChecked,
-    CardRead,
+from kiosk.effects import (
     ChangeSetting,
     ChangeSettings,
     CheckBadge,
     CheckPin,
-    DevicesFound,
-    DeviceTried,
     Effect,
-    Event,
-    Fact,
     FindDevices,
     GatherReport,
+    PlayTone,
+    Restart,
+    SetInService,
+    TryDevice,
+    UseCatalogue,
+)
+from kiosk.events import (
+    BadgeChecked,
+    CardRead,
+    DevicesFound,
+    DeviceTried,
+    Event,
+    Fact,
     Heard,
     PhotoTaken,
     PinChecked,
-    PlayTone,
     Printed,
-    Restart,
     ServiceChanged,
     ServiceReported,
-    SetInService,
     SettingChanged,
     SettingsChanged,
     SpeechEnded,
     TonePlayed,
-    TryDevice,
-    UseCatalogue,
 )
 from kiosk.machine import Check
 from kiosk.platform.outbox import Outbox

@@ -7,16 +7,8 @@ import time
 from collections.abc import Callable, Iterable
 
 from devices.status import DeviceState, Status
-from kiosk.events import (
-    ChangeVoice,
-    Effect,
-    Hush,
-    Listen,
-    Speak,
-    SpeechEnded,
-    SpokenTo,
-    Wipe,
-)
+from kiosk.effects import ChangeVoice, Effect, Hush, Listen, Speak, Wipe
+from kiosk.events import SpeechEnded, SpokenTo
 from kiosk.runner import Post
 from voice.errors import RenderingStoppedError, VoiceError
 from voice.synthesizers import Manner, Synthesizer

@@ -7,7 +7,8 @@ import random
 import threading
 from collections.abc import Callable, Collection
 
-from kiosk.events import CheckInAppointment, Effect, IssueTicket, TicketFailed, TicketIssued
+from kiosk.effects import CheckInAppointment, Effect, IssueTicket
+from kiosk.events import TicketFailed, TicketIssued
 from kiosk.platform.client import HallClient, Refused, Unreachable
 from kiosk.platform.number_blocks import NumberBlocks
 from kiosk.platform.protocol import (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kiosk.events import DropUnfinished, Effect, FindUnfinished, KeepUnfinished, UnfinishedFound
+from kiosk.effects import DropUnfinished, Effect, FindUnfinished, KeepUnfinished
+from kiosk.events import UnfinishedFound
 from kiosk.platform.client import HallClient
 from kiosk.platform.draft_courier import DraftCourier
 from kiosk.platform.draft_protocol import Draft

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from devices.hotplug import HotplugMonitor
 from devices.status import Status
 from devices.supervisor import Supervised, Supervisor
-from kiosk.events import DeviceChanged, Effect
+from kiosk.effects import Effect
+from kiosk.events import DeviceChanged
 from kiosk.runner import Post
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from kiosk.events import Effect, Event, StaffNotTold, StaffTold, TellStaff, WordKept
+from kiosk.effects import Effect, TellStaff
+from kiosk.events import Event, StaffNotTold, StaffTold, WordKept
 from kiosk.platform.client import HallClient, Refused, Unreachable
 from kiosk.platform.courier import OutboxCourier
 from kiosk.platform.outbox import NotKept, Outbox

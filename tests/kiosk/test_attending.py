@@ -10,19 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kiosk.events import (
-    AwaitName,
-    CalledByName,
-    Event,
-    Heard,
-    HeardNothing,
-    Listen,
-    Overhear,
-    SpokenOver,
-    StopAwaiting,
-    StopOverhearing,
-    Wipe,
-)
+from kiosk.effects import AwaitName, Listen, Overhear, StopAwaiting, StopOverhearing, Wipe
+from kiosk.events import CalledByName, Event, Heard, HeardNothing, SpokenOver
 from kiosk.performers.attending import Attendant
 from kiosk.performers.hearing import Ear
 from voice.endpointing import Endpointer

@@ -10,7 +10,8 @@ import qrcode
 
 from devices.camera.camera import Frame, NoCamera, Picture
 from devices.status import DeviceState, Status
-from kiosk.events import CodeSeen, Event, StartCamera, StopCamera
+from kiosk.effects import StartCamera, StopCamera
+from kiosk.events import CodeSeen, Event
 from kiosk.performers.pictures import PictureDesk
 
 

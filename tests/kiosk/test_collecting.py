@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from kiosk.events import Wipe
+from kiosk.effects import Wipe
 from kiosk.performers import collecting
 from kiosk.performers.collecting import Collector
 

@@ -12,17 +12,8 @@ from devices.cards.reader import CardFault
 from devices.status import DeviceState, Status
 from devices.supervisor import Supervised
 from kiosk.device_trial import DeviceTrials
-from kiosk.events import (
-    DeviceChanged,
-    Effect,
-    Event,
-    Printed,
-    PrintSlip,
-    ServiceChanged,
-    SetInService,
-    Speak,
-    SpeechEnded,
-)
+from kiosk.effects import Effect, PrintSlip, SetInService, Speak
+from kiosk.events import DeviceChanged, Event, Printed, ServiceChanged, SpeechEnded
 from kiosk.logs import start_logging
 from kiosk.performers.service import About, ServiceDesk
 from kiosk.performers.speaking import Mouth

@@ -7,35 +7,37 @@ from collections.abc import Callable
 
 import pytest
 
-from kiosk.events import (
-    ApplicationNotKept,
-    CardFailed,
-    CasesNotFound,
+from kiosk.effects import (
     Effect,
     Evaluate,
-    Event,
-    Heard,
-    HeardNothing,
     IssueTicket,
     Listen,
     LookUpCase,
     LookUpPerson,
-    PhotoTaken,
-    Pressed,
-    Printed,
     PrintSlip,
     ReadCard,
     ReadCardPhoto,
     Speak,
-    SpeechEnded,
-    StaffNotTold,
     Submit,
     TakePhoto,
     TellStaff,
-    TicketFailed,
-    Typed,
     Understand,
     Wipe,
+)
+from kiosk.events import (
+    ApplicationNotKept,
+    CardFailed,
+    CasesNotFound,
+    Event,
+    Heard,
+    HeardNothing,
+    PhotoTaken,
+    Pressed,
+    Printed,
+    SpeechEnded,
+    StaffNotTold,
+    TicketFailed,
+    Typed,
 )
 from kiosk.failures import failure_of
 from kiosk.journeys.feedback import FeedbackState

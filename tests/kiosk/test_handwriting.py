@@ -8,7 +8,8 @@ from itertools import pairwise
 
 import pytest
 
-from kiosk.events import CharactersFound, Event, FindCharacters, Stroke
+from kiosk.effects import FindCharacters
+from kiosk.events import CharactersFound, Event, Stroke
 from kiosk.handwriting import Handwriting, open_handwriting
 from kiosk.performers.handwriting import HandReader
 

@@ -11,16 +11,8 @@ from devices.camera.camera import Picture
 from devices.camera.portrait import PHOTO_HEIGHT, PHOTO_WIDTH, TOO_FAR
 from devices.simulators.sitters import Sitting, sit
 from devices.status import DeviceState, Status
-from kiosk.events import (
-    DeviceChanged,
-    Event,
-    PageSteady,
-    PhotoTaken,
-    PortraitSeen,
-    StartCamera,
-    StopCamera,
-    TakePhoto,
-)
+from kiosk.effects import StartCamera, StopCamera, TakePhoto
+from kiosk.events import DeviceChanged, Event, PageSteady, PhotoTaken, PortraitSeen
 from kiosk.performers.pictures import PictureDesk
 
 from .test_codes_at_camera import Showing, wait_for

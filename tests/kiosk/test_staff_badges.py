@@ -20,7 +20,8 @@ from devices.simulators.pcsc_daemon import PcscDaemon
 from devices.simulators.virtual_card import VirtualCard
 from kiosk.cli import app
 from kiosk.device_trial import DeviceTrials
-from kiosk.events import BadgeChecked, CheckBadge, Event
+from kiosk.effects import CheckBadge
+from kiosk.events import BadgeChecked, Event
 from kiosk.performers.service import BADGE_FILE, UNKNOWN_BADGE, About, ServiceDesk
 from kiosk.platform.outbox import Outbox
 from kiosk.settings import KioskSettings

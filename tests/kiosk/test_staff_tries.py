@@ -8,7 +8,8 @@ import pytest
 
 from devices.cards.identity import Identity
 from kiosk.device_trial import DeviceTrials
-from kiosk.events import BadgeChecked, CheckBadge, Event
+from kiosk.effects import CheckBadge
+from kiosk.events import BadgeChecked, Event
 from kiosk.performers.service import BADGE_FILE, UNKNOWN_BADGE, About, ServiceDesk
 from kiosk.platform.outbox import Outbox
 from kiosk.settings import KioskSettings

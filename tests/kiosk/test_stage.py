@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from kiosk.events import Effect, Pressed
+from kiosk.effects import Effect
+from kiosk.events import Pressed
 from kiosk.journeys.view import AskView, HomeView, Screen
 from kiosk.journeys.world import World
 from kiosk.stage import Stage

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kiosk.events import CallStaff, Touched, Wipe
+from kiosk.effects import CallStaff, Wipe
+from kiosk.events import Touched
 from kiosk.journeys.view import AskView, HomeView
 
 from .journeys.conftest import Drive, drive, world  # fixtures

@@ -8,7 +8,8 @@ import pytest
 
 from forms.catalogue import load_catalogue
 from kiosk.bench.spoken_visit import VoiceVisit
-from kiosk.events import ChangeVoice, DeviceChanged, Listen, Pressed, Signed, Submit
+from kiosk.effects import ChangeVoice, Listen, Submit
+from kiosk.events import DeviceChanged, Pressed, Signed
 from kiosk.journeys.application import ApplyState
 from kiosk.journeys.consult import ConsultState
 from kiosk.journeys.view import (

@@ -14,7 +14,8 @@ from forms.catalogue import Catalogue, load_catalogue
 from forms.publication import Manifest, assemble, publish_parts
 from forms.published import publish
 from forms.shelf import Shelf, open_in_force
-from kiosk.events import Effect, Pressed, UseCatalogue
+from kiosk.effects import Effect, UseCatalogue
+from kiosk.events import Pressed
 from kiosk.journeys.view import HomeView, Screen
 from kiosk.journeys.world import World
 from kiosk.performers.catalogue import CatalogueDesk

@@ -10,7 +10,8 @@ from uuid import uuid4
 
 import pytest
 
-from kiosk.events import CodeSeen, Event, StartCamera, StopCamera, TicketFailed, TicketIssued
+from kiosk.effects import StartCamera, StopCamera
+from kiosk.events import CodeSeen, Event, TicketFailed, TicketIssued
 from kiosk.journeys.view import CaptureView, NoticeView, TicketView
 from kiosk.performers.pictures import PictureDesk
 from kiosk.performers.tickets import TicketDesk

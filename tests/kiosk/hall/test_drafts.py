@@ -9,7 +9,8 @@ from pathlib import Path
 
 import requests
 
-from kiosk.events import DropUnfinished, Event, FindUnfinished, KeepUnfinished, UnfinishedFound
+from kiosk.effects import DropUnfinished, FindUnfinished, KeepUnfinished
+from kiosk.events import Event, UnfinishedFound
 from kiosk.hall.tables import MAIN
 from kiosk.performers.unfinished import UnfinishedDesk
 from kiosk.platform.client import HallClient

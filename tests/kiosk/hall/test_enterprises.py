@@ -9,16 +9,13 @@ import pytest
 
 from forms.application import Application, AppliedMaterial, AppliedValue
 from forms.values import Source
+from kiosk.effects import FetchEarlierMaterial, FindProfile, LookUpEnterprise, LookUpPerson
 from kiosk.events import (
     CasesFound,
     CasesNotFound,
     EarlierPages,
     EnterpriseSeen,
     Event,
-    FetchEarlierMaterial,
-    FindProfile,
-    LookUpEnterprise,
-    LookUpPerson,
     ProfileFound,
     ProfileOffered,
 )

@@ -8,17 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.events import (
-    CallStaff,
-    DeviceChanged,
-    Effect,
-    Fact,
-    GatherReport,
-    Restart,
-    ServiceReported,
-    SetInService,
-    Wipe,
-)
+from kiosk.effects import CallStaff, Effect, GatherReport, Restart, SetInService, Wipe
+from kiosk.events import DeviceChanged, Fact, ServiceReported
 from kiosk.performers.fleet import FleetDesk, TerminalFacts
 from kiosk.platform.protocol import OrderKind
 from kiosk.runner import Post

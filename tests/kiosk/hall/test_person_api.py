@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from kiosk.events import (
-    CasesFound,
-    CasesNotFound,
-    Evaluate,
-    Event,
-    LookUpCase,
-    LookUpPerson,
-    StaffTold,
-)
+from kiosk.effects import Evaluate, LookUpCase, LookUpPerson
+from kiosk.events import CasesFound, CasesNotFound, Event, StaffTold
 from kiosk.performers.records import RecordsDesk
 from kiosk.platform.protocol import CaseReceipt
 

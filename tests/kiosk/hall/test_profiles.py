@@ -7,7 +7,8 @@ from datetime import date
 
 from forms.application import Application, AppliedValue
 from forms.values import Source
-from kiosk.events import Event, FindProfile, ProfileFound, ProfileOffered
+from kiosk.effects import FindProfile
+from kiosk.events import Event, ProfileFound, ProfileOffered
 from kiosk.hall.casework import Doer, Outcome
 from kiosk.performers.records import RecordsDesk
 from kiosk.platform.client import HallClient

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kiosk.events import CasesNotFound, Event, LookUpPlace, PlaceFound
+from kiosk.effects import LookUpPlace
+from kiosk.events import CasesNotFound, Event, PlaceFound
 from kiosk.journeys.slip_codes import question_of
 from kiosk.performers.records import RecordsDesk
 from kiosk.platform.protocol import Ticket, TicketRequest

@@ -8,7 +8,8 @@ from uuid import uuid4
 
 import pytest
 
-from kiosk.events import Event, IssueTicket, TicketFailed, TicketIssued
+from kiosk.effects import IssueTicket
+from kiosk.events import Event, TicketFailed, TicketIssued
 from kiosk.hall.embedded import EmbeddedHall
 from kiosk.performers.tickets import TicketDesk
 from kiosk.platform.client import HallClient

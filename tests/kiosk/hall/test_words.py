@@ -8,7 +8,8 @@ from uuid import uuid4
 
 import pytest
 
-from kiosk.events import Event, StaffTold, TellStaff, WordKept
+from kiosk.effects import TellStaff
+from kiosk.events import Event, StaffTold, WordKept
 from kiosk.hall.embedded import EmbeddedHall
 from kiosk.performers.words import WordsDesk
 from kiosk.platform.outbox import Outbox

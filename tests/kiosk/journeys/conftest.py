@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from forms.catalogue import Catalogue, load_catalogue
-from kiosk.events import Effect, Event, Pressed, Ticked
+from kiosk.effects import Effect
+from kiosk.events import Event, Pressed, Ticked
 from kiosk.face import face
 from kiosk.journeys.view import Action, Screen
 from kiosk.journeys.world import World

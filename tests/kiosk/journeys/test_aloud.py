@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.events import CardRead, DeviceChanged, Hush, ReadScreen, Speak, SpeechEnded
+from kiosk.effects import Hush, ReadScreen, Speak
+from kiosk.events import CardRead, DeviceChanged, SpeechEnded
 from kiosk.journeys.aloud import words_of
 from kiosk.ui.samples import sample_screens
 

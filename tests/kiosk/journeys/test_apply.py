@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from kiosk.effects import ReadCard, StartCamera, Submit
 from kiosk.events import (
     ApplicationKept,
     ApplicationNotKept,
@@ -17,10 +18,7 @@ from kiosk.events import (
     DeliveryPostponed,
     DeviceChanged,
     PhotoTaken,
-    ReadCard,
     Signed,
-    StartCamera,
-    Submit,
 )
 from kiosk.journeys.application import ApplyState
 from kiosk.journeys.view import (

@@ -9,28 +9,30 @@ from itertools import count
 import pytest
 
 from devices.status import DeviceState
-from kiosk.events import (
+from kiosk.effects import (
     AwaitName,
-    CalledByName,
-    DeviceChanged,
     Effect,
-    Guess,
-    Heard,
-    HeardNothing,
     Hush,
     Listen,
     Overhear,
-    Pressed,
-    ServiceChanged,
     Speak,
-    SpeechEnded,
-    SpokenOver,
     StopAwaiting,
     StopListening,
     StopOverhearing,
     Understand,
-    Understood,
     Wipe,
+)
+from kiosk.events import (
+    CalledByName,
+    DeviceChanged,
+    Guess,
+    Heard,
+    HeardNothing,
+    Pressed,
+    ServiceChanged,
+    SpeechEnded,
+    SpokenOver,
+    Understood,
 )
 from kiosk.journeys.consult import ConsultState
 from kiosk.journeys.view import AskView, HomeView, LobbyView

@@ -6,16 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from kiosk.events import (
-    CardFailed,
-    CardRead,
-    DeviceChanged,
-    PageSteady,
-    ReadCard,
-    ReadCardPhoto,
-    StartCamera,
-    StopCamera,
-)
+from kiosk.effects import ReadCard, ReadCardPhoto, StartCamera, StopCamera
+from kiosk.events import CardFailed, CardRead, DeviceChanged, PageSteady
 from kiosk.journeys.view import CaptureView, ChooseItemsView, IdentifyView
 
 from .conftest import Drive, labels

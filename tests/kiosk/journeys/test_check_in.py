@@ -2,19 +2,8 @@
 
 from __future__ import annotations
 
-from kiosk.events import (
-    CardFailed,
-    CardRead,
-    CheckInAppointment,
-    CodeSeen,
-    DeviceChanged,
-    PrintSlip,
-    ReadCard,
-    StartCamera,
-    StopCamera,
-    TicketFailed,
-    TicketIssued,
-)
+from kiosk.effects import CheckInAppointment, PrintSlip, ReadCard, StartCamera, StopCamera
+from kiosk.events import CardFailed, CardRead, CodeSeen, DeviceChanged, TicketFailed, TicketIssued
 from kiosk.journeys.slip_codes import A_TICKET, NO_APPOINTMENT
 from kiosk.journeys.view import (
     CaptureView,

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from kiosk.effects import CallStaff, Listen, Speak, StopListening, Understand
 from kiosk.events import (
-    CallStaff,
     DeviceChanged,
     Guess,
     Heard,
     HeardNothing,
     HeardPart,
     LevelChanged,
-    Listen,
-    Speak,
     SpeechEnded,
     SpokenTo,
-    StopListening,
     Typed,
-    Understand,
     Understood,
 )
 from kiosk.journeys.view import AskView, HomeView, IdentifyView

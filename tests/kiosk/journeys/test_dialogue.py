@@ -7,22 +7,17 @@ from dataclasses import dataclass
 
 import pytest
 
-from kiosk.events import (
+from kiosk.effects import (
     CallStaff,
     ChangeVoice,
     Effect,
-    Guess,
-    Heard,
     IssueTicket,
     PrintSlip,
     Speak,
-    StaffNotTold,
-    StaffTold,
     TellStaff,
     Understand,
-    Understood,
-    WordKept,
 )
+from kiosk.events import Guess, Heard, StaffNotTold, StaffTold, Understood, WordKept
 from kiosk.journeys.dialogue import understand_said
 from kiosk.journeys.view import AskView, IdentifyView
 

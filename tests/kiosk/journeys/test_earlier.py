@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from forms.values import Source, Value
+from kiosk.effects import FindProfile
 from kiosk.events import (
     CardRead,
     DeviceChanged,
     EarlierValue,
     EnterpriseSeen,
-    FindProfile,
     ProfileFound,
     ProfileOffered,
     UnfinishedFound,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kiosk.events import Evaluate, Pressed, StaffNotTold, StaffTold, TellStaff, Typed
+from kiosk.effects import Evaluate, TellStaff
+from kiosk.events import Pressed, StaffNotTold, StaffTold, Typed
 from kiosk.journeys import feedback
 from kiosk.journeys.view import NoticeView, QuestionView, ReceiptView, TableView
 from kiosk.journeys.world import World

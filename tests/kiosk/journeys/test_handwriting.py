@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.events import CharactersFound, FindCharacters, Stroke, StrokeWritten, Wipe
+from kiosk.effects import FindCharacters, Wipe
+from kiosk.events import CharactersFound, Stroke, StrokeWritten
 from kiosk.journeys.typing import CHOOSE_CHARACTER, MOST_STROKES
 from kiosk.journeys.view import AskView, QuestionView
 from kiosk.journeys.world import World

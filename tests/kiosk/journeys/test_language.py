@@ -10,7 +10,8 @@ import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from kiosk.events import Pressed, Speak, SpeechEnded
+from kiosk.effects import Speak
+from kiosk.events import Pressed, SpeechEnded
 from kiosk.journeys.view import Language, Looks, QuestionView, ReviewView, Screen
 from kiosk.language import Translate, english_names, open_translators, translated
 from kiosk.language_sources import CATALOGUES, sentences

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from kiosk.events import Signed, Submit
+from kiosk.effects import Submit
+from kiosk.events import Signed
 from kiosk.journeys.view import CaptureView, QuestionView, ReviewView
 
 from .conftest import Drive

@@ -12,7 +12,8 @@ from forms.catalogue import Catalogue
 from forms.dictionary import Choice, Column, Dictionary, FieldDefinition, Names, Rule
 from forms.one_table import OneTable, Source, merge
 from forms.service_item import ItemField
-from kiosk.events import Effect, FindCandidates, Heard, Pressed, Typed
+from kiosk.effects import Effect, FindCandidates
+from kiosk.events import Heard, Pressed, Typed
 from kiosk.journeys import apply
 from kiosk.journeys.application import ApplyState
 from kiosk.journeys.parts import ROWS_ON_PAGE

@@ -6,13 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from kiosk.effects import FetchEarlierMaterial, Material
 from kiosk.events import (
     CardRead,
     DeviceChanged,
     EarlierMaterial,
     EarlierPages,
-    FetchEarlierMaterial,
-    Material,
     PhotoTaken,
     ProfileFound,
 )

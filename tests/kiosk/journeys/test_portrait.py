@@ -6,15 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.events import (
-    CardRead,
-    DeviceChanged,
-    PageSteady,
-    PhotoTaken,
-    PortraitSeen,
-    StartCamera,
-    TakePhoto,
-)
+from kiosk.effects import StartCamera, TakePhoto
+from kiosk.events import CardRead, DeviceChanged, PageSteady, PhotoTaken, PortraitSeen
 from kiosk.journeys.application import ApplyState
 from kiosk.journeys.photograph import POSE, SIT_STILL
 from kiosk.journeys.view import CaptureView, QuestionView, ReviewView

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kiosk.effects import LookUpCase, LookUpEnterprise, LookUpPerson, ReadCard, Speak, Wipe
 from kiosk.events import (
     CardFailed,
     CardRead,
@@ -10,12 +11,6 @@ from kiosk.events import (
     CasesNotFound,
     DeviceChanged,
     EnterpriseSeen,
-    LookUpCase,
-    LookUpEnterprise,
-    LookUpPerson,
-    ReadCard,
-    Speak,
-    Wipe,
 )
 from kiosk.journeys.view import IdentifyView, NoticeView, QuestionView, TableView
 

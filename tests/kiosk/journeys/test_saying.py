@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from forms.values import Source
-from kiosk.events import Heard, HeardNothing, HeardPart, Listen, StopListening
+from kiosk.effects import Listen, StopListening
+from kiosk.events import Heard, HeardNothing, HeardPart
 from kiosk.journeys.application import ApplyState
 from kiosk.journeys.view import QuestionView
 

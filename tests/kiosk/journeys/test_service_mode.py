@@ -6,35 +6,37 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.events import (
-    BadgeChecked,
-    CardRead,
+from kiosk.effects import (
     ChangeSetting,
     CheckBadge,
     CheckPin,
-    DeviceChanged,
-    Fact,
     GatherReport,
-    Heard,
-    LevelChanged,
     Listen,
-    PhotoTaken,
-    PinChecked,
     PlayTone,
-    PortraitSeen,
-    Printed,
     PrintSlip,
     ReadCard,
     Restart,
-    ServiceChanged,
-    ServiceReported,
     SetInService,
-    SettingChanged,
     Speak,
-    SpeechEnded,
     StartCamera,
     StopCamera,
     TakePhoto,
+)
+from kiosk.events import (
+    BadgeChecked,
+    CardRead,
+    DeviceChanged,
+    Fact,
+    Heard,
+    LevelChanged,
+    PhotoTaken,
+    PinChecked,
+    PortraitSeen,
+    Printed,
+    ServiceChanged,
+    ServiceReported,
+    SettingChanged,
+    SpeechEnded,
     TonePlayed,
 )
 from kiosk.journeys.view import (

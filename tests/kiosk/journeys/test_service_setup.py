@@ -11,16 +11,14 @@ from devices.simulators.printer_sink import PrinterSink, SinkFault
 from devices.simulators.rehearsals import rehearse_card
 from kiosk.commands.config import CONFIG_FOLDER
 from kiosk.device_trial import DeviceTrials
+from kiosk.effects import ChangeSettings, FindDevices, TryDevice
 from kiosk.events import (
-    ChangeSettings,
     DevicesFound,
     DeviceTried,
     Event,
-    FindDevices,
     PinChecked,
     ServiceReported,
     SettingsChanged,
-    TryDevice,
 )
 from kiosk.journeys.view import CaptureView, NoticeView, QuestionView, TableView
 from kiosk.performers.service import About, ServiceDesk

@@ -4,19 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.events import (
-    CaseSeen,
-    CasesFound,
-    CasesNotFound,
-    CodeSeen,
-    DeviceChanged,
-    LookUpCase,
-    LookUpPlace,
-    PlaceFound,
-    Speak,
-    StartCamera,
-    StopCamera,
-)
+from kiosk.effects import LookUpCase, LookUpPlace, Speak, StartCamera, StopCamera
+from kiosk.events import CaseSeen, CasesFound, CasesNotFound, CodeSeen, DeviceChanged, PlaceFound
 from kiosk.journeys.slip_codes import AN_APPOINTMENT, UNKNOWN, question_of
 from kiosk.journeys.view import CaptureView, IdentifyView, NoticeView, TableView
 

@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.events import Heard, Hush, Pressed, Speak, SpeechEnded, Typed
+from kiosk.effects import Hush, Speak
+from kiosk.events import Heard, Pressed, SpeechEnded, Typed
 from kiosk.journeys.hands_free import CHECK_IT, NOT_UNDERSTOOD, HandsFree
 from kiosk.journeys.spoken_actions import spoken_event
 from kiosk.journeys.view import QuestionView

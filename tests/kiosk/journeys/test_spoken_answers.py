@@ -9,7 +9,8 @@ from datetime import date
 import pytest
 
 from forms.catalogue import ServiceItem
-from kiosk.events import Guess, Heard, Speak, TellStaff, Understood
+from kiosk.effects import Speak, TellStaff
+from kiosk.events import Guess, Heard, Understood
 from kiosk.journeys.answers import answer_card, asks_situation
 from kiosk.journeys.spoken_answers import (
     ASK_THE_STAFF,

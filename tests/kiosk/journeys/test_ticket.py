@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.events import IssueTicket, Printed, PrintSlip, Speak, TicketFailed, TicketIssued
+from kiosk.effects import IssueTicket, PrintSlip, Speak
+from kiosk.events import Printed, TicketFailed, TicketIssued
 from kiosk.journeys import ticket
 from kiosk.journeys.application import ApplyState
 from kiosk.journeys.view import NoticeView, TableView, TicketView

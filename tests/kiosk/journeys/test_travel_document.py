@@ -16,19 +16,8 @@ from devices.simulators.rehearsals import FIRST_READER
 from devices.simulators.travel_pages import draw_page
 from devices.simulators.virtual_card import VirtualCard
 from devices.status import DeviceState
-from kiosk.events import (
-    CardFailed,
-    CardRead,
-    DeviceChanged,
-    Event,
-    FindProfile,
-    PageSteady,
-    ReadTravelChip,
-    ReadTravelPage,
-    StartCamera,
-    StopCamera,
-    TravelPageRead,
-)
+from kiosk.effects import FindProfile, ReadTravelChip, ReadTravelPage, StartCamera, StopCamera
+from kiosk.events import CardFailed, CardRead, DeviceChanged, Event, PageSteady, TravelPageRead
 from kiosk.journeys.view import CaptureView, ChooseItemsView, IdentifyView
 from kiosk.performers.card_photos import CardPhotoReader
 from kiosk.performers.cards import CardDesk

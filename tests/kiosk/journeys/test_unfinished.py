@@ -6,15 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.events import (
-    ApplicationKept,
-    CardRead,
-    DeviceChanged,
-    DropUnfinished,
-    FindUnfinished,
-    KeepUnfinished,
-    UnfinishedFound,
-)
+from kiosk.effects import DropUnfinished, FindUnfinished, KeepUnfinished
+from kiosk.events import ApplicationKept, CardRead, DeviceChanged, UnfinishedFound
 from kiosk.journeys.application import ApplyState
 from kiosk.journeys.view import ChooseItemsView, NoticeView, QuestionView, TableView
 from kiosk.visit import Visit

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from devices.status import DeviceState
-from kiosk.events import Event, Heard, HeardNothing, Listen, Pressed, Understand
+from kiosk.effects import Listen, Understand
+from kiosk.events import Event, Heard, HeardNothing, Pressed
 from kiosk.journeys.consult import ConsultState, advance
 from kiosk.journeys.typing import Draft
 from kiosk.journeys.world import World

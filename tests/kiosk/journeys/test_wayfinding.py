@@ -1,7 +1,8 @@
 from dataclasses import replace
 
 from forms.catalogue import load_catalogue
-from kiosk.events import Hush, Listen, Pressed, Speak, SpeechEnded
+from kiosk.effects import Hush, Listen, Speak
+from kiosk.events import Pressed, SpeechEnded
 from kiosk.face import face
 from kiosk.hall_map import load_hall_map
 from kiosk.journeys.consult import ConsultState

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kiosk.events import CardRead, DeviceChanged, Printed, PrintSlip, TicketIssued
+from kiosk.effects import PrintSlip
+from kiosk.events import CardRead, DeviceChanged, Printed, TicketIssued
 from kiosk.journeys.view import (
     HomeView,
     IdentifyView,
