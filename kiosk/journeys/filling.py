@@ -28,6 +28,8 @@ from kiosk.journeys.view import Action, QuestionView, TableView, Tag
 from kiosk.journeys.world import World
 
 TYPED_LABEL = "您填写"
+_SHORT_ORIGIN = 5
+"""Characters of an origin that fit on a button, such as 社保卡 or 居民身份证."""
 
 
 def begin(state: ApplyState, world: World) -> Step:
@@ -327,6 +329,11 @@ def _hint(definition: FieldDefinition, conflict: Conflict | None) -> str:
     return definition.hint if conflict is None else _conflict_text(definition, conflict)
 
 
+def take_other_label(origin: str) -> str:
+    """Return the button that takes what stands in the hint; large type has room for little."""
+    return f"改用{origin}写的" if len(origin) <= _SHORT_ORIGIN else "改用上面写的"
+
+
 def _conflict_text(definition: FieldDefinition, conflict: Conflict) -> str:
     other = definition.label_of(conflict.other.text)
     return f"{conflict.other.origin}写的是“{other}”，哪个对？"
@@ -337,7 +344,7 @@ def _helpers(state: ApplyState, definition: FieldDefinition, world: World) -> tu
     helpers = [Action("stop_saying", "说完了")] if state.saying.listening else []
     conflict = _conflict(state)
     if conflict is not None:
-        helpers.append(Action("take_other", f"改用{conflict.other.origin}写的"))
+        helpers.append(Action("take_other", take_other_label(conflict.other.origin)))
     if definition.kind == "address" and len(world.divisions):
         helpers.append(Action("open_places", "按省市区选"))
     if "address" in definition.key:

@@ -8,6 +8,7 @@ from pathlib import Path
 from forms.dictionary import Choice, Column, FieldDefinition, Names
 from forms.divisions import read_divisions
 from kiosk.events import Stroke
+from kiosk.journeys.filling import take_other_label
 from kiosk.journeys.places import Places
 from kiosk.journeys.places import view as places_view
 from kiosk.journeys.view import Action, Body, Card, Line, QuestionView, TableView, Tag
@@ -86,7 +87,7 @@ def fillings() -> Iterator[tuple[str, Body]]:
             f"{earlier}写的是“广东省佛山市顺德区大良街道样本路 8 号样本大厦 3 座 12 室”，哪个对？",
             "广东省佛山市顺德区大良街道样本路 8 号", Tag("社保卡"), "", "pinyin", GO_ON,
             helpers=(
-                Action("take_other", f"改用{earlier}写的"),
+                Action("take_other", take_other_label(earlier)),
                 Action("open_places", "按省市区选"),
                 Action("copy_from", "用现在的住址", "home_address"),
                 Action("say_answer", "用说的"),

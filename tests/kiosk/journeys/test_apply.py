@@ -21,6 +21,7 @@ from kiosk.events import (
     Signed,
 )
 from kiosk.journeys.application import ApplyState
+from kiosk.journeys.filling import take_other_label
 from kiosk.journeys.view import (
     CaptureView,
     ChooseItemsView,
@@ -350,3 +351,8 @@ def test_any_item_is_found_by_its_category(at_card: Drive, code_of: Callable[[st
     at_card.press("toggle_item", wanted)
     at_card.press("choose_category", "婚姻登记")
     assert wanted in {item.argument for item in at_card.screen.body.items}  # type: ignore[union-attr]
+
+
+def test_what_an_earlier_case_says_is_taken_by_a_button_short_enough_for_large_type() -> None:
+    assert take_other_label("社保卡") == "改用社保卡写的"
+    assert take_other_label("2026 年 3 月办的件") == "改用上面写的"
