@@ -22,6 +22,7 @@ from kiosk.hall.config import HallConfig
 from kiosk.hall.draft_api import draft_api_routes
 from kiosk.hall.fleet_api import fleet_api_routes
 from kiosk.hall.gate import Gate, problem
+from kiosk.hall.outage import Outage
 from kiosk.hall.pages import page_routes
 from kiosk.hall.pages.guard import guard_pages
 from kiosk.hall.pages.templates import Templates
@@ -76,10 +77,11 @@ def build_app(hall: HallService) -> FastAPI:
     guard_pages(app, hall, templates)
     app.add_exception_handler(RequestValidationError, _refuse_invalid)
     app.add_middleware(Gate, terminals=hall.terminals)
+    app.add_middleware(Outage)
 
     @app.get(HEALTH_PATH)
     def health() -> Health:
-        # Raises, and so answers 500, when the database cannot be read.
+        # Raises, and so answers 503, when the database cannot be read.
         hall.cases.is_readable()
         return Health(status="ok", version=_version())
 

@@ -111,13 +111,16 @@ def is_shared(url: str) -> bool:
 def _open_engine(url: str) -> Engine:
     wanted = make_url(url)
     if wanted.get_backend_name() == "sqlite":
-        engine = create_engine(wanted)
+        # A statement's values are people's data and stay out of error messages.
+        engine = create_engine(wanted, hide_parameters=True)
         _prepare_sqlite(engine)
         return engine
     # As many connections as requests a worker handles at once, and asked whether they still live:
     # the server may have been started again since.
     wanted = wanted.set(drivername="postgresql+psycopg")
-    return create_engine(wanted, pool_size=20, max_overflow=20, pool_pre_ping=True)
+    return create_engine(
+        wanted, pool_size=20, max_overflow=20, pool_pre_ping=True, hide_parameters=True
+    )
 
 
 def _open_bare(url: str) -> Engine:
@@ -126,7 +129,9 @@ def _open_bare(url: str) -> Engine:
     # would read them from end to end; a bitmap would meet everybody served today again and again.
     own = wanted.query.get("options", "")
     options = {"options": f"{own} -c enable_seqscan=off -c enable_bitmapscan=off"}
-    return create_engine(wanted, pool_size=8, max_overflow=32, connect_args=options)
+    return create_engine(
+        wanted, pool_size=8, max_overflow=32, connect_args=options, hide_parameters=True
+    )
 
 
 def _prepare_sqlite(engine: Engine) -> None:
