@@ -129,9 +129,9 @@ class Matcher:
         is_bare = word == weighing.asked.plain and len(word) <= _BARE_WORD
         if outcome == "clarify" or len(word) < 2 or (outcome == "answer" and not is_bare):
             return ()
-        counts = known.wordings_with(word)
         if known.is_foreign(word):
             return ()
+        counts = known.wordings_with(word)
         best = known.item_codes.index(nearest[0].item_code) if outcome == "answer" else -1
         if best in counts and counts[best] > _OWNED * sum(counts.values()):
             return ()
