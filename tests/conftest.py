@@ -9,7 +9,11 @@ from hypothesis import settings
 settings.register_profile("yimen", deadline=None)
 settings.load_profile("yimen")
 
-ONE_DAEMON = ("tests/devices/cards/test_contract.py", "tests/devices/test_cycling.py")
+ONE_DAEMON = (
+    "tests/devices/cards/test_contract.py",
+    "tests/devices/test_cycling.py",
+    "tests/devices/test_pcsc_daemon.py",
+)
 """Tests of the card reader daemon: the machine has only one."""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import socket
 import subprocess
 import tempfile
 import time
@@ -17,14 +18,15 @@ from typing import IO, Self
 
 from devices.cards.pcsc_link import PcscError, find_reader, open_context
 from devices.errors import SimulatorError
+from devices.simulators.virtual_card import OWN_PORT
 
 READER = "Virtual PCD"
 DRIVER = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
 IPC_FOLDER = Path("/run/pcscd")
 CONFIGURATION = f"""FRIENDLYNAME "{READER}"
-DEVICENAME   /dev/null:0x8C7B
+DEVICENAME   /dev/null:{OWN_PORT:#06x}
 LIBPATH      {DRIVER}
-CHANNELID    0x8C7B
+CHANNELID    {OWN_PORT:#06x}
 """
 
 
@@ -76,6 +78,7 @@ class PcscDaemon:
         program = shutil.which("pcscd", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
         if program is None or not DRIVER.exists():
             raise SimulatorError("the virtual reader is missing: apt install pcscd vsmartcard-vpcd")
+        _refuse_taken_port()
         _clear_stale_files()
         self._folder = tempfile.TemporaryDirectory(prefix="yimen-pcscd-")
         (Path(self._folder.name) / "vpcd").write_text(CONFIGURATION, encoding="ascii")
@@ -131,6 +134,18 @@ def _find_virtual_reader() -> bool | None:
             return find_reader(context, READER) is not None
     except PcscError:
         return None
+
+
+def _refuse_taken_port() -> None:
+    """Say who stands in the way: with its port taken, pcscd starts and shows no reader."""
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("", OWN_PORT))
+        except OSError as error:
+            raise SimulatorError(
+                f"port {OWN_PORT}, the virtual reader's, is taken: `ss -tlnp` tells by whom"
+            ) from error
 
 
 def _clear_stale_files() -> None:

@@ -10,7 +10,7 @@ import contextlib
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -19,7 +19,16 @@ from typing import Protocol
 from devices.errors import SimulatorError
 from devices.simulators.chip import Chip
 
-PORT = 35963
+OWN_PORT = 15963
+"""Where our own daemon's reader listens.
+
+It lies below the ports Linux hands out for outgoing connections (from 32768): vpcd's usual one
+does not, so that any client may happen to hold it just when the reader starts.
+"""
+
+USUAL_PORT = 35963
+"""Where vpcd listens when the system's own pcscd runs it."""
+
 ANSWER_TO_RESET = bytes.fromhex("3B6D00000081544D3312345678900000") + b"\0"
 MUTE_ANSWER = b"\xff\xff"
 ORDER_ATR = 4
@@ -79,11 +88,14 @@ class VirtualCard:
     """A card to be laid on the virtual reader and lifted from it."""
 
     def __init__(
-        self, chip: AnyChip | None = None, trouble: CardTrouble | None = None, port: int = PORT
+        self,
+        chip: AnyChip | None = None,
+        trouble: CardTrouble | None = None,
+        ports: Sequence[int] = (OWN_PORT, USUAL_PORT),
     ) -> None:
         self.trouble = trouble or CardTrouble()
         self._chip: AnyChip = chip or Chip()
-        self._port = port
+        self._ports = ports
         self._lying: _Lying | None = None
 
     @property
@@ -104,7 +116,7 @@ class VirtualCard:
         self.remove()
         self._chip = chip or self._chip
         self._chip.reset()
-        self._lying = _Lying(_connect(self._port, timeout_s), self._chip, lambda: self.trouble)
+        self._lying = _Lying(_connect(self._ports, timeout_s), self._chip, lambda: self.trouble)
 
     def remove(self) -> None:
         """Lift the card; nothing happens if it does not lie there."""
@@ -170,22 +182,30 @@ class _Lying:
         return answer[: len(answer) // 2] if trouble.is_cut else answer
 
 
-def _connect(port: int, timeout_s: float) -> socket.socket:
+def _connect(ports: Sequence[int], timeout_s: float) -> socket.socket:
     end_s = time.monotonic() + timeout_s
-    while True:
-        try:
+    while (link := _first_that_listens(ports, timeout_s)) is None:
+        if time.monotonic() > end_s:
+            places = " or ".join(map(str, ports))
+            raise SimulatorError(
+                f"no virtual reader listens on port {places}: start pcscd with vsmartcard-vpcd"
+            )
+        time.sleep(0.05)
+    link.settimeout(None)
+    # Without these two each command waits 40 ms for a delayed acknowledgement.
+    link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return link
+
+
+def _first_that_listens(ports: Sequence[int], timeout_s: float) -> socket.socket | None:
+    for port in ports:
+        with contextlib.suppress(OSError):
             link = socket.create_connection(("127.0.0.1", port), timeout=timeout_s)
-        except OSError as error:
-            if time.monotonic() > end_s:
-                raise SimulatorError(
-                    f"no virtual reader listens on port {port}: start pcscd with vsmartcard-vpcd"
-                ) from error
-            time.sleep(0.05)
-            continue
-        link.settimeout(None)
-        # Without these two each command waits 40 ms for a delayed acknowledgement.
-        link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return link
+            if link.getsockname() != link.getpeername():
+                return link
+            # Nobody listens: Linux connected the caller with itself.
+            link.close()
+    return None
 
 
 def _receive(link: socket.socket) -> bytes | None:

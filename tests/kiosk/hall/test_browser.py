@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 import uvicorn
 from selenium import webdriver
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -87,9 +88,17 @@ def paths(lively: tuple[RunningHall, dict[str, str]]) -> dict[str, str]:
 
 def _until(true: Callable[[], bool], timeout_s: float = 20) -> None:
     end_s = time.monotonic() + timeout_s
-    while not true():
+    while not _holds(true):
         assert time.monotonic() < end_s, "it did not happen in time"
         time.sleep(0.05)
+
+
+def _holds(true: Callable[[], bool]) -> bool:
+    """Ask of a page that may just be replaced by the next one; then it does not hold yet."""
+    try:
+        return true()
+    except (NoSuchElementException, StaleElementReferenceException):
+        return False
 
 
 def _text(browser: WebDriver) -> str:
