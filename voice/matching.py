@@ -26,11 +26,15 @@ from voice.meaning import Embedding, MeaningStore
 from voice.plain_words import PlainWords
 
 OFFERED = 3
+FAMILY = 6
+"""Items asked back about at most where a bare word is all that was said."""
 _SIGNS = re.compile(r"[\W_]+")
 _WORTH_OFFERING = 0.04
 _BARE_WORD = 4
 _OWNED = 0.5
 """Share of the wordings a bare word stands in from which it is the best item's own word."""
+_SHARED = 0.08
+"""Share of these wordings from which another item counts as named by the word."""
 
 Outcome = Literal["answer", "clarify", "reject", "emergency"]
 
@@ -127,16 +131,27 @@ class Matcher:
         """
         known, word = self._known, weighing.asked.characters
         is_bare = word == weighing.asked.plain and len(word) <= _BARE_WORD
-        if outcome == "clarify" or len(word) < 2 or (outcome == "answer" and not is_bare):
+        if len(word) < 2 or (outcome == "answer" and not is_bare) or known.is_foreign(word):
             return ()
-        if known.is_foreign(word):
+        if outcome == "clarify" and len(word) > _BARE_WORD:
             return ()
-        counts = known.wordings_with(word)
-        best = known.item_codes.index(nearest[0].item_code) if outcome == "answer" else -1
-        if best in counts and counts[best] > _OWNED * sum(counts.values()):
+        counts = {
+            known.item_codes[item]: count
+            for item, count in known.wordings_with(word).items()
+            if item != known.foreign
+        }
+        all_told = sum(counts.values())
+        if outcome == "answer" and counts.get(nearest[0].item_code, 0) > _OWNED * all_told:
             return ()
-        codes = {known.item_codes[item] for item in counts}
-        return tuple(one for one in nearest if one.item_code in codes)
+        near = tuple(one for one in nearest if one.item_code in counts)
+        met = {one.item_code for one in near}
+        aspect = weighing.asked.aspect or HOW
+        others = (
+            Candidate(code, aspect, 0.0)
+            for code in sorted(counts, key=lambda code: -counts[code])
+            if code not in met and counts[code] >= _SHARED * all_told
+        )
+        return (*near, *others)[:FAMILY]
 
     def nearest(self, text: str) -> tuple[Candidate, ...]:
         """Return the items a sentence comes nearest to, whatever the verdict on it."""

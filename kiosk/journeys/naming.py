@@ -1,4 +1,4 @@
-"""Which items a few words name: a bare noun names several, and items go by families."""
+"""Which items a few words name, and which families items belong to."""
 
 from __future__ import annotations
 
@@ -9,22 +9,9 @@ from forms.catalogue import Catalogue
 from voice.carriers import content_of
 from voice.plain_words import simplified
 
-_MOST_OFFERED = 6
-_LONGEST_NOUN = 6
 _SHARED = 3
 """Characters two names share where they are of one family: 身份证换领, 身份证补领."""
 _WHO = re.compile(r"老人|老年人|小孩|孩子|学生|居民|单位|公司|企业|个人|残疾人|父母|子女")
-
-
-def family_of(text: str, catalogue: Catalogue) -> tuple[str, ...]:
-    """Return the items that a bare noun may mean (户口, 公积金), where it names more than one."""
-    noun = content_of(simplified(text))
-    if not 2 <= len(noun) <= _LONGEST_NOUN:
-        return ()
-    if any(noun in (one.name, one.short_name, *one.aliases) for one in catalogue.items):
-        return ()
-    named = [one.code for one in catalogue.items if noun in one.short_name]
-    return tuple(named[:_MOST_OFFERED]) if len(named) > 1 else ()
 
 
 def kin_of(code: str, catalogue: Catalogue) -> tuple[str, ...]:

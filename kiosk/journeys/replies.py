@@ -8,7 +8,7 @@ from kiosk.effects import CallStaff, ChangeVoice, Hush, Speak, TellStaff
 from kiosk.events import Guess, Understood
 from kiosk.journeys.answers import asks_situation
 from kiosk.journeys.conversation import ConsultState, Earlier, Step
-from kiosk.journeys.naming import family_of, kin_of
+from kiosk.journeys.naming import kin_of
 from kiosk.journeys.spoken_answers import (
     LOOK_IT_UP_NOW,
     NOT_IN_GUIDE,
@@ -18,7 +18,7 @@ from kiosk.journeys.spoken_answers import (
     spoken_situation,
 )
 from kiosk.journeys.world import World
-from voice.knowledge import HOW, asked_aspect
+from voice.knowledge import asked_aspect
 
 NOT_OURS = (
     "这个问题本机答不了。可以换个说法，或请工作人员帮您，也可拨打 12345。"
@@ -37,8 +37,6 @@ _REPLIES = {"thanks": WELCOME, "decline": DECLINED, "vague": WHICH, "greeting": 
 RECORDING = "正在记下您的问题……"
 _NUMBERS = ("第一", "第二", "第三", "第四", "第五", "第六")
 MOST_SPOKEN = 6
-_SMALL_FAMILY, _SURE = 2, 0.9
-"""结婚 may mean two items, and mostly means one; 户口 may mean six."""
 
 
 def understood(state: ConsultState, event: Understood, world: World) -> Step:
@@ -48,9 +46,6 @@ def understood(state: ConsultState, event: Understood, world: World) -> Step:
         told = replace(state, message=EMERGENCY, tone="error")
         step, effects = _speak(told, EMERGENCY)
         return step, (CallStaff("emergency"), *effects)
-    family = family_of(state.heard, world.catalogue)
-    if len(family) > (_SMALL_FAMILY if _is_sure(event) else 0):
-        return _offer_these(state, tuple(Guess(code, aspect or HOW, 0.0) for code in family), world)
     if event.outcome == "answer" and event.guesses:
         best = event.guesses[0]
         return answer_item(
@@ -62,13 +57,9 @@ def understood(state: ConsultState, event: Understood, world: World) -> Step:
     if topic and aspect and event.outcome != "clarify":
         return follow_up(state, aspect, world)
     if event.outcome == "clarify" and event.guesses:
-        return _offer_these(state, event.guesses[:3], world)
+        return _offer_these(state, event.guesses, world)
     refused = replace(state, message=NOT_OURS, tone="warn", unanswered=state.heard)
     return _speak(refused, NOT_OURS)
-
-
-def _is_sure(event: Understood) -> bool:
-    return event.outcome == "answer" and event.guesses[0].score >= _SURE
 
 
 def answer_item(state: ConsultState, code: str, aspect: str, world: World) -> Step:

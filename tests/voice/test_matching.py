@@ -3,8 +3,8 @@ import time
 import pytest
 
 from voice.carriers import without_carriers
-from voice.knowledge import KnowledgeEntry, KnowledgeItem, asked_aspect, build_knowledge
-from voice.matching import Matcher
+from voice.knowledge import HOW, KnowledgeEntry, KnowledgeItem, asked_aspect, build_knowledge
+from voice.matching import OFFERED, Matcher
 
 ASKED = """
 居住证怎么办理 A1 how
@@ -78,6 +78,17 @@ def test_a_bare_word_that_stands_in_several_items_is_asked_back(
     assert match.outcome == "clarify"
     assert len(match.candidates) > 1
     assert all(word in one.wording for one in match.candidates[:1])
+
+
+def test_a_bare_word_offers_every_item_that_goes_by_it_and_none_that_only_mentions_it() -> None:
+    doings = ("迁入", "迁出", "改名", "注销", "分开")
+    entries = [KnowledgeEntry(d, HOW, f"{w}户口{d}") for d in doings for w in ("", "我要", "市里")]
+    others = [KnowledgeEntry("school", HOW, f"孩子{w}上学") for w in ("", "在本市", "到外地")]
+    mentions = KnowledgeEntry("school", HOW, "没有户口孩子上学")
+    match = Matcher([*entries, *others, mentions]).match("户口")
+    assert match.outcome == "clarify"
+    assert {one.item_code for one in match.candidates} == set(doings)
+    assert len(match.nearest) == OFFERED
 
 
 def test_a_word_for_the_dead_is_not_taken_apart() -> None:
