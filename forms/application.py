@@ -8,7 +8,8 @@ from typing import Annotated, Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from forms.one_table import OneTable
+from forms.one_table import OneTable, Row, Value
+from forms.pictures import AT_WINDOW, PICTURED, digests_of
 from forms.values import Source
 
 SCHEMA_ID = "urn:yimen:application:1"
@@ -25,6 +26,9 @@ class AppliedItem(_Part):
     name: str
 
 
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
 class AppliedValue(_Part):
     """One datum of the application; `shown` is the text of a choice as the citizen read it."""
 
@@ -34,6 +38,10 @@ class AppliedValue(_Part):
     shown: str = Field(repr=False)
     source: Source
     source_label: str = ""
+    pages: tuple[Sha256, ...] = ()
+    """Of a field answered by pictures: they travel beside the application and must match."""
+    at_window: bool = False
+    """Such a field is photographed or signed at the window instead."""
 
 
 class AppliedMaterial(_Part):
@@ -42,7 +50,7 @@ class AppliedMaterial(_Part):
     key: str
     name: str
     pages: Annotated[int, Field(ge=0, le=50)]
-    sha256: tuple[Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")], ...] = ()
+    sha256: tuple[Sha256, ...] = ()
     at_window: bool = False
     """The citizen brings it to the window instead."""
     earlier_case: str = ""
@@ -78,6 +86,20 @@ def application_schema() -> dict[str, Any]:
     }
 
 
+def _applied(row: Row, value: Value) -> AppliedValue:
+    pictured = row.definition.kind in PICTURED
+    return AppliedValue(
+        key=row.key,
+        name=row.definition.name,
+        text=value.text,
+        shown=row.shown,
+        source=value.source,
+        source_label=value.origin,
+        pages=digests_of(value.text) if pictured else (),
+        at_window=pictured and value.text == AT_WINDOW,
+    )
+
+
 def fill_application(
     table: OneTable,
     application_id: str,
@@ -89,18 +111,7 @@ def fill_application(
 
     `created_at` carries its time zone; UTC in storage.
     """
-    values = tuple(
-        AppliedValue(
-            key=row.key,
-            name=row.definition.name,
-            text=row.value.text,
-            shown=row.shown,
-            source=row.value.source,
-            source_label=row.value.origin,
-        )
-        for row in table.visible_rows
-        if row.value is not None
-    )
+    values = tuple(_applied(row, row.value) for row in table.visible_rows if row.value is not None)
     return Application(
         application_id=application_id,
         catalogue_version=table.catalogue_version,

@@ -8,7 +8,6 @@ from datetime import date
 from difflib import SequenceMatcher
 from itertools import combinations
 from pathlib import Path
-from types import MappingProxyType
 
 from stdnum.cn import uscc
 
@@ -18,6 +17,7 @@ from forms.dictionary import FieldDefinition
 from forms.faults import CatalogueError, Fault
 from forms.kinds import clean, fault_in
 from forms.materials import Material, groups_of
+from forms.pictures import PICTURED
 from forms.sample import fill_sample
 from forms.service_item import ServiceItem
 from forms.today import today_in_china
@@ -25,13 +25,6 @@ from forms.yaml_file import with_lines
 
 DICTIONARY = "dictionary.yaml"
 _NEAR = 0.86
-_UNANSWERABLE: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "file": ("拍照", "要拍的东西写进这个事项的 materials，从 fields 里删掉它"),
-        "signature": ("签名", "从 fields 里删掉它，提交前的核对页本来就请人签名"),
-    }
-)
-"""Kinds no question page can take: what they would ask for, and what to write instead."""
 _BASIC_CODE = re.compile(r"[1-6]\d{2}(01|05|07|08|09|20|21)\d{5}(\d{3}|\d{2}Y)")
 
 
@@ -50,7 +43,6 @@ def check_catalogue(folder: Path) -> tuple[Fault, ...]:
         file = files[item.code]
         faults += _code_faults(file, item)
         faults += condition_faults(file, item, catalogue.dictionary, today)
-        faults += _unanswerable_faults(file, item, catalogue)
         faults += _sample_faults(file, item, catalogue)
     faults += _shared_faults(files, catalogue)
     return with_lines(folder, faults)
@@ -74,6 +66,10 @@ def _dictionary_faults(catalogue: Catalogue, today: date) -> Iterator[Fault]:
         wrong = fault_in(definition, tidy, today)
         if wrong:
             yield Fault(DICTIONARY, f"{place}.specimen", f"样值通不过：{wrong}", "换一个对的样值")
+        if definition.kind in PICTURED and definition.supplied_by:
+            # A card or an earlier case knows the digest of a picture and not the picture.
+            problem = "照片和签名要当场拍、当场签，不能由卡或以前的办件填好"
+            yield Fault(DICTIONARY, f"{place}.supplied_by", problem, "去掉 supplied_by")
     for first, second in combinations(dictionary.values(), 2):
         if first.kind == second.kind and _are_twins(first, second):
             problem = f"和 {second.key}（{second.name}）像是同一个数据元"
@@ -94,16 +90,6 @@ def _code_faults(file: str, item: ServiceItem) -> Iterator[Fault]:
     if not _BASIC_CODE.fullmatch(item.code[18:]):
         remedy = "第 19 位是层级 1–6，后 12 位是省码、事项类型、主项和子项"
         yield Fault(file, place, f"后 13 位 {item.code[18:]} 不合规则", remedy)
-
-
-def _unanswerable_faults(file: str, item: ServiceItem, catalogue: Catalogue) -> Iterator[Fault]:
-    """Find fields that the citizen would be asked for and could not answer."""
-    for wanted in item.fields:
-        definition = catalogue.dictionary[wanted.key]
-        if definition.kind in _UNANSWERABLE:
-            asked, remedy = _UNANSWERABLE[definition.kind]
-            problem = f"{definition.name}（{definition.kind}）要{asked}，填表的页面上没法{asked}"
-            yield Fault(file, f"fields {wanted.key}", problem, remedy)
 
 
 def _sample_faults(file: str, item: ServiceItem, catalogue: Catalogue) -> Iterator[Fault]:

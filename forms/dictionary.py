@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from forms.cells import Cells, cells_of
 from forms.periods import ends_of
+from forms.pictures import AT_WINDOW, PICTURED, digests_of
 
 CellKind = Literal[
     "text",
@@ -94,6 +96,14 @@ class Column(Datum):
     name: Words
     required: bool = True
 
+    @field_validator("kind", mode="before")
+    @classmethod
+    def _is_no_picture(cls, kind: object) -> object:
+        """Tell plainly that a row holds no picture, whose page a row of a list has no room for."""
+        if kind in PICTURED:
+            raise PydanticCustomError("pictured_column", "a column cannot be a picture")
+        return kind
+
 
 class FieldDefinition(Datum):
     """One datum: what it is called, how it is asked, what it may hold, who can supply it."""
@@ -120,9 +130,16 @@ class FieldDefinition(Datum):
         """Return a value as it is shown; rows one after the other, a file by what became of it."""
         if self.kind == "rows":
             return "；".join(self._row_label(row) for row in cells_of(text))
-        if self.kind in ("file", "signature"):
-            return "已签名" if self.kind == "signature" else "已提交"
+        if self.kind in PICTURED:
+            return self._picture_label(text)
         return super().label_of(text)
+
+    def _picture_label(self, text: str) -> str:
+        if self.kind == "signature":
+            return "到窗口签" if text == AT_WINDOW else "已签名"
+        if text == AT_WINDOW:
+            return "到窗口交"
+        return f"已拍摄，{len(digests_of(text))} 页"
 
     def _row_label(self, row: Cells) -> str:
         cells = ((column, row.get(column.key, "")) for column in self.columns)

@@ -13,13 +13,14 @@ from stdnum.cn import uscc
 from forms.cells import Cells, cells_of, text_of
 from forms.dictionary import Column, Datum, FieldDefinition
 from forms.periods import OPEN_END, ends_of, period
+from forms.pictures import AT_WINDOW, digests_of
 from forms.resident_number import is_well_formed
 
 _DATE = re.compile(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*[-/.月]?\s*(\d{1,2})\s*日?")
 _NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·]{2,30}|[A-Za-z][A-Za-z ,.'-]{1,59}")
 _WIDE = re.compile(r"[０-９Ａ-Ｚａ-ｚ\u3000]")
 _EARLIEST = date(1900, 1, 1)
-# Rows are counted, and files and signatures are named by a digest of fixed length.
+# Rows are counted, and files and signatures are named by digests of fixed length.
 _UNBOUNDED = frozenset({"rows", "file", "signature"})
 
 
@@ -204,12 +205,12 @@ def rows_fault(definition: Datum, faults: Iterable[str]) -> str:
 
 
 def _file(definition: Datum, text: str, today: date) -> str:
-    # A file travels beside the application and is named by its SHA-256.
-    return "" if re.fullmatch(r"[0-9a-f]{64}", text) else "请重新拍摄或选择文件"
+    return "" if text == AT_WINDOW or digests_of(text) else "请重新拍照"
 
 
 def _signature(definition: Datum, text: str, today: date) -> str:
-    return "" if re.fullmatch(r"[0-9a-f]{64}", text) else "请在屏幕上重新签名"
+    signed = text == AT_WINDOW or len(digests_of(text)) == 1
+    return "" if signed else "请在屏幕上重新签名"
 
 
 def _phone(definition: Datum, text: str, today: date) -> str:

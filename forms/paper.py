@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from hashlib import sha256
 from html import escape
 from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from reportlab.lib.colors import HexColor
@@ -30,6 +31,7 @@ from reportlab.platypus import (
 
 from forms.application import Application, AppliedMaterial, AppliedValue
 from forms.cells import cells_of
+from forms.values import Source
 
 FONT_FILE = Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc")
 _FONT = "YimenHei"
@@ -53,6 +55,12 @@ _APPLICANT = frozenset(
     }
 )
 """What a department's form asks under its first heading."""
+_SIGNATURE_MM = (60, 20)
+_PAGE_MM = (85, 110)
+"""The most a photographed page takes of the paper: two stand on one."""
+Cell = str | Flowable
+Pictures = Mapping[str, Sequence[bytes]]
+"""The pages of fields answered by pictures, by the key of the field."""
 _PROMISE = "本人承诺所填内容和所交材料真实，愿意承担相应责任。"
 
 
@@ -61,6 +69,7 @@ def draw_application(
     signature_png: bytes = b"",
     case_number: str = "",
     font_file: Path = FONT_FILE,
+    pictures: Pictures = MappingProxyType({}),
 ) -> bytes:
     """Return the application as PDF bytes; the same application gives the same bytes.
 
@@ -81,7 +90,8 @@ def draw_application(
         invariant=1,
     )
     foot = (f"办件编号 {case_number or '待大厅编号'}", f"SHA-256 {digest_of(application)}")
-    paper.build(_story(application, title, signature_png), canvasmaker=partial(_Sheets, foot=foot))
+    story = _story(application, title, signature_png, pictures)
+    paper.build(story, canvasmaker=partial(_Sheets, foot=foot))
     return buffer.getvalue()
 
 
@@ -148,7 +158,9 @@ def _text(text: str, size: float = 10.5, centred: bool = False) -> Paragraph:
     return Paragraph("<br/>".join(escape(line) for line in text.split("\n")), style)
 
 
-def _story(application: Application, title: str, signature_png: bytes) -> list[Flowable]:
+def _story(
+    application: Application, title: str, signature_png: bytes, pictures: Pictures
+) -> list[Flowable]:
     made = application.created_at + _AHEAD_OF_UTC
     items = [(item.name, item.code) for item in application.items]
     own = [value for value in application.values if value.key in _APPLICANT]
@@ -156,10 +168,10 @@ def _story(application: Application, title: str, signature_png: bytes) -> list[F
     version = f"填写时间：{made:%Y-%m-%d %H:%M}　　目录版本：{application.catalogue_version}"
     sections: list[tuple[str, Flowable]] = [
         ("申请事项", _grid(("事项", "实施编码"), items, (100, 74))),
-        ("申请人情况", _values(own)),
+        ("申请人情况", _values(own, pictures)),
     ]
     if rest:
-        sections.append(("申请内容", _values(rest)))
+        sections.append(("申请内容", _values(rest, pictures)))
     if application.materials:
         rows = [(m.name, _material_text(m)) for m in application.materials]
         sections.append(("提交材料", _grid(("材料", "提交方式"), rows, (100, 74))))
@@ -174,8 +186,7 @@ def _story(application: Application, title: str, signature_png: bytes) -> list[F
 def _signing(number: str, signature_png: bytes, day: str) -> list[Flowable]:
     signed: Flowable = _text("" if signature_png else "（请在这里签名）")
     if signature_png:
-        signed = Image(BytesIO(signature_png), 60 * mm, 20 * mm, kind="proportional")
-        signed.hAlign = "LEFT"
+        signed = _image(signature_png, _SIGNATURE_MM)
     cells: list[list[Any]] = [
         [_text(_PROMISE), "", ""],
         [_text("申请人签名："), signed, _text(f"日期：{day}")],
@@ -200,17 +211,28 @@ def _heading(number: str, name: str) -> list[Flowable]:
     return [Spacer(1, 4 * mm), heading]
 
 
-def _values(values: Sequence[AppliedValue]) -> Table:
-    rows: list[tuple[str, str, str]] = []
+def _image(picture: bytes, most_mm: tuple[int, int]) -> Flowable:
+    image = Image(BytesIO(picture), most_mm[0] * mm, most_mm[1] * mm, kind="proportional")
+    image.hAlign = "LEFT"
+    return image
+
+
+def _values(values: Sequence[AppliedValue], pictures: Pictures) -> Table:
+    rows: list[tuple[Cell, Cell, Cell]] = []
     for value in values:
-        first, *more = _lines(value)
+        first, *more = _lines(value, pictures)
         rows.append((value.name, first, value.source_label))
         rows += [("", line, "") for line in more]
     return _grid(("项目", "内容", "来源"), rows, (56, 91, 27))
 
 
-def _lines(value: AppliedValue) -> list[str]:
-    """Return a value as it stands on paper; each row of a table on a line of its own."""
+def _lines(value: AppliedValue, pictures: Pictures) -> Sequence[Cell]:
+    """Return a value as it stands on paper: each row of a table, each picture on its own line."""
+    if value.pages:
+        signed = value.source is Source.SIGNED
+        most_mm = _SIGNATURE_MM if signed else _PAGE_MM
+        drawn = [_image(page, most_mm) for page in pictures.get(value.key, ())]
+        return drawn if signed and drawn else [value.shown, *drawn]
     return value.shown.split("；") if cells_of(value.text) else [value.shown]
 
 
@@ -218,8 +240,8 @@ def _material_text(material: AppliedMaterial) -> str:
     return "到窗口交" if material.at_window else f"已拍摄，{material.pages} 页"
 
 
-def _grid(head: Sequence[str], rows: Sequence[Sequence[str]], widths_mm: Sequence[float]) -> Table:
-    cells = [[_text(text) for text in row] for row in (head, *rows)]
+def _grid(head: Sequence[str], rows: Sequence[Sequence[Cell]], widths_mm: Sequence[float]) -> Table:
+    cells = [[_text(cell) if isinstance(cell, str) else cell for cell in r] for r in (head, *rows)]
     return Table(
         cells,
         colWidths=[width * mm for width in widths_mm],

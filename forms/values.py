@@ -12,6 +12,8 @@ class Source(StrEnum):
     CARD = "card"
     TYPED = "typed"
     SPOKEN = "spoken"
+    PHOTOGRAPHED = "photographed"
+    SIGNED = "signed"
     OCR = "ocr"
     PROFILE = "profile"
     EARLIER_CASE = "earlier_case"
@@ -21,6 +23,8 @@ _LABELS = {
     Source.CARD: "读卡",
     Source.TYPED: "手工填写",
     Source.SPOKEN: "口述",
+    Source.PHOTOGRAPHED: "现场拍照",
+    Source.SIGNED: "现场签名",
     Source.OCR: "拍照识别",
     Source.PROFILE: "我的资料",
     Source.EARLIER_CASE: "以前办过的件",
@@ -29,6 +33,8 @@ _LABELS = {
 _RANK = {
     Source.TYPED: 4,
     Source.SPOKEN: 4,
+    Source.PHOTOGRAPHED: 4,
+    Source.SIGNED: 4,
     Source.CARD: 3,
     Source.PROFILE: 2,
     Source.EARLIER_CASE: 1,

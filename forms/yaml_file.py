@@ -35,6 +35,10 @@ _REMEDIES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "dict_type": ("应当是 名称: 值", "每行写一个 名称: 值"),
         "mapping_type": ("应当是 名称: 值", "每行写一个 名称: 值"),
         "model_type": ("应当是 名称: 值", "每行写一个 名称: 值"),
+        "pictured_column": (
+            "表格的列不能拍照或签名",
+            "把它从 columns 里拿出来，写成单独的字段；要拍的材料写进事项的 materials",
+        ),
         "json_invalid": ("不是完整的 JSON", "重新发布或重新下载一次"),
         "date_from_datetime_parsing": ("不是日期", "写成 2026-01-31 的样子"),
     }

@@ -45,7 +45,7 @@ _KEPT: dict[type, frozenset[str]] = {
 """Fields that are keys of the program or the citizen's own words."""
 _KEPT_EVERYWHERE = frozenset(
     {"qr_text", "case_number", "number", "tone", "message_tone", "hall_tone", "print_tone",
-     "picture", "phase", "looks", "picture_png"}
+     "picture", "phase", "looks", "picture_png", "signature_png"}
 )  # fmt: skip
 _FILLED_IN = "table_done"
 _SENTENCE = re.compile(r"(?<=[。？！\n])")

@@ -45,6 +45,7 @@ from kiosk.journeys import (
     consult,
     feedback,
     identify,
+    pictured,
     progress,
     service_mode,
     ticket,
@@ -401,4 +402,6 @@ def _receipt_slip(state: ApplyState, world: World) -> PrintSlip:
     number = state.case_number or f"受理凭据 {state.application_id[:8].upper()}"
     names = tuple(world.item(code).name for code in state.codes)
     status = "已提交" if state.case_number else "已保存，待上传"
-    return PrintSlip("办件回执", status, (number, *names), state.case_number)
+    left = pictured.for_window(state.table) if state.table is not None else ()
+    due = (f"到窗口补：{'、'.join(left)}",) if left else ()
+    return PrintSlip("办件回执", status, (number, *names, *due), state.case_number)

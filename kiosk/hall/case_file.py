@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from forms.application import Application, AppliedValue
+from forms.pictures import pages_key
 from kiosk.hall.cases import STATUS_TEXTS
 from kiosk.hall.database import Database, restored
 from kiosk.hall.filing import SIGNATURE
@@ -61,6 +62,10 @@ class CaseFile:
     others: tuple[CaseHead, ...]
     """The other cases of the same application."""
 
+    def pages_key(self, value: AppliedValue) -> str:
+        """Return under which name the pages of a field answered by pictures are opened."""
+        return pages_key(value.key)
+
 
 class CaseFiles:
     """Opens what is sealed; callers record who looked."""
@@ -110,8 +115,23 @@ class CaseFiles:
             others=tuple(other for other in related if other.case_number != case_number),
         )
 
+    def pictures(self, case: CaseFile) -> dict[str, tuple[bytes, ...]]:
+        """Open the pages of all fields answered by pictures, by the key of the field."""
+        key = case.head.application_id
+        return {
+            value.key: tuple(page for page in found if page)
+            for value in case.values
+            if value.pages
+            for found in (
+                [
+                    self.picture(key, pages_key(value.key), number)
+                    for number in range(1, len(value.pages) + 1)
+                ],
+            )
+        }
+
     def picture(self, application_id: str, material: str, page: int) -> bytes | None:
-        """Open one page of a material, or the signature."""
+        """Open one page of a material or of a field, or the signature."""
         with self._database.read() as connection:
             sealed = connection.scalar(
                 select(pictures.c.content_sealed)

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import IntegrityError
 
 from forms.application import Application
+from forms.pictures import pages_key
 from kiosk.hall.batches import Batches
 from kiosk.hall.config import SHANGHAI, HallConfig
 from kiosk.hall.database import Database, stored
@@ -224,6 +225,9 @@ def _checked(submission: SubmitApplication) -> Application | str:
     }
     if len(received) != len(submission.materials) or SIGNATURE in received:
         return "材料重复"
+    for value in application.values:
+        if value.pages and received.get(pages_key(value.key)) != value.pages:
+            return f"“{value.name}”在传送中缺失或损坏"
     for material in application.materials:
         if material.sha256 and received.get(material.key) != material.sha256:
             return f"材料“{material.name}”在传送中缺失或损坏"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from forms.materials import Material
 
@@ -54,15 +55,25 @@ def material_line(material: Material) -> str:
 
 
 def compose_lacking(
-    materials: Collection[Material], chosen: Collection[str], wrong_fields: Collection[str]
+    materials: Collection[Material],
+    chosen: Collection[str],
+    wrong_fields: Collection[str],
+    at_window: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Lacking, ...]:
-    """Compose the notice's list from the item's own material list and the fields to correct."""
+    """Compose the notice's list from the item's own material list and the fields to correct.
+
+    `at_window` says of fields left to be photographed or signed there what is to be done.
+    """
     missing = [
         Lacking(material.key, material_line(material))
         for material in materials
         if material.key in chosen
     ]
-    return (*missing, *(Lacking("field", f"更正填写内容：{name}") for name in wrong_fields))
+    wrong = [
+        f"{name}：{at_window[name]}" if name in at_window else f"更正填写内容：{name}"
+        for name in wrong_fields
+    ]
+    return (*missing, *(Lacking("field", text) for text in wrong))
 
 
 def notice_fault(lacking: Collection[Lacking], note: str) -> str:

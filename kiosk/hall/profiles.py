@@ -195,7 +195,8 @@ class Profiles:
 
     def _fields(self, case: _Case, source: str) -> Iterator[ProfileField]:
         for value in case.application.values:
-            if value.text and value.source not in _TAKEN_OVER:
+            pictured = value.pages or value.at_window
+            if value.text and not pictured and value.source not in _TAKEN_OVER:
                 yield ProfileField(
                     key=value.key,
                     text=value.text,

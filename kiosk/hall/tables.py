@@ -52,7 +52,7 @@ pictures = Table(
     Column("name", String(200), nullable=False),
     Column("content_sealed", LargeBinary, nullable=False),
 )
-"""Pages of materials, and the signature."""
+"""Pages of materials and of fields answered by pictures, and the signature."""
 
 cases = Table(
     "cases",

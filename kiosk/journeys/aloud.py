@@ -64,7 +64,8 @@ def _words(body: Body) -> Iterable[str]:
             return (body.title, body.hint, body.message, _press(body.primary), *_also(body.actions))
         case QuestionView():
             choices = _choices(body.choices, "可以选")
-            return (body.question, body.hint, body.fault, choices, _press(body.primary))
+            lines = (body.question, body.hint, body.fault, body.pad, choices)
+            return (*lines, _press(body.primary))
         case CaptureView():
             return (body.title, body.hint, body.message, _press(body.primary), *_also(body.actions))
         case ReviewView():

@@ -80,6 +80,8 @@ class ApplyState:
     saying: Saying = field(default_factory=Saying, repr=False)
     places: Places | None = None
     """The tree of divisions, when it is open over an address."""
+    pictures: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    """What fields answered by pictures stand for, each page by its SHA-256."""
     edit_key: str = ""
     """The one field the citizen came back to change."""
     back_to_review: bool = False

@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 
 from kiosk.effects import StopCamera, StopListening
 from kiosk.events import Event, Pressed, ProfileFound, ProfileOffered, UnfinishedFound
-from kiosk.journeys import choose, earlier, filling, identify, photograph, review, unfinished
+from kiosk.journeys import (
+    choose,
+    earlier,
+    filling,
+    identify,
+    photograph,
+    pictured,
+    review,
+    unfinished,
+)
 from kiosk.journeys.application import ApplyState, Step, Told
 from kiosk.journeys.saying import Saying
 from kiosk.journeys.view import Body
@@ -52,7 +61,8 @@ def advance(state: ApplyState, event: Event, world: World) -> Step:
     if isinstance(event, Pressed) and event.action == "back":
         quiet = (StopListening(),) if state.saying.listening else ()
         before, effects = _go_back(replace(state, saying=Saying()))
-        return before, (*quiet, *effects)
+        before, at_camera = pictured.follow(state, before, world)
+        return before, (*quiet, *effects, *at_camera)
     if isinstance(event, UnfinishedFound):
         return unfinished.offer(state, event, world), ()
     if isinstance(event, ProfileOffered):
@@ -60,6 +70,9 @@ def advance(state: ApplyState, event: Event, world: World) -> Step:
     if isinstance(event, ProfileFound):
         return earlier.take(state, event), ()
     after, effects = _advance_step(state, event, world)
+    after, at_camera = pictured.follow(state, after, world)
+    # The camera is closed for one page before it is opened for another.
+    effects = (*at_camera, *effects) if after.step != "fill" else (*effects, *at_camera)
     asked = (*earlier.follow(state, after), *unfinished.follow(state, after, event))
     return after, (*effects, *asked)
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from forms.dictionary import FieldDefinition
 from forms.one_table import Conflict, OneTable, Source, Value
+from forms.pictures import PICTURED
 from forms.spoken import names_the_same
 from kiosk.effects import Effect, FindCandidates, Hush, Listen, StopListening
 from kiosk.events import (
@@ -19,12 +20,12 @@ from kiosk.events import (
     StrokeWritten,
     Typed,
 )
-from kiosk.journeys import parts, places, saying, typing
+from kiosk.journeys import parts, pictured, places, saying, typing
 from kiosk.journeys.application import ApplyState, Step
 from kiosk.journeys.boards import board_for, choices_of, writing_of
 from kiosk.journeys.table_card import table_card
 from kiosk.journeys.told import SPOKEN_LABEL, may_be_more
-from kiosk.journeys.view import Action, QuestionView, TableView, Tag
+from kiosk.journeys.view import Action, CaptureView, QuestionView, TableView, Tag
 from kiosk.journeys.world import World
 
 TYPED_LABEL = "您填写"
@@ -64,7 +65,8 @@ def open_table(state: ApplyState, effects: tuple[Effect, ...] = ()) -> Step:
 def open_question(state: ApplyState) -> Step:
     """Open the question at `state.question` with what is known of it."""
     value = _table(state).values.get(state.questions[state.question])
-    draft = typing.anew(state.draft, value.text if value is not None else "")
+    written = value is not None and _definition(state).kind not in PICTURED
+    draft = typing.anew(state.draft, value.text if value is not None and written else "")
     opened = parts.open_parts(_definition(state), _table(state))
     fresh = replace(state, parts=opened, places=None, saying=saying.Saying())
     return replace(fresh, draft=draft, fault="", whole_table=False), ()
@@ -87,6 +89,9 @@ def advance(state: ApplyState, event: Event, world: World) -> Step:
         state = replace(state, saying=saying.Saying(value=state.saying.value))
     if event == Pressed("whole_table"):
         return open_table(_keep_draft(state))
+    picture = pictured.asked(state)
+    if picture is not None:
+        return _advance_picture(state, picture, event, world)
     said = _advance_saying(state, event, world) if state.places is None else None
     if said is not None:
         return said
@@ -170,6 +175,15 @@ def _same_as(state: ApplyState, spoken: str) -> str:
     return ""
 
 
+def _advance_picture(
+    state: ApplyState, picture: FieldDefinition, event: Event, world: World
+) -> Step:
+    if event == Pressed("skip_question") and not _required(state):
+        return _go_on(state)
+    after, answered, effects = pictured.advance(state, picture, event, world)
+    return (after, effects) if not answered else _go_on(after)
+
+
 def _advance_parts(state: ApplyState, open_parts: parts.Parts, event: Event) -> Step:
     left, table, effects = parts.advance(open_parts, _table(state), event, TYPED_LABEL)
     state = replace(state, parts=left, table=table)
@@ -213,6 +227,8 @@ def _advance_table(state: ApplyState, event: Event) -> Step:
 
 def _keep_draft(state: ApplyState) -> ApplyState:
     """Keep what is half typed when it is sound, so that looking at the table loses nothing."""
+    if pictured.asked(state) is not None:
+        return pictured.keep(state)
     text = state.draft.text.strip()
     if not text or state.parts is not None:
         return state
@@ -291,10 +307,13 @@ def _required(state: ApplyState) -> bool:
     return _table(state).row(key).required
 
 
-def view(state: ApplyState, world: World) -> QuestionView | TableView:
+def view(state: ApplyState, world: World) -> QuestionView | CaptureView | TableView:
     """Return the open question or the whole table."""
     if state.whole_table:
         return _table_view(state)
+    picture = pictured.asked(state)
+    if picture is not None:
+        return pictured.view(state, picture)
     definition = _definition(state)
     place = (state.question + 1, len(state.questions))
     if state.parts is not None:

@@ -19,6 +19,8 @@ from kiosk.journeys.view import (
 NOT_UNDERSTOOD = "没听明白。请说屏幕上的字，比如“下一步”或“返回”。"
 CHECK_IT = "写在屏幕上了，请看一看。对的话，请说“下一步”；不对，请再说一遍。"
 SIGNED = "签好了。要提交，请说“提交”；想看看别的，请说“返回”。"
+SIGNED_FIELD = "签好了。对的话，请说“下一步”；想重签，请说“重签”。"
+SIGN_FIELD = "请用手指在框里签名，签好请说“下一步”。"
 SAY_AGAIN = "没听明白，请再说一遍。"
 ANSWER_ALOUD = "请说。"
 OR_SKIP = "没有的话，请说“跳过”。"
@@ -78,7 +80,8 @@ class HandsFree:
             self._silences += 1
             return self._say(_spoken(screen)) if self._silences <= MOST_SILENCES else ()
         if isinstance(event, Signed):
-            return (StopListening(), *self._say(SIGNED))
+            told = SIGNED if isinstance(screen.body, ReviewView) else SIGNED_FIELD
+            return (StopListening(), *self._say(told))
         if _asked(screen) != _asked(before):
             # A card was put down, a picture taken: the ear may still be open.
             return (StopListening(), *self._say(_spoken(screen)))
@@ -102,6 +105,8 @@ def _opens_ear(event: Event) -> bool:
 
 def _words(event: Event, before: Screen, screen: Screen) -> str:
     body = screen.body
+    if isinstance(body, QuestionView) and body.pad and body.fault:
+        return body.fault
     if isinstance(event, Heard) and isinstance(body, QuestionView) and body.fault:
         # What was not understood stays unsaid: there are other ears.
         return SAY_AGAIN + body.question
@@ -129,6 +134,8 @@ def _spoken(screen: Screen) -> str:
         return words
     if isinstance(body, ReviewView):
         return "".join((*(f"{fault}。" for fault in body.faults), REVIEW, body.consent, TO_SIGN))
+    if isinstance(body, QuestionView) and body.pad:
+        return "".join((body.question, body.hint and f"{body.hint}。", SIGN_FIELD))
     if not isinstance(body, QuestionView) or (body.text and (body.choices or body.fault)):
         return words
     if body.text:

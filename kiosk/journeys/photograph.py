@@ -1,4 +1,4 @@
-"""Photographing the materials: live picture, judged at once, kept or taken again."""
+"""Photographing the materials, one after the other, or taking them from an earlier case."""
 
 from __future__ import annotations
 
@@ -8,31 +8,15 @@ from dataclasses import replace
 from forms.materials import Material as Wanted
 from forms.materials import still_wanted
 from forms.one_table import OneTable
-from kiosk.effects import FetchEarlierMaterial, Material, StartCamera, StopCamera, TakePhoto
-from kiosk.events import (
-    DeviceChanged,
-    EarlierMaterial,
-    EarlierPages,
-    Event,
-    PageSteady,
-    PhotoTaken,
-    PortraitSeen,
-    Pressed,
-)
+from kiosk.effects import FetchEarlierMaterial, Material, StopCamera
+from kiosk.events import EarlierMaterial, EarlierPages, Event, Pressed
+from kiosk.journeys import capture
 from kiosk.journeys.application import ApplyState, Step
 from kiosk.journeys.unfinished import owner_of
-from kiosk.journeys.view import Action, CaptureView, Tone
+from kiosk.journeys.view import Action, CaptureView
 from kiosk.journeys.world import World
 
-MOST_PAGES = 40
-"""Of one material; the hall takes no more."""
-MOST_BYTES = 32_000_000
-"""Of all materials together, so that they fit into one message to the hall."""
 POSE = "正对摄像头坐正，头发不要挡住眼睛，摘下帽子、墨镜和口罩；坐稳了会自动拍"
-SIT_STILL = "很好，请坐稳不动"
-FULL = "已经拍满了，再多就送不出去。其余的请带到窗口交"
-
-_TONES: dict[str, Tone] = {"accepted": "ok", "refused": "error", "no_camera": "warn"}
 
 
 def begin(state: ApplyState, world: World) -> Step:
@@ -49,30 +33,10 @@ def begin(state: ApplyState, world: World) -> Step:
 
 
 def advance(state: ApplyState, event: Event, world: World) -> Step:
-    """Judge each picture; keep the good ones; never a dead end without a camera."""
-    device = _device(state, world)
+    """Keep what is good; never a dead end without a camera."""
     match event:
-        case DeviceChanged(name, "ready") if name == device and state.photo_phase == "no_camera":
-            return _open_camera(state, world)
-        case DeviceChanged(name, "absent" | "error", reason, remedy) if name == device:
-            lost = replace(state, photo_phase="no_camera", photo_message=f"{reason}。{remedy}")
-            return lost, (StopCamera(),)
-        case Pressed("take_photo") if state.photo_phase in ("live", "refused"):
-            return _take(state)
-        case PageSteady() if state.photo_phase == "live":
-            return _take(state)
-        case PortraitSeen(reason) if state.photo_phase == "live" and _is_portrait(state):
-            return replace(state, photo_message=reason or SIT_STILL), ()
-        case PhotoTaken() if state.photo_phase == "checking":
-            return _judged(state, event)
-        case Pressed("retake_photo") if state.photo_phase == "accepted":
-            kept = () if state.fetching is not None else state.pages[:-1]
-            return _open_camera(replace(state, pages=kept, fetching=None), world)
-        case Pressed("retake_photo") if state.photo_phase == "refused":
-            # The refused page was never added: the last one kept is the page before it.
-            return _open_camera(state, world)
-        case Pressed("another_page") if state.photo_phase == "accepted" and _takes_more(state):
-            return _open_camera(state, world)
+        case Pressed("retake_photo") if state.fetching is not None:
+            return _open_camera(replace(state, pages=(), fetching=None), world)
         case Pressed("keep_photo") if state.photo_phase == "accepted":
             return _keep(state, world)
         case Pressed("bring_to_window"):
@@ -81,7 +45,7 @@ def advance(state: ApplyState, event: Event, world: World) -> Step:
             return _fetch(state)
         case EarlierPages() if _is_awaited(state, event):
             return _fetched(state, event, world)
-    return state, ()
+    return capture.advance(state, event, world, _is_portrait(state))
 
 
 def _fetch(state: ApplyState) -> Step:
@@ -120,49 +84,12 @@ def _on_offer(state: ApplyState) -> EarlierMaterial | None:
     return next((one for one in state.earlier_materials if one.key == key), None)
 
 
-def _take(state: ApplyState) -> Step:
-    taking = replace(state, photo_phase="checking", photo_message="")
-    return taking, (TakePhoto(portrait=_is_portrait(state)),)
-
-
 def _is_portrait(state: ApplyState) -> bool:
     return _material(state).how == "portrait"
 
 
-def _device(state: ApplyState, world: World) -> str:
-    """Return which camera photographs the material at hand."""
-    return world.portrait_device if _is_portrait(state) else "camera"
-
-
 def _open_camera(state: ApplyState, world: World) -> Step:
-    broken = world.device_fault(_device(state, world))
-    if broken is not None:
-        message = f"{broken.reason}。{broken.remedy}"
-        return replace(state, photo_phase="no_camera", photo_message=message, preview=b""), ()
-    if _is_full(state):
-        full = replace(state, photo_phase="no_camera", photo_message=FULL, preview=b"")
-        return full, (StopCamera(),)
-    live = replace(state, photo_phase="live", photo_message="", preview=b"")
-    return live, (StartCamera(portrait=_is_portrait(state)),)
-
-
-def _judged(state: ApplyState, event: PhotoTaken) -> Step:
-    if not event.accepted:
-        refused = replace(state, photo_phase="refused", photo_message=event.reason)
-        return replace(refused, preview=event.preview_png), ()
-    taken = replace(state, pages=(*state.pages, event.jpeg), preview=event.preview_png)
-    good = "照得很好，可以用" if _is_portrait(state) else "很清楚，可以用"
-    message = FULL if _is_full(taken) else good
-    return replace(taken, photo_phase="accepted", photo_message=message), ()
-
-
-def _is_full(state: ApplyState) -> bool:
-    pages = [page for material in state.materials for page in material.pages] + [*state.pages]
-    return len(state.pages) >= MOST_PAGES or sum(map(len, pages)) >= MOST_BYTES
-
-
-def _takes_more(state: ApplyState) -> bool:
-    return not _is_full(state) and not _is_portrait(state)
+    return capture.open_camera(state, world, _is_portrait(state))
 
 
 def _keep(state: ApplyState, world: World) -> Step:
@@ -218,7 +145,7 @@ def view(state: ApplyState, world: World) -> CaptureView:
         hint=_hint(state, material),
         phase=state.photo_phase,
         message=state.photo_message,
-        tone=_TONES.get(state.photo_phase, "plain"),
+        tone=capture.tone_of(state),
         primary=primary,
         actions=actions,
         picture_png=state.preview or None,
@@ -232,31 +159,19 @@ def _hint(state: ApplyState, material: Wanted) -> str:
         return f"{'、'.join(others)}，拍一样就行"
     if material.how == "portrait":
         return POSE
-    return material.note or "放平，四个角都露出来；放稳了会自动拍"
+    return material.note or capture.LAY_FLAT
 
 
 def _buttons(state: ApplyState, window: Action) -> tuple[Action | None, tuple[Action, ...]]:
-    again = Action("retake_photo", "重拍这一页" if len(state.pages) > 1 else "重拍")
+    if state.fetching is not None and state.photo_phase == "accepted":
+        return Action("keep_photo", "用它，不用再拍"), (Action("retake_photo", "不用，重新拍"),)
+    if state.fetching is not None and state.photo_phase == "checking":
+        return Action("take_photo", "正在取出……", enabled=False), ()
+    portrait = _is_portrait(state)
+    without = "到窗口拍，继续" if portrait else "带到窗口交，继续"
+    primary, actions = capture.buttons(state, window, without, portrait)
     offer = _on_offer(state)
-    before = (
-        ()
-        if offer is None or state.pages
-        else (Action("use_earlier_material", f"用 {offer.source_label}交过的"),)
-    )
-    match state.photo_phase:
-        case "accepted" if state.fetching is not None:
-            return Action("keep_photo", "用它，不用再拍"), (Action("retake_photo", "不用，重新拍"),)
-        case "accepted":
-            done = "拍完了，用这几页" if len(state.pages) > 1 else "用这张"
-            more = (Action("another_page", "再拍一页"),) if _takes_more(state) else ()
-            return Action("keep_photo", done), (again, *more)
-        case "refused":
-            return again, (window,)
-        case "no_camera":
-            label = "到窗口拍，继续" if _is_portrait(state) else "带到窗口交，继续"
-            return Action("bring_to_window", label), before
-        case "checking" if state.fetching is not None:
-            return Action("take_photo", "正在取出……", enabled=False), ()
-        case "checking":
-            return Action("take_photo", "正在检查……", enabled=False), ()
-    return Action("take_photo", "拍照"), (*before, window)
+    if offer is None or state.pages or state.photo_phase not in ("live", "no_camera"):
+        return primary, actions
+    before = Action("use_earlier_material", f"用 {offer.source_label}交过的")
+    return primary, (before, *actions)

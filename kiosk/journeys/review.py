@@ -18,6 +18,7 @@ from kiosk.events import (
     Pressed,
     Signed,
 )
+from kiosk.journeys import pictured
 from kiosk.journeys.application import ApplyState, Step
 from kiosk.journeys.table_card import table_card
 from kiosk.journeys.view import Action, Body, Card, Line, ReceiptView, ReviewView, Tag
@@ -41,9 +42,11 @@ def advance(state: ApplyState, event: Event, world: World) -> Step:
         case Pressed("clear_signature"):
             return replace(state, signature=b""), ()
         case Pressed("edit", key):
-            return replace(state, step="fill", edit_key=key, back_to_review=True), ()
+            # What was signed is no longer what will be sent.
+            unsigned = replace(state, signature=b"", back_to_review=True)
+            return replace(unsigned, step="fill", edit_key=key), ()
         case Pressed("retake", key):
-            return replace(state, step="photo", retake_key=key), ()
+            return replace(state, signature=b"", step="photo", retake_key=key), ()
         case Pressed("submit"):
             return _submit(state, world)
     return state, ()
@@ -51,16 +54,20 @@ def advance(state: ApplyState, event: Event, world: World) -> Step:
 
 def _submit(state: ApplyState, world: World) -> Step:
     table = state.table
+    whole = pictured.without_lost(table, state.pictures) if table is not None else None
+    if whole != table:
+        return replace(state, table=whole, send_fault=pictured.LOST), ()
     if table is None or not table.is_complete:
         return replace(state, send_fault="还有内容没填好，请点“填写”或“修改”"), ()
     if not state.signature:
-        return replace(state, send_fault="请先在框里用手指签名"), ()
+        return replace(state, send_fault=pictured.SIGN_FIRST), ()
     application = fill_application(
         table, state.application_id, world.now(), _applied_materials(state), signed=True
     )
     sending = replace(state, sending=True, send_fault="")
-    pictures = (state.materials, state.signature)
-    return sending, (Submit(application.to_json(), state.application_id, *pictures),)
+    pages = (*state.materials, *pictured.handed_in(state))
+    sent = Submit(application.to_json(), state.application_id, pages, state.signature)
+    return sending, (sent,)
 
 
 def _applied_materials(state: ApplyState) -> tuple[AppliedMaterial, ...]:
@@ -114,6 +121,7 @@ def _mine(state: ApplyState, application_id: str) -> bool:
 def _receipt(state: ApplyState, words: str) -> Step:
     first = state.step != "receipt"
     wiped = replace(state, step="receipt", sending=False, signature=b"", pages=(), preview=b"")
+    wiped = replace(wiped, pictures={})
     return wiped, ((Speak(words),) if first else ())
 
 
@@ -133,8 +141,8 @@ def view(state: ApplyState, world: World) -> Body:
         cards=tuple(card for card in cards if card.lines),
         faults=faults,
         consent=f"以上内容属实，同意用于办理这{'件' if count == 1 else f' {count} 件'}事。",
-        signature_hint="请在这里用手指签名",
-        signed=bool(state.signature),
+        signature_hint=pictured.SIGN_HERE,
+        signature_png=state.signature,
         primary=Action("submit", "签名并提交", enabled=not state.sending),
         waiting=("已存好，正在送到大厅……" if state.kept else "正在保存……") if state.sending else "",
     )
@@ -175,6 +183,9 @@ def _receipt_view(state: ApplyState, world: World) -> ReceiptView:
     lines = [Line("办的事", items)]
     if state.promised:
         lines.append(Line("预计办结", state.promised))
+    left = pictured.for_window(state.table) if state.table is not None else ()
+    if left and not state.refused:
+        lines.append(Line("到窗口补", "、".join(left)))
     done = Action("take_ticket", "取号，到窗口", state.codes[0])
     finish = Action("finish", "不用取号，结束")
     if state.refused:

@@ -10,6 +10,7 @@ from forms.one_table import OneTable, Source, Value, merge
 from forms.prefill import prefill
 from kiosk.effects import DropUnfinished, Effect, FindUnfinished, KeepUnfinished
 from kiosk.events import ApplicationKept, Event, Pressed, UnfinishedFound
+from kiosk.journeys import pictured
 from kiosk.journeys.application import ApplyState, Step
 from kiosk.journeys.told import with_told
 from kiosk.journeys.view import Action, NoticeView
@@ -19,8 +20,14 @@ from kiosk.journeys.world import World
 _OPEN = ("choose", "earlier")
 
 
+MOST_PICTURE_BYTES = 3_000_000
+"""Of the fields answered by pictures together; more would hold up every answer after them."""
+
+
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", ser_json_bytes="base64", val_json_bytes="base64"
+    )
 
 
 class KeptValue(_Part):
@@ -30,10 +37,12 @@ class KeptValue(_Part):
     text: str = Field(repr=False)
     source: Source
     label: str = ""
+    pages: tuple[bytes, ...] = Field(default=(), repr=False)
+    """Of a field answered by pictures."""
 
 
 class Unfinished(_Part):
-    """The items chosen and what had been filled in; neither pictures nor a signature."""
+    """The items chosen and what had been filled in; no materials, and not signed at the end."""
 
     codes: tuple[str, ...]
     values: tuple[KeptValue, ...]
@@ -67,11 +76,28 @@ def _filled(state: ApplyState) -> object:
 
 def _text_of(state: ApplyState) -> str:
     values = state.table.values if state.table is not None else {}
-    kept = [
-        KeptValue(key=key, text=value.text, source=value.source, label=value.source_label)
-        for key, value in values.items()
-    ]
+    kept: list[KeptValue] = []
+    room = MOST_PICTURE_BYTES
+    for key, value in values.items():
+        pages = _pages_of(state, key)
+        room -= sum(map(len, pages))
+        if pages and room < 0:
+            # It is asked for again at the other end, as a material is.
+            continue
+        kept.append(
+            KeptValue(
+                key=key,
+                text=value.text,
+                source=value.source,
+                label=value.source_label,
+                pages=pages,
+            )
+        )
     return Unfinished(codes=state.codes, values=tuple(kept)).model_dump_json()
+
+
+def _pages_of(state: ApplyState, key: str) -> tuple[bytes, ...]:
+    return pictured.pages_of(state.table.row(key), state.pictures) if state.table else ()
 
 
 def offer(state: ApplyState, event: UnfinishedFound, world: World) -> ApplyState:
@@ -99,8 +125,12 @@ def advance(state: ApplyState, event: Event, world: World) -> Step:
         case Pressed("resume_form"):
             found = Unfinished.model_validate_json(state.unfinished)
             table = _taken_up(found, state, world)
+            pages = [page for value in found.values for page in value.pages]
+            pictures = pictured.by_digest(pages)
+            # A page is known by its digest, so one that was spoilt is asked for again.
+            table = pictured.without_lost(table, pictures)
             state = replace(state, unfinished="", codes=found.codes, table=table)
-            return replace(state, step="fill"), ()
+            return replace(state, step="fill", pictures=pictures), ()
         case Pressed("drop_form"):
             fresh = replace(state, unfinished="", step="earlier" if state.offered else "choose")
             return fresh, (DropUnfinished(owner_of(state)),)
@@ -124,7 +154,7 @@ def view(state: ApplyState, world: World) -> NoticeView:
     filled = len(found.values)
     return NoticeView(
         "接着上次填吗？",
-        f"您上次在办：{world.names(found.codes)}\n已经填了 {filled} 项，照片要重新拍",
+        f"您上次在办：{world.names(found.codes)}\n已经填了 {filled} 项，材料要重新拍",
         "plain",
         primary=Action("resume_form", "接着上次填"),
         actions=(Action("drop_form", "不用了，重新填"),),

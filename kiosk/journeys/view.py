@@ -197,6 +197,10 @@ class QuestionView:
     """What stands on the handwriting board."""
     takes_speech: bool = False
     """Whole sentences are understood as answers; else what is said is written as it is."""
+    pad: str = ""
+    """What stands on a pad to sign on with the finger, in place of a field; empty without one."""
+    picture_png: bytes | None = field(default=None, repr=False)
+    """The signature on the pad."""
 
 
 @dataclass(frozen=True)
@@ -210,8 +214,11 @@ class CaptureView:
     tone: Tone
     primary: Action | None
     actions: tuple[Action, ...] = ()
-    picture_png: bytes | None = None
+    picture_png: bytes | None = field(default=None, repr=False)
     pages: int = 0
+    step: int = 0
+    steps: int = 0
+    """Of the questions of a form, where the picture answers one of them."""
 
 
 @dataclass(frozen=True)
@@ -222,9 +229,14 @@ class ReviewView:
     faults: tuple[str, ...]
     consent: str
     signature_hint: str
-    signed: bool
+    signature_png: bytes = field(repr=False)
     primary: Action
     waiting: str = ""
+
+    @property
+    def signed(self) -> bool:
+        """Whether there is a signature."""
+        return bool(self.signature_png)
 
 
 @dataclass(frozen=True)

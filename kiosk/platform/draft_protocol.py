@@ -10,7 +10,8 @@ from kiosk.platform.protocol import API, Message, PersonQuery
 
 DRAFTS_PATH = f"{API}/people/drafts"
 FIND_DRAFT_PATH = f"{API}/people/drafts/find"
-LONGEST = 200_000
+LONGEST = 5_000_000
+"""Characters of a form, the pictures that answer some of its fields among them."""
 
 
 class DraftQuery(PersonQuery):

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from forms.dictionary import Choice, Column, FieldDefinition, Names
 from forms.divisions import read_divisions
 from kiosk.events import Stroke
+from kiosk.journeys.capture import LAY_FLAT
 from kiosk.journeys.filling import take_other_label
+from kiosk.journeys.pictured import PLEASE_SIGN, SIGN_HERE
 from kiosk.journeys.places import Places
 from kiosk.journeys.places import view as places_view
-from kiosk.journeys.view import Action, Body, Card, Line, QuestionView, TableView, Tag
+from kiosk.journeys.view import Action, Body, CaptureView, Card, Line, QuestionView, TableView, Tag
+from kiosk.ui.widgets.signature import picture_of
 
 DIVISIONS = Path(__file__).parents[2] / "assets" / "divisions" / "divisions.tsv"
 GO_ON = Action("next_question", "下一步")
@@ -56,6 +60,35 @@ def _writing(written: tuple[Stroke, ...], characters: Sequence[str]) -> Question
         candidates=tuple(Action("word", one, one) for one in characters),
         strokes=written,
     )  # fmt: skip
+
+
+def sample_signature() -> bytes:
+    """Return a PNG of a name written with the finger."""
+    strokes = [[(60 + x / 6, 200 - y / 6) for x, y in stroke] for stroke in WRITTEN_DA]
+    strokes += [[(340 + x / 6, 200 - y / 6) for x, y in stroke] for stroke in WRITTEN_DA]
+    return picture_of(strokes, 620, 240)
+
+
+def _signings() -> Iterator[tuple[str, Body]]:
+    """Yield the pages of fields that are signed or photographed."""
+    window = Action("bring_to_window", "到窗口签")
+    skip = Action("skip_question", "没有，跳过")
+    blank = QuestionView(
+        8, 9, "请监护人签名", "请孩子的监护人自己签，不要代签", "", None, "", "none",
+        GO_ON, helpers=(window,), pad=SIGN_HERE,
+    )  # fmt: skip
+    yield "sign", blank
+    signed = replace(blank, picture_png=sample_signature(), tag=Tag("现场签名"))
+    yield "sign-done", signed
+    yield "sign-failing", replace(blank, fault=PLEASE_SIGN, helpers=(skip, window))
+    page = CaptureView(
+        "请拍一张门店的照片", LAY_FLAT, "live", "", "plain", Action("take_photo", "拍照"),
+        (Action("bring_to_window", "不拍了，带到窗口交"), skip), step=7, steps=9,
+    )  # fmt: skip
+    yield "photo", page
+    absent = "摄像头没有连接。请告诉工作人员"
+    none = replace(page, phase="no_camera", message=absent, tone="warn", actions=(skip,))
+    yield "photo-empty", replace(none, primary=Action("bring_to_window", "带到窗口交，继续"))
 
 
 def fillings() -> Iterator[tuple[str, Body]]:
@@ -109,6 +142,7 @@ def fillings() -> Iterator[tuple[str, Body]]:
     yield "places-failing", places_view(Places("44", "zzz"), divisions, asked, (3, 9))
     yield "writing", _writing(WRITTEN_DA, ("大", "太", "人", "犬", "木", "左", "古", "右"))
     yield "writing-empty", _writing((), ())
+    yield from _signings()
     names = ("张伟明", "张卫民", "张维明", "张伟", "张", "章", "彰", "长", "掌", "丈")
     words = tuple(Action("word", name, name) for name in names)
     yield (

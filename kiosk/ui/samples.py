@@ -30,7 +30,7 @@ from kiosk.journeys.view import (
     Tag,
     TicketView,
 )
-from kiosk.ui.filling_samples import fillings
+from kiosk.ui.filling_samples import fillings, sample_signature
 from kiosk.ui.robot_samples import conversations, lobbies, maps
 from kiosk.ui.sample_passports import passport_captures, passports, sample_world
 from kiosk.ui.sample_records import record_samples
@@ -530,7 +530,7 @@ def _reviews() -> Iterator[tuple[str, Body]]:
     consent, hint = "以上内容属实，同意用于办理这两件事。", "请在这里用手指签名"
     submit = Action("submit", "签名并提交")
     cards = review_cards()
-    yield "ordinary", ReviewView(cards, (), consent, hint, False, submit)
+    yield "ordinary", ReviewView(cards, (), consent, hint, b"", submit)
     long = Card(
         f"本人与{LONG_ITEM}",
         (
@@ -538,13 +538,13 @@ def _reviews() -> Iterator[tuple[str, Body]]:
             Line("现居住地详细地址", LONG_ADDRESS, Tag("来自 2025 年办件"), EDIT),
         ),
     )
-    yield "long", ReviewView((long, *cards, *cards), (), consent * 2, hint, False, submit)
+    yield "long", ReviewView((long, *cards, *cards), (), consent * 2, hint, b"", submit)
     faults = ("手机号码应是 11 位", "还没有填现居住地址")
-    yield "failing", ReviewView(cards, faults, consent, hint, False, submit)
+    yield "failing", ReviewView(cards, faults, consent, hint, b"", submit)
     asleep = Action("submit", "签名并提交", enabled=False)
     waiting = "正在保存并提交，请稍等"
-    yield "waiting", ReviewView(cards, (), consent, hint, True, asleep, waiting)
-    yield "empty", ReviewView((), (), consent, hint, False, submit)
+    yield "waiting", ReviewView(cards, (), consent, hint, sample_signature(), asleep, waiting)
+    yield "empty", ReviewView((), (), consent, hint, b"", submit)
 
 
 def _receipts() -> Iterator[tuple[str, Body]]:

@@ -48,6 +48,8 @@ def test_application_names_items_version_and_sources(
         "shown": "陈样本",
         "source": "typed",
         "source_label": "样表",
+        "pages": [],
+        "at_window": False,
     }
 
 

@@ -165,27 +165,37 @@ def test_check_finds_what_would_mislead_a_citizen(
         assert faults == ()
 
 
-@pytest.mark.parametrize(
-    ("kind", "words", "remedy"),
-    [("file", "没法拍照", "materials"), ("signature", "没法签名", "核对页")],
-)
-@pytest.mark.parametrize("required", ["true", "false"])
-def test_check_refuses_a_field_no_question_page_can_take(
-    catalogue_folder: Path, kind: str, words: str, remedy: str, required: str
-) -> None:
+@pytest.mark.parametrize("kind", ["file", "signature"])
+def test_an_item_may_ask_for_a_photograph_or_a_signature(catalogue_folder: Path, kind: str) -> None:
+    _ask_for_sheet(catalogue_folder, f"kind: {kind}")
+    assert check_catalogue(catalogue_folder) == ()
+
+
+def test_check_refuses_a_picture_that_a_card_would_supply(catalogue_folder: Path) -> None:
+    _ask_for_sheet(catalogue_folder, "kind: file\n    supplied_by: [profile]")
+    (fault,) = check_catalogue(catalogue_folder)
+    assert (fault.file, fault.place) == ("dictionary.yaml", "第 8 行 fields sheet.supplied_by")
+    assert "当场拍" in fault.problem
+    assert fault.remedy == "去掉 supplied_by"
+
+
+def test_check_refuses_a_column_that_is_a_picture(catalogue_folder: Path) -> None:
+    column = "columns:\n      - {key: seal, name: 签名, kind: signature}"
+    _ask_for_sheet(catalogue_folder, f"kind: rows\n    {column}")
+    (fault,) = check_catalogue(catalogue_folder)
+    assert fault.file == "dictionary.yaml"
+    assert fault.place == "第 9 行 fields.0.columns.0.kind"
+    assert fault.problem == "表格的列不能拍照或签名"
+    assert "单独的字段" in fault.remedy
+
+
+def _ask_for_sheet(folder: Path, shape: str) -> None:
     added = (
         "fields:\n  - key: sheet\n    names: {zh_hans: 附页, zh_hant: 附頁, en: Sheet}\n"
-        f"    kind: {kind}\n    question: 附页在哪里？\n    specimen: {'0a' * 32}\n"
+        f"    {shape}\n    question: 附页在哪里？\n    specimen: {'0a' * 32}\n"
     )
-    spoil(catalogue_folder, "dictionary.yaml", "fields:\n", added)
-    wanted = f"fields:\n  - {{key: sheet, required: {required}}}\n"
-    spoil(catalogue_folder, PERMIT, "fields:\n", wanted)
-    lines = (catalogue_folder / PERMIT).read_text("utf-8").splitlines()
-    number = lines.index(wanted.splitlines()[1]) + 1
-    (fault,) = check_catalogue(catalogue_folder)
-    assert (fault.file, fault.place) == (PERMIT, f"第 {number} 行 fields sheet")
-    assert words in fault.problem
-    assert remedy in fault.remedy
+    spoil(folder, "dictionary.yaml", "fields:\n", added)
+    spoil(folder, PERMIT, "fields:\n", "fields:\n  - {key: sheet}\n")
 
 
 def test_check_finds_unused_fields_and_twins(catalogue_folder: Path) -> None:

@@ -31,6 +31,7 @@ from kiosk.hall.time_limits import CARD_NAMES, card_of, limit_text
 
 Chosen = Annotated[list[str], Form(max_length=60)]
 _UNKNOWN = "没有这个办件，请核对编号。"
+_PNG = b"\x89PNG"
 _PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
 """A browser's own reader draws a PDF as an object with a style of its own."""
 
@@ -70,13 +71,15 @@ class CasePages:
         return self._page(case_number, staff)
 
     def picture(self, case_number: str, page: int, material: str, staff: CaseReader) -> Response:
-        """Send one page of a material, or the signature."""
+        """Send one page of a material or of a field, or the signature."""
         head = self._head(case_number, staff)
-        content = head and self._hall.files.picture(head.application_id, material, page)
+        if head is None:
+            return self._missing(staff)
+        content = self._hall.files.picture(head.application_id, material, page)
         if content is None:
             return self._missing(staff)
         self._hall.record("page_read", case=case_number, page=page, by=staff.account.login)
-        kind = "image/png" if material == SIGNATURE else "image/jpeg"
+        kind = "image/png" if content.startswith(_PNG) else "image/jpeg"
         return Response(content, media_type=kind)
 
     def paper(self, case_number: str, staff: CaseReader) -> Response:
@@ -87,9 +90,10 @@ class CasePages:
         self._hall.record("paper_read", case=case_number, by=staff.account.login)
         signature = self._hall.files.picture(case.head.application_id, SIGNATURE, 1) or b""
         try:
-            pdf = draw_application(case.application, signature, case_number)
+            drawn = self._hall.files.pictures(case)
+            pdf = draw_application(case.application, signature, case_number, pictures=drawn)
         except (OSError, ValueError):
-            # A signature that cannot be drawn must not keep the rest from the window.
+            # A picture that cannot be drawn must not keep the rest from the window.
             pdf = draw_application(case.application, b"", case_number)
         headers = {"Content-Security-Policy": _PDF_POLICY}
         return Response(pdf, media_type="application/pdf", headers=headers)
@@ -119,9 +123,11 @@ class CasePages:
         note: LongText = "",
     ) -> Response:
         """Return a case with its one-time notice."""
-        head = self._hall.files.head(case_number)
-        materials = () if head is None else self._hall.guide.materials(head.item_code)
-        lacking = compose_lacking(materials, missing, wrong)
+        case = self._hall.files.open(case_number)
+        materials = () if case is None else self._hall.guide.materials(case.head.item_code)
+        values = () if case is None else case.values
+        at_window = {value.name: value.shown for value in values if value.at_window}
+        lacking = compose_lacking(materials, missing, wrong, at_window)
         made = self._hall.casework.give_back(case_number, lacking, note, doer_of(staff))
         if isinstance(made, Rejection):
             return self._page(case_number, staff, made)

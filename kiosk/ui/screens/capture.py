@@ -9,6 +9,7 @@ from kiosk.ui.widgets.boxes import Gap
 from kiosk.ui.widgets.buttons import Actions
 from kiosk.ui.widgets.moving import Dots
 from kiosk.ui.widgets.pictures import Picture
+from kiosk.ui.widgets.progress import Progress
 from kiosk.ui.widgets.tag import Message
 from kiosk.ui.widgets.words import Words
 
@@ -18,6 +19,7 @@ class CaptureScreen(ScreenBody):
 
     def __init__(self, theme: Theme, post: Post) -> None:
         super().__init__(theme, post)
+        self.progress = Progress(theme)
         self.title = Words(theme=theme, size_name="title", strong=True)
         self.hint = Words(theme=theme, colour_name="soft")
         self.picture = Picture(theme)
@@ -31,6 +33,7 @@ class CaptureScreen(ScreenBody):
     def show(self, view: CaptureView) -> None:
         """Show the phase of the photograph."""
         self.primary, self.place = view.primary, view.title
+        self.progress.step, self.progress.steps = view.step, max(1, view.steps)
         pages = f"（已拍 {view.pages} 页）" if view.pages else ""
         self.title.words, self.hint.words = view.title + pages, view.hint
         if view.picture_png is not None:
@@ -43,11 +46,12 @@ class CaptureScreen(ScreenBody):
         picture = self.gap if view.phase == "no_camera" else self.picture
         hint = [self.hint] if view.hint else []
         message = [self.message] if view.message else []
+        steps = [self.progress] if view.steps else []
         dots = [self.dots] if view.phase == "checking" else []
         if view.phase == "no_camera":
-            self.fill_main([self.title, *hint, *message, picture])
+            self.fill_main([*steps, self.title, *hint, *message, picture])
         else:
-            self.fill_main([self.title, *hint, picture, *dots, *message])
+            self.fill_main([*steps, self.title, *hint, picture, *dots, *message])
         self.fill_dock([self.actions] if view.actions else [])
 
     def show_frame(self, bgr: bytes, width: int, height: int) -> None:

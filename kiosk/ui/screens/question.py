@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from kivy.graphics import Color, SmoothRoundedRectangle
-from kivy.properties import NumericProperty
-from kivy.uix.widget import Widget
-
 from kiosk.journeys.view import QuestionView, Tag
 from kiosk.ui.screens.body import Post, ScreenBody
 from kiosk.ui.screens.typing import TypingDock
@@ -15,46 +11,18 @@ from kiosk.ui.theme import Theme
 from kiosk.ui.widgets.boxes import Column, Grid, arrange, match
 from kiosk.ui.widgets.buttons import Actions, Choice
 from kiosk.ui.widgets.field import Field
+from kiosk.ui.widgets.progress import Progress
+from kiosk.ui.widgets.signature import SignaturePad
 from kiosk.ui.widgets.tag import Message
 from kiosk.ui.widgets.words import Words
 
-MOST_PIECES = 12
-"""More steps than this are drawn as one bar."""
 SHORT_LABEL = 8
 """Up to so many characters two choices stand side by side: 新疆维吾尔自治区 still does."""
+OWN_PAGE = 1.5
+"""How much higher than on the review a pad is that has a page of its own."""
 MOST_IN_COLUMN = 4
 MOST_IN_COLUMN_CARE = 8
 """More choices than this stand in two columns; in 关爱版 only where one would be long to scroll."""
-
-
-class Progress(Widget):
-    """How many of the questions are done."""
-
-    step = NumericProperty(0)
-    steps = NumericProperty(1)
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__(size_hint_y=None, height=theme.px(14))
-        self.theme = theme
-        self.bind(pos=self._draw, size=self._draw, step=self._draw, steps=self._draw)
-
-    def _draw(self, *_: object) -> None:
-        gap = self.theme.px(12)
-        pieces = int(self.steps) if 0 < self.steps <= MOST_PIECES else 1
-        wide = (self.width - gap * (pieces - 1)) / pieces
-        self.canvas.clear()
-        with self.canvas:
-            for i in range(pieces):
-                self._piece(self.x + i * (wide + gap), wide, "line")
-                done = min(1.0, max(0.0, self.step / max(1, self.steps) * pieces - i))
-                if done * wide >= self.height:
-                    self._piece(self.x + i * (wide + gap), wide * done, "primary")
-
-    def _piece(self, x: float, wide: float, colour: str) -> None:
-        Color(*self.theme.colour(colour))
-        SmoothRoundedRectangle(
-            pos=(x, self.y), size=(max(1, wide), self.height), radius=[self.height / 2]
-        )
 
 
 class QuestionScreen(ScreenBody):
@@ -71,10 +39,14 @@ class QuestionScreen(ScreenBody):
         self.helpers = Actions(theme, post)
         self.field_row = Column(padding=(theme.spacing.edge, 0))
         self.typing: TypingDock | None = None
+        self.pad: SignaturePad | None = None
 
     def show(self, view: QuestionView) -> None:
         """Show the question and what was entered so far."""
         self.primary = view.primary
+        if self.pad is not None and self.place != (view.step, view.question):
+            # What one person signed must not stand where another is asked to.
+            self.pad.wipe()
         self.place = (view.step, view.question)
         open_field = view.keyboard != "none"
         self.text = view.text if open_field else None
@@ -85,7 +57,7 @@ class QuestionScreen(ScreenBody):
         if view.choices:
             self._match_choices(view)
             parts.append(self.choices)
-        else:
+        elif not view.pad:
             self.field.show(view.text, view.tag, bool(view.fault))
             parts += [] if self._docks_field(view) else [self.field]
         if view.fault:
@@ -93,7 +65,7 @@ class QuestionScreen(ScreenBody):
             parts.append(self.fault)
         if view.helpers:
             self.helpers.show(view.helpers)
-            parts.append(self.helpers)
+            parts += [] if view.pad else [self.helpers]
         self.fill_main(parts)
         self._show_keyboard(view)
 
@@ -104,6 +76,11 @@ class QuestionScreen(ScreenBody):
         match(self.choices, view.choices, lambda: Choice(theme=self.theme, post=self.post))
 
     def _show_keyboard(self, view: QuestionView) -> None:
+        if view.pad:
+            self.pad = self.pad or SignaturePad(self.theme, self.post, OWN_PAGE)
+            self.pad.show(view.pad, view.picture_png or b"")
+            self.fill_dock([*([self.helpers] if view.helpers else []), self.pad])
+            return
         if view.keyboard == "none":
             self.fill_dock([])
             return
@@ -113,6 +90,11 @@ class QuestionScreen(ScreenBody):
             arrange(self.field_row, [self.field])
             parts = [self.field_row, *parts]
         self.fill_dock(parts, padded=False)
+
+    def close(self) -> None:
+        """Wipe the signature."""
+        if self.pad is not None:
+            self.pad.wipe()
 
     def _docks_field(self, view: QuestionView) -> bool:
         """Tell whether the keys leave so little room that the field must not scroll away."""

@@ -31,7 +31,7 @@ class ReviewScreen(ScreenBody):
         faults = [self.faults] if view.faults else []
         self.faults.show(Tag("\n".join(view.faults), "error"))
         self.signature.consent.words = view.consent
-        self.signature.pad.show(view.signature_hint, view.signed)
+        self.signature.pad.show(view.signature_hint, view.signature_png)
         self.signature.pad.disabled = bool(view.waiting)
         self.waiting.words = view.waiting
         self.fill_main([*faults, self.cards])

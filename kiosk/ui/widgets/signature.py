@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from kivy.graphics import Color, Line, RoundedRectangle
+from kivy.graphics import Color, Line, Rectangle, RoundedRectangle
 from kivy.uix.floatlayout import FloatLayout
 
 from kiosk.events import Signed
@@ -28,6 +28,8 @@ class StrokePad(FloatLayout):
         self.writing = False
         self.hint = Words(theme=theme, colour_name="soft", halign="center")
         self.hint.pos_hint = {"center_x": 0.5, "center_y": 0.5}
+        self.still: Any = None
+        """The texture of what was written before, which the first new stroke replaces."""
         self.add_widget(self.hint)
         self.bind(pos=self._draw, size=self._draw)
 
@@ -41,7 +43,7 @@ class StrokePad(FloatLayout):
         if self.disabled or not self.collide_point(*touch.pos):
             return False
         touch.grab(self)
-        self.writing = True
+        self.writing, self.still = True, None
         self.strokes.append([self._relative(touch)])
         self.hint.opacity = 0
         self._draw()
@@ -91,6 +93,8 @@ class StrokePad(FloatLayout):
                 dash_offset=self.theme.px(8),
                 width=1,
             )
+            if self.still is not None:
+                self._draw_still()
             Color(*self.theme.colour("ink"))
             for stroke in self.strokes:
                 points = [n for x, y in stroke for n in (self.x + x, self.y + y)]
@@ -98,21 +102,48 @@ class StrokePad(FloatLayout):
                     points += (points[0] + 1, points[1])  # a line of one point is not drawn
                 Line(points=points, width=self.theme.px(PEN), cap="round", joint="round")
 
+    def _draw_still(self) -> None:
+        width, height = self.still.size
+        inset = self.theme.px(20)
+        room = (self.width - 2 * inset, self.height - 2 * inset)
+        fit = min(room[0] / width, room[1] / height)
+        at = (self.center_x - width * fit / 2, self.center_y - height * fit / 2)
+        # Kept as black on white, so on a dark ground it keeps a sheet of its own.
+        Color(1, 1, 1, 1)
+        Rectangle(texture=self.still, pos=at, size=(width * fit, height * fit))
+
 
 class SignaturePad(StrokePad):
     """A signature: its picture is posted whenever the finger is lifted."""
 
-    def __init__(self, theme: Any, post: Any) -> None:
-        super().__init__(theme, post, theme.spacing.signature)
+    def __init__(self, theme: Any, post: Any, times: float = 1.0) -> None:
+        """Make a pad so many times as high as beside other things."""
+        super().__init__(theme, post, times * theme.spacing.signature)
         self.again = _Again(self.clear, theme=theme, post=post)
         self.again.show(Action("clear_signature", "重签"))
         self.again.pos_hint = {"right": 0.985, "y": 0.03}
 
-    def show(self, hint: str, signed: bool) -> None:
-        """Show the hint; a signature that the visit no longer has is wiped."""
+    def show(self, hint: str, signature: bytes) -> None:
+        """Show the hint, or what was signed before; what the visit no longer has is wiped."""
         self.hint.words = hint
-        if not signed and self.strokes and not self.writing:
+        if self.writing or (signature and self.strokes):
+            return
+        if not signature:
             self.wipe()
+        elif self.still is None:
+            self._show_still(signature)
+
+    def _show_still(self, signature: bytes) -> None:
+        from kivy.core.image import Image
+
+        self.still = Image(io.BytesIO(signature), ext="png").texture
+        self.hint.opacity = 0
+        self._offer_again()
+        self._draw()
+
+    def _offer_again(self) -> None:
+        if self.again.parent is None:
+            self.add_widget(self.again)
 
     def clear(self) -> None:
         """Wipe the signature and tell so."""
@@ -121,12 +152,12 @@ class SignaturePad(StrokePad):
 
     def lifted(self) -> None:
         """Post the picture."""
-        if self.again.parent is None:
-            self.add_widget(self.again)
+        self._offer_again()
         self.post(Signed(picture_of(self.strokes, self.width, self.height)))
 
     def wipe(self) -> None:
-        """Remove the strokes and the button that removes them."""
+        """Remove what is written and the button that removes it."""
+        self.still = None
         super().wipe()
         self.remove_widget(self.again)
 

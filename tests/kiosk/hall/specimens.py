@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 from forms.application import Application, AppliedItem, AppliedMaterial, AppliedValue
-from forms.values import Source
+from forms.pictures import AT_WINDOW, digests_of, pages_key, text_of_pages
+from forms.values import Source, Value
 from kiosk.platform.protocol import MaterialPages, SubmitApplication
 from kiosk.platform.submission import compose_submission
 
@@ -43,6 +44,52 @@ def specimen(
     )
     pictures = (MaterialPages(key="photo", name="相片", pages=(page,)),)
     return compose_submission(application, pictures, PNG, {PERMIT: 15})
+
+
+def pictured_specimen(
+    application_id: str = "application-0001",
+    codes: tuple[str, ...] = (PERMIT,),
+    ink: bytes = PNG,
+    pages: tuple[bytes, ...] = (PAGE,),
+) -> SubmitApplication:
+    """Return one whose form was signed by a second person, with a photographed field.
+
+    A third field is left to be signed at the window.
+    """
+    plain = specimen(application_id, codes)
+    signed = Value(text_of_pages((PNG,)), Source.SIGNED)
+    photographed = Value(text_of_pages((PAGE,)), Source.PHOTOGRAPHED)
+    absent = Value(AT_WINDOW, Source.TYPED)
+    application = Application.model_validate_json(plain.application_json)
+    application = application.model_copy(
+        update={
+            "values": (
+                *application.values,
+                _pictured("guardian_signature", "监护人签名", signed, "已签名"),
+                _pictured("shop_photo", "门店照片", photographed, "已拍摄，1 页"),
+                _pictured("spouse_signature", "配偶签名", absent, "到窗口签"),
+            )
+        }
+    )
+    travelling = (
+        *plain.materials,
+        MaterialPages(key=pages_key("guardian_signature"), name="监护人签名", pages=(ink,)),
+        MaterialPages(key=pages_key("shop_photo"), name="门店照片", pages=pages),
+    )
+    return compose_submission(application, travelling, PNG)
+
+
+def _pictured(key: str, name: str, value: Value, shown: str) -> AppliedValue:
+    return AppliedValue(
+        key=key,
+        name=name,
+        text=value.text,
+        shown=shown,
+        source=value.source,
+        source_label=value.origin,
+        pages=digests_of(value.text),
+        at_window=value.text == AT_WINDOW,
+    )
 
 
 def _name(code: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from forms.pictures import MOST_PAGES
 from kiosk.effects import FetchEarlierMaterial, Material
 from kiosk.events import (
     CardRead,
@@ -16,7 +17,7 @@ from kiosk.events import (
     ProfileFound,
 )
 from kiosk.journeys.application import ApplyState
-from kiosk.journeys.photograph import FULL, MOST_BYTES, MOST_PAGES
+from kiosk.journeys.capture import FULL, MOST_BYTES
 from kiosk.journeys.view import CaptureView, QuestionView
 
 from .conftest import Drive, item_code, labels

@@ -9,7 +9,8 @@ import pytest
 from kiosk.effects import StartCamera, TakePhoto
 from kiosk.events import CardRead, DeviceChanged, PageSteady, PhotoTaken, PortraitSeen
 from kiosk.journeys.application import ApplyState
-from kiosk.journeys.photograph import POSE, SIT_STILL
+from kiosk.journeys.capture import SIT_STILL
+from kiosk.journeys.photograph import POSE
 from kiosk.journeys.view import CaptureView, QuestionView, ReviewView
 
 from .conftest import Drive, item_code, labels

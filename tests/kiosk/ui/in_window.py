@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.events import Event, Pressed, StrokeWritten
+from kiosk.events import Event, Pressed, Signed, StrokeWritten
 from kiosk.journeys.view import Screen
 from kiosk.ui.environment import prepare_environment
 
@@ -29,10 +29,12 @@ from kiosk.ui.layout_check import find_faults  # noqa: E402
 from kiosk.ui.places import place_of_button  # noqa: E402
 from kiosk.ui.renderer import Renderer  # noqa: E402
 from kiosk.ui.samples import sample_screens  # noqa: E402
+from kiosk.ui.screens.question import QuestionScreen  # noqa: E402
 from kiosk.ui.theme import choose_theme  # noqa: E402
 from kiosk.ui.widgets.bar import HOLD_S, Mark  # noqa: E402
 from kiosk.ui.widgets.keyboard import KeyboardPanel  # noqa: E402
 from kiosk.ui.widgets.pressable import Pressable, find_button  # noqa: E402
+from kiosk.ui.widgets.signature import SignaturePad  # noqa: E402
 from kiosk.ui.widgets.writing_pad import WritingPad  # noqa: E402
 
 SAMPLES = sample_screens()
@@ -280,3 +282,43 @@ def test_keys_are_named_in_the_language_of_the_screen(
         frames()
         panel = next(widget for widget in root.walk() if isinstance(widget, KeyboardPanel))
         assert button(panel, "backspace").title.words == name  # type: ignore[attr-defined]
+
+
+def _pad(renderer: Renderer) -> SignaturePad:
+    body = renderer.frame.body if renderer.frame is not None else None
+    assert isinstance(body, QuestionScreen) and body.pad is not None
+    return body.pad
+
+
+def test_a_signature_on_a_page_of_its_own_is_told_and_gone_with_its_question(
+    renderer: Renderer, posted: list[Event]
+) -> None:
+    page = SAMPLES["fill_sign"]
+    renderer.draw(page)
+    frames()
+    pad = _pad(renderer)
+    finger = touch(pad)
+    finger.touch_move(pad.center_x + 80, pad.center_y + 20)
+    finger.touch_up()
+    frames()
+    (signed,) = posted
+    assert isinstance(signed, Signed) and signed.png.startswith(b"\x89PNG")
+    body = replace(page.body, picture_png=signed.png)  # type: ignore[call-arg]  # a QuestionView
+    renderer.draw(replace(page, body=body))
+    assert len(pad.strokes) == 1 and pad.still is None
+    other = replace(page.body, question="请配偶签名")  # type: ignore[call-arg]
+    renderer.draw(replace(page, body=other))
+    assert _pad(renderer) is pad and not pad.strokes
+
+
+def test_what_was_signed_before_stands_on_the_pad_until_it_is_signed_anew(
+    renderer: Renderer,
+) -> None:
+    renderer.draw(SAMPLES["fill_sign-done"])
+    frames()
+    pad = _pad(renderer)
+    assert pad.still is not None and pad.hint.opacity == 0
+    touch(pad).touch_up()
+    assert pad.still is None and len(pad.strokes) == 1
+    renderer.draw(SAMPLES["home_ordinary"])
+    assert not pad.strokes
