@@ -31,6 +31,7 @@ from reportlab.platypus import (
 
 from forms.application import Application, AppliedMaterial, AppliedValue
 from forms.cells import cells_of
+from forms.line_starts import keep_punctuation_with_its_words
 from forms.values import Source
 
 FONT_FILE = Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc")
@@ -76,6 +77,7 @@ def draw_application(
     `font_file` is a TrueType font or collection that holds Chinese, embedded in part.
     """
     _register(font_file)
+    keep_punctuation_with_its_words()
     title = _title(application)
     buffer = BytesIO()
     paper = SimpleDocTemplate(

@@ -9,7 +9,12 @@ from dataclasses import dataclass, field
 from pydantic import ValidationError
 
 from devices.attached import Attached
-from devices.camera import Camera, build_camera, encode_preview_png
+from devices.camera import (
+    Camera,
+    build_camera,
+    build_portrait_camera,
+    encode_preview_png,
+)
 from devices.cards.identity import Identity
 from devices.cards.reader import CardReader
 from devices.deadline import Deadline
@@ -60,7 +65,7 @@ def build_devices(settings: KioskSettings) -> OwnDevices:
     return OwnDevices(
         build_reader(settings),
         build_camera(camera.source, camera.width, camera.height),
-        build_camera(camera.own_portrait_source, camera.width, camera.height),
+        build_portrait_camera(camera.own_portrait_source, camera.width, camera.height),
         build_printer(printer.kind, printer.place),
     )
 

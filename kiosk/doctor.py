@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from devices.camera import build_camera
+from devices.camera import PortraitCamera, build_camera, build_portrait_camera
 from devices.deadline import Deadline
 from devices.printers import build_printer
 from devices.status import DeviceState, Status
@@ -72,15 +72,20 @@ def device_checks(settings: KioskSettings) -> tuple[Check, ...]:
     speech = settings.speech
     cards = build_reader(settings)
     eye = build_camera(camera.source, camera.width, camera.height)
-    face = build_camera(camera.own_portrait_source, camera.width, camera.height)
-    has_face = camera.own_portrait_source != "none"
+    own_face = build_portrait_camera(camera.own_portrait_source, camera.width, camera.height)
+    face = PortraitCamera(eye) if camera.portrait_source == "same" else own_face
     slips = build_printer(printer.kind, printer.place)
     queue = settings.page_printer.queue
     speaks = speech.synthesizer != "silent"
     return (
         Check("读卡器", f"card_reader/{reader.kind}", cards.status, reader.kind != "none"),
         Check("摄像头", f"camera/{camera.source}", eye.status, camera.source != "none"),
-        Check("人像摄像头", f"portrait_camera/{camera.portrait_source}", face.status, has_face),
+        Check(
+            "人像摄像头",
+            f"portrait_camera/{camera.portrait_source}",
+            face.status,
+            bool(camera.portrait_device),
+        ),
         Check("小票打印机", f"printer/{printer.kind}", slips.status, printer.kind != "none"),
         Check("A4 打印机", f"page_printer/{queue}", _page_printer(queue), bool(queue)),
         Check("话筒", "microphone", partial(_microphone, speech.microphone)),

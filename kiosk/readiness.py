@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from html import escape
 from io import BytesIO
 from pathlib import Path
@@ -15,8 +16,17 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import (
+    BaseDocTemplate,
+    Flowable,
+    Paragraph,
+    SimpleDocTemplate,
+    Spacer,
+    Table,
+)
 
+from forms.line_starts import keep_punctuation_with_its_words
 from forms.paper import FONT_FILE
 from kiosk.doctor import Finding
 
@@ -41,6 +51,7 @@ def draw_readiness(
 ) -> bytes:
     """Return the report as PDF bytes."""
     pdfmetrics.registerFont(TTFont(_FONT, str(font_file), subfontIndex=0))
+    keep_punctuation_with_its_words()
     buffer = BytesIO()
     paper = SimpleDocTemplate(
         buffer,
@@ -52,7 +63,8 @@ def draw_readiness(
         title=f"设备就绪检查 {head.checked_at:%Y-%m-%d %H:%M}",
         author="一门",
     )
-    paper.build(_story(head, findings))
+    foot = partial(_draw_foot, head)
+    paper.build(_story(head, findings), onFirstPage=foot, onLaterPages=foot)
     return buffer.getvalue()
 
 
@@ -61,7 +73,8 @@ def _story(head: ReportHead, findings: Sequence[Finding]) -> list[Flowable]:
     verdict = f"结论：{wrong} 项不合格，处理后再开机" if wrong else "结论：全部合格，可以投入使用"
     facts = (
         f"大厅：{head.hall_name}",
-        f"机器：{head.machine}　　程序：{head.program}",
+        f"机器：{head.machine}",
+        f"程序：{head.program}",
         f"设置：{head.settings_file}",
         f"检查时间：{head.checked_at:%Y-%m-%d %H:%M:%S}",
     )
@@ -74,8 +87,17 @@ def _story(head: ReportHead, findings: Sequence[Finding]) -> list[Flowable]:
         Spacer(1, 4 * mm),
         _grid(findings),
         Spacer(1, 14 * mm),
-        _text("检查人：________________　　日期：________________"),
+        Table([[_text(f"{who}：________________") for who in ("检查人", "日期")]], hAlign="LEFT"),
     ]
+
+
+def _draw_foot(head: ReportHead, canvas: Canvas, paper: BaseDocTemplate) -> None:
+    """Say on each sheet whose report it belongs to: sheets come apart."""
+    canvas.setFont(_FONT, 8)
+    canvas.setFillColor(HexColor("#666666"))
+    place = 10 * mm
+    canvas.drawString(_MARGIN, place, f"{head.machine}　{head.checked_at:%Y-%m-%d %H:%M:%S}")
+    canvas.drawRightString(A4[0] - _MARGIN, place, f"第 {canvas.getPageNumber()} 页")
 
 
 def _grid(findings: Sequence[Finding]) -> Table:
@@ -98,6 +120,11 @@ def _grid(findings: Sequence[Finding]) -> Table:
             ("GRID", (0, 0), (-1, -1), 0.5, HexColor("#999999")),
             ("BACKGROUND", (0, 0), (-1, 0), HexColor("#eeeeee")),
             ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+            *(
+                ("BACKGROUND", (0, row), (-1, row), HexColor("#fdecea"))
+                for row, one in enumerate(findings, start=1)
+                if _result(one) == "不合格"
+            ),
         ],
     )
 

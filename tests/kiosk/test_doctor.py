@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from kiosk import doctor, sound_devices
 from kiosk.cli import app
 from kiosk.doctor import look_at
 from kiosk.machine import Check
+from kiosk.opening import KIOSK_CONFIG
+from kiosk.settings import load_settings
 
 READY = Status(DeviceState.READY)
 
@@ -56,6 +59,22 @@ def test_every_device_has_name_kind_status_reason_and_remedy(
     assert found["读卡器"]["status"] == "absent" and found["读卡器"]["remedy"]
     assert found["小票打印机"]["status"] == "ready"
     assert found["大厅服务"]["status"] == "error" and "127.0.0.1:9" in found["大厅服务"]["remedy"]
+
+
+@pytest.mark.parametrize(
+    ("source", "page", "is_fine"),
+    [("/dev/video97", "none", False), ("same", "/dev/video97", False), ("none", "none", True)],
+)
+def test_an_absent_portrait_camera_has_a_remedy_of_its_own(
+    terminal: Path, monkeypatch: pytest.MonkeyPatch, source: str, page: str, is_fine: bool
+) -> None:
+    monkeypatch.setenv("YIMEN_CAMERA__SOURCE", page)
+    monkeypatch.setenv("YIMEN_CAMERA__PORTRAIT_SOURCE", source)
+    checks = doctor.device_checks(load_settings(KIOSK_CONFIG, os.environ))
+    (found,) = look_at(one for one in checks if one.name == "人像摄像头")
+    assert found.kind == f"portrait_camera/{source}" and "人像摄像头" in found.reason
+    assert "证件照" in found.remedy and "材料" not in found.remedy
+    assert found.is_fine is is_fine
 
 
 def test_a_device_that_is_not_wanted_is_no_fault(

@@ -5,7 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from devices.camera import Camera, Frame, NoCamera, WatchedCamera, assess, build_camera
+from devices.camera import (
+    Camera,
+    Frame,
+    NoCamera,
+    WatchedCamera,
+    assess,
+    build_camera,
+    build_portrait_camera,
+)
 from devices.camera.assessment import BLURRED
 from devices.simulators.scenes import FPS, write_scene_video
 from devices.status import DeviceState
@@ -37,6 +45,21 @@ def test_an_absent_camera_is_a_status_with_reason_and_remedy(source: int | str) 
         assert status.remedy.startswith("请")
     assert camera.read() is None
     camera.close()
+
+
+@pytest.mark.parametrize("source", [97, "/dev/video97", "none"])
+def test_an_absent_portrait_camera_leads_to_a_photo_and_not_to_papers(source: int | str) -> None:
+    camera = build_portrait_camera(source, 1920, 1080)
+    for status in (camera.status(), camera.open()):
+        assert status.state is DeviceState.ABSENT and "人像摄像头" in status.reason
+        assert "证件照" in status.remedy and "材料原件" not in status.remedy
+    assert camera.read() is None
+    camera.close()
+
+
+def test_a_portrait_camera_named_wrongly_is_mended_in_the_settings() -> None:
+    status = build_portrait_camera("nowhere.avi", 1920, 1080).status()
+    assert "设置" in status.remedy and "人像摄像头" in status.remedy
 
 
 def test_none_builds_no_camera() -> None:
