@@ -12,6 +12,8 @@ class Kind(StrEnum):
     CARD_READER = "card_reader"
     CAMERA = "camera"
     PRINTER = "printer"
+    PAGE_PRINTER = "page_printer"
+    MICROPHONE = "microphone"
     SERIAL = "serial"
     """A serial line: a printer or a resident card reader may be behind it."""
     OTHER = "other"

@@ -22,9 +22,15 @@ __all__ = [
 ]
 
 WANTED: Mapping[str, str] = MappingProxyType(
-    {"card_reader": "读卡器", "camera": "摄像头", "printer": "打印机"}
+    {
+        "card_reader": "读卡器",
+        "camera": "摄像头",
+        "printer": "打印机",
+        "page_printer": "A4 打印机",
+        "microphone": "话筒",
+    }
 )
-"""Section of the settings → the device's name, in the order of the wizard."""
+"""What the wizard goes through → its name, in this order."""
 KIND_NAMES: Mapping[str, str] = MappingProxyType(
     {**WANTED, "serial": "串口", "other": "其他", "unknown": "不认识"}
 )
@@ -33,9 +39,11 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "card_reader": ("card_reader.kind", "card_reader.name", "card_reader.place"),
         "camera": ("camera.source",),
         "printer": ("printer.kind", "printer.target"),
+        "page_printer": ("page_printer.queue",),
+        "microphone": ("speech.microphone",),
     }
 )
-"""Section → the settings that say which device it is; the first may be "none"."""
+"""Device → the settings that say which it is; the first is what it is left out by."""
 _WORDS: Mapping[str, str] = MappingProxyType(
     {
         "pcsc": "PC/SC",
@@ -49,6 +57,9 @@ _WORDS: Mapping[str, str] = MappingProxyType(
 )
 _USB = re.compile(r"[0-9a-fA-F]{4}:[0-9a-fA-F]{4}")
 
+RECORDED_S = 5
+SAY_SOMETHING = f"请现在对着话筒说一句话，例如“我要办居住证”。录 {RECORDED_S} 秒，再放给您听"
+
 Settings = tuple[tuple[str, str], ...]
 
 
@@ -59,11 +70,8 @@ class Choice:
     name: str
     place: str
     settings: Settings
-
-    @property
-    def is_none(self) -> bool:
-        """Whether it says that this terminal has no such device."""
-        return "none" in dict(self.settings).values()
+    is_none: bool = False
+    """Whether it says that this terminal has no such device."""
 
     @property
     def words(self) -> str:
@@ -74,11 +82,21 @@ class Choice:
 def choices(
     section: str, found: Sequence[Attached], values: Mapping[str, str]
 ) -> tuple[Choice, ...]:
-    """Return what may be chosen: what is plugged in, then what the settings name, then none."""
+    """Return what may be chosen: what is plugged in, then what the settings name, then none.
+
+    The last of the microphones is the system's own: a terminal can always be spoken to.
+    """
     # Two readers of one make go by one name: the settings cannot tell them apart.
     fitting = tuple({one.settings: one for one in _fitting(section, found)}.values())
-    none = Choice("这台机器不装", "", ((KEYS[section][0], "none"),))
-    return (*fitting, *_configured(section, fitting, values), none)
+    return (*fitting, *_configured(section, fitting, values), _last(section))
+
+
+def _last(section: str) -> Choice:
+    key = KEYS[section][0]
+    if section == "microphone":
+        return Choice("系统默认的话筒", "", ((key, ""),))
+    absent = "" if section == "page_printer" else "none"
+    return Choice("这台机器不装", "", ((key, absent),), is_none=True)
 
 
 def place_choice(section: str, text: str) -> Choice | None:
@@ -86,6 +104,8 @@ def place_choice(section: str, text: str) -> Choice | None:
     place = text.strip()
     if not place:
         return None
+    if section in ("page_printer", "microphone"):
+        return Choice(WANTED[section], place, ((KEYS[section][0], place),))
     if section == "camera":
         return Choice("摄像头", place, (("camera.source", place),))
     if section == "card_reader":
@@ -133,6 +153,6 @@ def _configured(
     """Yield what the settings name, unless it was found or is none."""
     named = {key: values[key] for key in KEYS[section] if key in values}
     known = any(set(one.settings) <= set(named.items()) for one in fitting)
-    if named and not known and "none" not in named.values():
+    if any(named.values()) and not known and "none" not in named.values():
         place = "，".join(_WORDS.get(text, text) for text in named.values() if text)
         yield Choice("现在设置的", place, tuple(named.items()))

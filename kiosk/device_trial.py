@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from devices.attached import Attached
+from devices.attached import Attached, Kind
 from devices.camera import (
     Camera,
     build_camera,
@@ -22,11 +24,12 @@ from devices.printers import Printer, TicketSlip, build_printer
 from devices.status import DeviceState, Status
 from devices.supervisor import CRASHED, STUCK
 from kiosk.attached import build_reader
+from kiosk.microphone_trial import SoundWork, sound_work, try_microphone
 from kiosk.settings import KioskSettings
 from kiosk.settings_file import lay
 
-LONGEST_S = 45.0
-"""The slowest answer is that of a printer which gives none."""
+LONGEST_S = 100.0
+"""The slowest answer is that of an A4 printer which has to wake up first."""
 TEST_SLIP = TicketSlip("设备测试", "测试页", ("一二三四五六七八九十", "1234567890"))
 FRAMES = 5
 """The first frames of many cameras are dark."""
@@ -73,22 +76,40 @@ def build_devices(settings: KioskSettings) -> OwnDevices:
 class DeviceTrials:
     """Tries one device after the other, each within a deadline."""
 
-    def __init__(self, settings: KioskSettings, own: OwnDevices | None = None) -> None:
+    def __init__(
+        self,
+        settings: KioskSettings,
+        own: OwnDevices | None = None,
+        sound: SoundWork | None = None,
+    ) -> None:
         """`own` are the devices that a running terminal holds by these settings."""
         self._settings = settings
         self._own = own
+        self._sound = sound or sound_work(settings.speech)
         self._line: Deadline[Trial] = Deadline("trial", LONGEST_S, Trial(STUCK), Trial(STUCK))
 
     def find(self) -> tuple[Attached, ...]:
         """Return what is plugged in."""
         # Where nothing is set up, the terminal runs without the libraries that look.
         from devices.detection import detect
+        from devices.printers.cups import queue_names
+        from kiosk.sound_devices import microphone_names
 
-        return detect(production=self._settings.production)
+        return (
+            *detect(production=self._settings.production),
+            *(
+                Attached(Kind.PAGE_PRINTER, name, "CUPS", (("page_printer.queue", name),))
+                for name in queue_names()
+            ),
+            *(
+                Attached(Kind.MICROPHONE, name, "PortAudio", (("speech.microphone", name),))
+                for name in microphone_names()
+            ),
+        )
 
     def try_out(self, chosen: Mapping[str, str]) -> Trial:
         """Use the device that the settings choose: read, look, or print a test page."""
-        if "none" in chosen.values():
+        if "none" in chosen.values() or chosen.get("page_printer.queue") == "":
             return Trial(Status(DeviceState.READY), "这台机器不装")
         section = next(iter(chosen)).partition(".")[0]
         try:
@@ -103,6 +124,10 @@ class DeviceTrials:
             return Trial(CRASHED)
 
     def _work(self, section: str, tried: KioskSettings) -> Callable[[], Trial]:
+        if section == "speech":
+            return lambda: Trial(*try_microphone(tried.speech.microphone, self._sound))
+        if section == "page_printer":
+            return lambda: _print_page(tried.page_printer.queue, tried.hall.name)
         is_own = getattr(tried, section) == getattr(self._settings, section)
         devices = self._own if is_own and self._own is not None else build_devices(tried)
         match section:
@@ -162,4 +187,19 @@ def _print(printer: Printer) -> Trial:
     outcome = printer.print_ticket(TEST_SLIP)
     if outcome.ok:
         return Trial(status, "测试页已送到打印机，请看是否清楚")
+    return Trial(Status(DeviceState.ERROR, outcome.reason, outcome.remedy))
+
+
+def _print_page(queue: str, hall_name: str) -> Trial:
+    from devices.printers.cups import CupsPrinter
+    from kiosk.test_page import draw_test_page
+
+    printer = CupsPrinter(queue)
+    status = printer.status()
+    if not status.state.is_usable:
+        return Trial(status)
+    now = datetime.now(ZoneInfo("Asia/Shanghai"))
+    outcome = printer.print_pdf(draw_test_page(hall_name, queue, now), "测试页")
+    if outcome.ok:
+        return Trial(status, "测试页打完了，请看四边的框和字是否清楚")
     return Trial(Status(DeviceState.ERROR, outcome.reason, outcome.remedy))

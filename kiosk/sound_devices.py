@@ -6,6 +6,7 @@ process that asks, answers and ends can do neither to the terminal.
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -28,6 +29,14 @@ direction, name = sys.argv[1:]
 device = int(name) if name.isdigit() else name or None
 sounddevice.query_devices(device, direction)
 """
+_LIST = """
+import json
+import sounddevice
+inputs = [one["name"] for one in sounddevice.query_devices() if one["max_input_channels"] > 0]
+print(json.dumps(inputs))
+"""
+_OF_THE_SYSTEM = ("default", "sysdefault", "pulse", "pipewire", "jack")
+"""What PortAudio lists beside the devices: ways to whichever one the system prefers."""
 _TONE = """
 import sys
 import numpy as np
@@ -124,6 +133,23 @@ def ask_port_audio(direction: Direction, name: str) -> Status:
     if name:
         return Status(DeviceState.ABSENT, f"{absent.reason}“{name}”", absent.remedy)
     return absent
+
+
+def microphone_names() -> tuple[str, ...]:
+    """Return the microphones that are plugged in, by the part of their names that stays."""
+    try:
+        asked = subprocess.run(
+            [sys.executable, "-c", _LIST],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=ANSWER_S,
+        )
+        names: list[str] = json.loads(asked.stdout) if asked.returncode == 0 else []
+    except (subprocess.TimeoutExpired, ValueError):
+        return ()
+    # Behind the colon stands a number that changes with the order of plugging in.
+    stems = [name.partition(":")[0].strip() for name in names if name not in _OF_THE_SYSTEM]
+    return tuple(dict.fromkeys(filter(None, stems)))
 
 
 def play_tone(side: str) -> str:

@@ -28,6 +28,8 @@ MIN_SIDE = 0.4
 """How much of a side must be seen before a line is laid through it."""
 FINGERS = (41, 91)
 """Wider than a finger and than three in the small picture, so that opening a mask removes them."""
+DARKEST_PAPER = 0.35
+"""Of the lightest in the picture: paper in the shade is still as light as this."""
 FAR_REACH, NEAR_REACH = 18, 5
 """How far from where a side was found its edge is sought, first and then again."""
 MIN_SUPPORT = 0.45
@@ -40,6 +42,10 @@ def find_page(bgr: Picture) -> Corners | None:
     small, light, scale = small_view(bgr)
     masks = list(paper_masks(small, light))
     best = _clearest_sheet(masks, light)
+    if best is None or best.support < SURE_SUPPORT:
+        # A lamp may light one end of a wooden desk as brightly as the other end of the paper.
+        plain = _clearest_sheet([colourless(small, light)], light)
+        best = max(filter(None, (best, plain)), key=_clearness, default=None)
     if best is None or best.support < SURE_SUPPORT:
         # Fingers that hold the sheet are cut off only where it is not found with them.
         solid = [without_holes(mask) for mask in masks[:2]]
@@ -177,6 +183,16 @@ def paper_masks(small: cv2.typing.MatLike, grey: Picture) -> Iterator[Picture]:
     level = float(np.percentile(grey, 90))
     edges = cv2.Canny(grey, 0.15 * level, 0.4 * level)
     yield np.asarray(cv2.dilate(edges, np.ones((3, 3), np.uint8)), dtype=np.uint8)
+
+
+def colourless(small: cv2.typing.MatLike, grey: Picture) -> Picture:
+    """Return where there is less colour than on most of the picture, and light enough to see."""
+    saturation = cv2.cvtColor(small, cv2.COLOR_BGR2HSV)[:, :, 1]
+    smooth = cv2.GaussianBlur(saturation, (5, 5), 0)
+    _, mask = cv2.threshold(smooth, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
+    # In the dark any noise is a colour, and none is one too.
+    mask[grey < DARKEST_PAPER * float(np.percentile(grey, 90))] = 0
+    return np.asarray(mask, dtype=np.uint8)
 
 
 def _sheets(mask: Picture, min_area: float) -> Iterator[Points]:

@@ -38,6 +38,17 @@ ALERTS: Mapping[str, Status] = {
 _REQUEST = re.compile(r"request id is (\S+-\d+)")
 
 
+def queue_names(environ: Mapping[str, str] = os.environ) -> tuple[str, ...]:
+    """Return the queues that CUPS has, none where there is no CUPS."""
+    try:
+        asked = subprocess.run(
+            ("lpstat", "-e"), capture_output=True, env={**environ, "LC_ALL": "C"}, timeout=ANSWER_S
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ()
+    return tuple(asked.stdout.decode(errors="replace").split()) if not asked.returncode else ()
+
+
 class CupsPrinter:
     """One queue of CUPS."""
 

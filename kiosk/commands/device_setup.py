@@ -29,19 +29,18 @@ def setup(
     as_json: AsJson = False,
 ) -> None:
     """Find what is plugged in, test it, and write it into the settings."""
-    from devices.detection import detect
     from kiosk.device_choices import KEYS, WANTED, choices
     from kiosk.device_trial import DeviceTrials
     from kiosk.settings_document import value_of
 
     settings = settings_of(config)
-    found = detect(production=settings.production)
+    trials = DeviceTrials(settings)
+    found = trials.find()
     if as_json:
         print(json.dumps([_as_row(one) for one in found], ensure_ascii=False))
         return
     _print_found(found)
     values = {key: str(value_of(settings, key)) for keys in KEYS.values() for key in keys}
-    trials = DeviceTrials(settings)
     chosen: dict[str, str] = {}
     for section, name in WANTED.items():
         offered = choices(section, found, values)
@@ -61,7 +60,7 @@ def _pick(
     from kiosk.device_choices import WANTED, choices, place_choice
 
     name = WANTED[section]
-    plugged_in = [one for one in choices(section, found, {}) if not one.is_none]
+    plugged_in = choices(section, found, {})[:-1]
     if not plugged_in:
         show(f"{name}：没有找到接着的")
     if yes:
@@ -81,6 +80,10 @@ def _pick(
 
 
 def _test(trials: DeviceTrials, picked: Choice, name: str) -> bool:
+    if "speech.microphone" in dict(picked.settings):
+        from kiosk.device_choices import SAY_SOMETHING
+
+        show(SAY_SOMETHING)
     trial = trials.try_out(dict(picked.settings))
     status = trial.status
     told = status.reason or "正常"

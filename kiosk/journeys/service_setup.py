@@ -7,7 +7,15 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from devices.attached import Attached, Kind
-from kiosk.device_choices import KIND_NAMES, WANTED, Choice, Settings, choices, place_choice
+from kiosk.device_choices import (
+    KIND_NAMES,
+    SAY_SOMETHING,
+    WANTED,
+    Choice,
+    Settings,
+    choices,
+    place_choice,
+)
 from kiosk.effects import ChangeSettings, Effect, FindDevices, TryDevice
 from kiosk.events import DevicesFound, DeviceTried, Event, Pressed, SettingsChanged, Typed
 from kiosk.journeys.view import (
@@ -30,14 +38,29 @@ _HOW_TO_TYPE = {
     "card_reader": "身份证读卡器的串口，例如 /dev/ttyUSB0；USB 的写 usb",
     "camera": "摄像头的编号、设备或网络地址，例如 0、/dev/video2",
     "printer": "网络打印机的地址，例如 192.168.1.50；串口的写 /dev/ttyUSB0",
+    "page_printer": "它在打印服务（CUPS）里的名字，例如 HP_LaserJet",
+    "microphone": "话筒的名字或名字的一部分，例如 USB Audio",
 }
 
 _PIECES = {
     "card_reader": ("/dev/ttyUSB", "/dev/ttyACM", "usb", "@"),
     "camera": ("/dev/video", "rtsp://", "/", ":"),
     "printer": ("192.168.", ":9100", "/dev/ttyUSB", "-"),
+    "page_printer": ("_", "-", ".", "HP"),
+    "microphone": ("USB", " ", "-", "_"),
 }
 """What places are made of, and the letters of the keyboard are not."""
+
+
+_HINTS = {
+    "microphone": "按“测试”后马上对着话筒说一句话；录好会放出来",
+    "page_printer": "只列出打印服务（CUPS）里已有的；测试会打一张 A4 纸",
+}
+_WAITING = {
+    "microphone": SAY_SOMETHING,
+    "page_printer": "正在打一张 A4 测试页，最多要等一分半钟",
+}
+"""What to do while a device is tried."""
 
 
 @dataclass(frozen=True)
@@ -193,7 +216,8 @@ def view(state: SetupState, values: Mapping[str, str], can_change: bool) -> Body
         case "trying":
             name, picked = WANTED[SECTIONS[state.section]], state.picked
             what = picked.words if picked is not None else ""
-            return NoticeView(f"正在测试{name}", f"{what}\n最多要等一分钟", "plain", busy=True)
+            wait = _WAITING.get(SECTIONS[state.section], "最多要等一分钟")
+            return NoticeView(f"正在测试{name}", f"{what}\n{wait}", "plain", busy=True)
         case "tried":
             return _tried_view(state)
         case "summary":
@@ -245,7 +269,7 @@ def _pick_view(state: SetupState, values: Mapping[str, str]) -> QuestionView:
         step=state.section + 1,
         steps=len(SECTIONS),
         question=f"{name}用哪一个？",
-        hint="选好后先测试，最后一起保存",
+        hint=_HINTS.get(section, "选好后先测试，最后一起保存"),
         text="",
         tag=None,
         fault="" if len(offered) > 1 else f"没有找到{name}。请插好连接线，返回再找一次",

@@ -77,10 +77,20 @@ DETECTED = (
         "/dev/ttyUSB0",
         (("printer.kind", "serial"), ("printer.target", "/dev/ttyUSB0")),
     ),
+    Attached(
+        Kind.PAGE_PRINTER, "HP_LaserJet_M404", "CUPS", (("page_printer.queue", "HP_LaserJet_M404"),)
+    ),
+    Attached(
+        Kind.MICROPHONE,
+        "USB Audio Device",
+        "PortAudio",
+        (("speech.microphone", "USB Audio Device"),),
+    ),
     Attached(Kind.OTHER, "键盘、鼠标或触摸屏", "222a:0001"),
     Attached(Kind.UNKNOWN, "不认识", "1234:5678"),
 )
 PICKING = SetupState("pick", DETECTED)
+USB_MICROPHONE = choices("microphone", DETECTED, {})[0]
 EPSON = choices("printer", DETECTED, {})[0]
 WIZARD = {
     "finding": SetupState(),
@@ -95,6 +105,18 @@ WIZARD = {
         section=2,
         picked=EPSON,
         tried=DeviceTried(True, "测试页已送到打印机，请看是否清楚"),
+    ),
+    "pick_microphone": replace(PICKING, section=4, picked=USB_MICROPHONE),
+    "trying_microphone": replace(PICKING, page="trying", section=4, picked=USB_MICROPHONE),
+    "tried_microphone": replace(
+        PICKING,
+        page="tried",
+        section=4,
+        picked=USB_MICROPHONE,
+        tried=DeviceTried(
+            True,
+            "最大音量 ▮▮▮▮▮▮▯▯▯▯，听到“我要办居住证”。刚才放的录音听得清楚，就是正常",
+        ),
     ),
     "failing": replace(
         PICKING,

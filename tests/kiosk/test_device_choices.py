@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from devices.attached import Attached, Kind
-from kiosk.device_choices import KEYS, Choice, choices, place_choice
+from kiosk.device_choices import KEYS, WANTED, Choice, choices, place_choice
 from kiosk.settings import KioskSettings
 
 CHIP = Attached(
@@ -78,6 +78,7 @@ def test_what_the_settings_name_is_offered_though_nobody_can_see_it() -> None:
         ("printer", "04B8:0e15", {"kind": "usb", "target": "04B8:0e15"}),
         ("camera", "rtsp://10.0.0.7/1", {"source": "rtsp://10.0.0.7/1"}),
         ("card_reader", "/dev/ttyS1", {"kind": "sdt", "place": "/dev/ttyS1"}),
+        ("page_printer", "HP_LaserJet", {"queue": "HP_LaserJet"}),
     ],
 )
 def test_a_place_that_is_typed_becomes_settings(
@@ -88,11 +89,24 @@ def test_a_place_that_is_typed_becomes_settings(
     assert dict(choice.settings) == {f"{section}.{key}": text for key, text in settings.items()}
 
 
+def test_a_terminal_has_always_the_microphone_of_the_system_but_no_a4_printer_of_its_own() -> None:
+    usb = Attached(Kind.MICROPHONE, "USB Audio", "PortAudio", (("speech.microphone", "USB Audio"),))
+    assert names(choices("microphone", (usb,), {})) == ["USB Audio（PortAudio）", "系统默认的话筒"]
+    (own,) = choices("microphone", (), {"speech.microphone": ""})
+    assert not own.is_none and own.settings == (("speech.microphone", ""),)
+    queue = Attached(Kind.PAGE_PRINTER, "A4", "CUPS", (("page_printer.queue", "A4"),))
+    found, none = choices("page_printer", (queue,), {"page_printer.queue": "A4"})
+    assert found.words == "A4（CUPS）"
+    assert none.is_none and none.settings == (("page_printer.queue", ""),)
+    assert "现在设置的（Old）" in names(choices("page_printer", (), {"page_printer.queue": "Old"}))
+
+
 def test_nothing_typed_is_no_device() -> None:
     assert place_choice("printer", "  ") is None
 
 
 def test_every_key_is_a_setting() -> None:
-    for section, keys in KEYS.items():
-        fields = type(getattr(KioskSettings(), section)).model_fields
-        assert {key.partition(".")[2] for key in keys} <= set(fields)
+    assert KEYS.keys() == WANTED.keys()
+    for key in (one for keys in KEYS.values() for one in keys):
+        section, _, name = key.partition(".")
+        assert name in type(getattr(KioskSettings(), section)).model_fields

@@ -5,16 +5,25 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 from devices import detection
 from devices.attached import Attached, Kind
+from devices.printers import cups
+from devices.simulators.cups_daemon import QUEUE, CupsDaemon
 from devices.simulators.printer_sink import PtyPrinter, SinkFault
+from kiosk import microphone_trial, sound_devices
 from kiosk.cli import app
 from kiosk.commands.config import CONFIG_FOLDER
 from kiosk.settings import load_settings
 
+SPOKEN = (
+    (8000 * np.sin(np.arange(32_000) * 0.1) * (np.arange(32_000) % 8000 > 4000))
+    .astype("<i2")
+    .tobytes()
+)
 UNKNOWN = Attached(Kind.UNKNOWN, "不认识", "1234:5678")
 
 
@@ -27,6 +36,8 @@ def config(tmp_path: Path) -> Path:
 
 def plug_in(monkeypatch: pytest.MonkeyPatch, *found: Attached) -> None:
     monkeypatch.setattr(detection, "detect", lambda production: found)
+    monkeypatch.setattr(cups, "queue_names", lambda: ())
+    monkeypatch.setattr(sound_devices, "microphone_names", lambda: ())
 
 
 def serial(printer: PtyPrinter) -> Attached:
@@ -46,7 +57,7 @@ def test_a_printer_is_chosen_tested_and_saved(
 ) -> None:
     with PtyPrinter() as printer:
         plug_in(monkeypatch, serial(printer), UNKNOWN)
-        output = run(config, answers="\n\n1\n")
+        output = run(config, answers="\n\n1\n\n\n")
     assert "1234:5678" in output and "打印机：正常" in output
     settings = load_settings(config, {})
     assert (settings.printer.kind, settings.printer.target) == ("serial", printer.target)
@@ -60,7 +71,7 @@ def test_a_device_in_trouble_is_saved_only_when_asked_to(
     with PtyPrinter() as printer:
         printer.fail(SinkFault.PAPER_OUT)
         plug_in(monkeypatch, serial(printer))
-        output = run(config, answers="\n\n1\nn\n")
+        output = run(config, answers="\n\n1\nn\n\n\n")
     assert "没有纸" in output
     assert config.read_text(encoding="utf-8") == before
 
@@ -71,10 +82,38 @@ def test_none_is_an_answer_and_an_empty_one_changes_nothing(
     camera = Attached(Kind.CAMERA, "Webcam", "/dev/video9", (("camera.source", "/dev/video9"),))
     plug_in(monkeypatch, camera)
     before = config.read_text(encoding="utf-8")
-    run(config, answers="\n\n\n")
+    run(config, answers="\n\n\n\n\n")
     assert config.read_text(encoding="utf-8") == before
-    run(config, answers="\n0\n\n")
+    run(config, answers="\n0\n\n\n\n")
     assert load_settings(config, {}).camera.source == "none"
+
+
+def test_a_microphone_is_spoken_into_and_saved(
+    config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plug_in(monkeypatch)
+    monkeypatch.setattr(sound_devices, "microphone_names", lambda: ("USB Audio",))
+    heard: list[str] = []
+    monkeypatch.setattr(microphone_trial, "record", lambda name: heard.append(name) or SPOKEN)
+    monkeypatch.setattr(microphone_trial, "play_back", lambda pcm: pcm == SPOKEN)
+    monkeypatch.setattr(microphone_trial, "recognised", lambda pcm, settings: "我要办居住证")
+    output = run(config, answers="\n\n\n\n1\n")
+    assert "请现在对着话筒说一句话" in output and "听到“我要办居住证”" in output
+    assert heard == ["USB Audio"]
+    assert load_settings(config, {}).speech.microphone == "USB Audio"
+
+
+def test_an_a4_printer_is_found_at_cups_prints_a_page_and_is_saved(
+    config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(detection, "detect", lambda production: ())
+    monkeypatch.setattr(sound_devices, "microphone_names", lambda: ())
+    with CupsDaemon(tmp_path / "cups") as daemon:
+        monkeypatch.setenv("CUPS_SERVER", daemon.environ["CUPS_SERVER"])
+        output = run(config, answers="\n\n\n1\n\n")
+        assert daemon.run("lpstat", "-W", "completed", "-o", QUEUE)
+    assert "测试页打完了" in output
+    assert load_settings(config, {}).page_printer.queue == QUEUE
 
 
 def test_the_list_can_be_had_as_json(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:

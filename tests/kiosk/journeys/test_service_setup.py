@@ -10,6 +10,7 @@ from devices.attached import Attached, Kind
 from devices.simulators.printer_sink import PrinterSink, SinkFault
 from devices.simulators.rehearsals import rehearse_card
 from kiosk.commands.config import CONFIG_FOLDER
+from kiosk.device_choices import SAY_SOMETHING, WANTED
 from kiosk.device_trial import DeviceTrials
 from kiosk.effects import ChangeSettings, FindDevices, TryDevice
 from kiosk.events import (
@@ -21,11 +22,13 @@ from kiosk.events import (
     SettingsChanged,
 )
 from kiosk.journeys.view import CaptureView, NoticeView, QuestionView, TableView
+from kiosk.microphone_trial import SoundWork
 from kiosk.performers.service import About, ServiceDesk
 from kiosk.platform.outbox import Outbox
 from kiosk.settings import load_settings
 from kiosk.settings_editor import SettingsEditor
 from kiosk.vault import Vault
+from tests.kiosk.test_device_setup import SPOKEN
 from tests.kiosk.test_device_trial import write_video
 
 from .conftest import Drive, labels
@@ -73,6 +76,13 @@ def notice(drive: Drive) -> NoticeView:
     return body
 
 
+def skip(drive: Drive, *names: str) -> None:
+    """Leave these devices as they are."""
+    for name in names:
+        assert question(drive).question == f"{name}用哪一个？"
+        drive.press("skip_device")
+
+
 def pick(drive: Drive, name: str) -> None:
     """Choose the device whose label holds the name."""
     action = next(one for one in question(drive).choices if name in one.label)
@@ -114,6 +124,7 @@ def test_a_printer_is_chosen_tested_again_and_saved_with_an_undo(wizard: Drive) 
     assert wizard.press("try_device") == (TryDevice(PRINTER.settings),)
     wizard.happen(DeviceTried(True, "测试页已送到打印机，请看是否清楚"))
     wizard.press("take_device")
+    skip(wizard, "A4 打印机", "话筒")
     body = wizard.screen.body
     assert isinstance(body, TableView)
     lines = {line.label: line.text for line in body.cards[0].lines}
@@ -121,6 +132,8 @@ def test_a_printer_is_chosen_tested_again_and_saved_with_an_undo(wizard: Drive) 
         "读卡器": "不改",
         "摄像头": "不改",
         "打印机": "EPSON TM-T82（04b8:0e15）",
+        "A4 打印机": "不改",
+        "话筒": "不改",
     }
     assert wizard.press("save_devices") == (ChangeSettings(PRINTER.settings),)
     before = (("printer.kind", "file"), ("printer.target", "tickets.bin"))
@@ -140,6 +153,7 @@ def test_a_device_in_trouble_may_be_taken_all_the_same_and_is_marked(wizard: Dri
     wizard.happen(DeviceTried(False, "", "没有找到打印机", "请检查连接线"))
     assert "先用着" in labels(notice(wizard).actions)
     wizard.press("take_device")
+    skip(wizard, "A4 打印机", "话筒")
     body = wizard.screen.body
     assert isinstance(body, TableView)
     tag = body.cards[0].lines[2].tag
@@ -162,6 +176,26 @@ def test_a_camera_shows_what_it_saw(wizard: Drive) -> None:
     assert question(wizard).question == "摄像头用哪一个？"
 
 
+def test_a_microphone_is_told_to_be_spoken_into(wizard: Drive) -> None:
+    usb = Attached(Kind.MICROPHONE, "USB Audio", "PortAudio", (("speech.microphone", "USB Audio"),))
+    found(wizard, usb)
+    wizard.press("pick_devices")
+    skip(wizard, "读卡器", "摄像头", "打印机", "A4 打印机")
+    assert "对着话筒说" in question(wizard).hint
+    pick(wizard, "USB Audio")
+    assert wizard.press("try_device") == (TryDevice(usb.settings),)
+    assert SAY_SOMETHING in notice(wizard).message
+
+
+def test_no_a4_printer_needs_no_test(wizard: Drive) -> None:
+    found(wizard)
+    wizard.press("pick_devices")
+    skip(wizard, "读卡器", "摄像头", "打印机")
+    pick(wizard, "不装")
+    assert wizard.press("try_device") == ()
+    assert question(wizard).question == "话筒用哪一个？"
+
+
 def test_no_device_needs_no_test(wizard: Drive) -> None:
     found(wizard)
     wizard.press("pick_devices")
@@ -172,11 +206,11 @@ def test_no_device_needs_no_test(wizard: Drive) -> None:
 
 def test_back_leads_through_the_pages_and_out_at_the_first(wizard: Drive) -> None:
     found(wizard)
-    for action in ("pick_devices", "skip_device", "skip_device", "skip_device"):
-        wizard.press(action)
+    wizard.press("pick_devices")
+    skip(wizard, *WANTED.values())
     body = wizard.screen.body
     assert isinstance(body, TableView) and body.message == "没有要改的"
-    for expected in ("打印机", "摄像头", "读卡器"):
+    for expected in reversed(WANTED.values()):
         wizard.press("back")
         assert question(wizard).question.startswith(expected)
     wizard.press("type_place")
@@ -194,6 +228,7 @@ def test_what_cannot_be_saved_says_why_and_keeps_the_choices(wizard: Drive) -> N
         wizard.press(action)
     pick(wizard, "不装")
     wizard.press("try_device")
+    skip(wizard, "A4 打印机", "话筒")
     wizard.press("save_devices")
     wizard.happen(SettingsChanged((), "没有权限写"))
     body = wizard.screen.body
@@ -207,8 +242,8 @@ def test_settings_that_cannot_be_changed_here_say_so_before_saving(drive: Drive)
     drive.happen(PinChecked(True), ServiceReported((), (), VALUES))
     drive.press("set_up")
     drive.happen(DevicesFound(()))
-    for action in ("pick_devices", "skip_device", "skip_device", "skip_device"):
-        drive.press(action)
+    drive.press("pick_devices")
+    skip(drive, *WANTED.values())
     body = drive.screen.body
     assert isinstance(body, TableView) and "不能在屏幕上改" in body.message
     assert drive.press("save_devices") == ()
@@ -228,7 +263,10 @@ def test_real_drivers_are_set_up_from_the_first_look_to_the_file(
         lambda: None,
         SettingsEditor(config, {}),
         lambda: pytest.fail("no badge is asked for"),
-        DeviceTrials(load_settings(config, {})),
+        DeviceTrials(
+            load_settings(config, {}),
+            sound=SoundWork(lambda name: SPOKEN, lambda pcm: True, lambda pcm: "办居住证"),
+        ),
     )
 
     def press(action: str, argument: str = "") -> None:
@@ -262,6 +300,11 @@ def test_real_drivers_are_set_up_from_the_first_look_to_the_file(
         sink.fail(SinkFault.NONE)
         press("try_device")
         assert notice(drive).title == "打印机：正常"
+        press("take_device")
+        press("skip_device")
+        pick(drive, "系统默认")
+        press("try_device")
+        assert notice(drive).title == "话筒：正常" and "听到“办居住证”" in notice(drive).message
         press("take_device")
         press("save_devices")
     assert notice(drive).title == "已保存"

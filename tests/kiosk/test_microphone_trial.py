@@ -1,0 +1,61 @@
+"""A microphone is tried by a sentence: how loud it was, what it said, whether it plays back."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from devices.status import DeviceState
+from kiosk.microphone_trial import FAINT, NO_RECORDING, SoundWork, record, try_microphone
+
+RATE_HZ = 16_000
+
+
+def voice(loudness: float, lasting_s: float = 3.0) -> bytes:
+    """Return something as loud and with as many pauses as speech."""
+    moment = np.arange(round(RATE_HZ * lasting_s))
+    speaks = moment % 8_000 > 3_000
+    return (32_000 * loudness * speaks * np.sin(moment * 0.1)).astype("<i2").tobytes()
+
+
+def work(pcm: bytes, words: str = "我要办居住证", plays: bool = True) -> SoundWork:
+    return SoundWork(lambda name: pcm, lambda sound: plays, lambda sound: words)
+
+
+def test_a_sentence_is_measured_recognised_and_played_back() -> None:
+    played: list[bytes] = []
+    pcm = voice(0.3)
+    heard = SoundWork(
+        lambda name: pcm, lambda sound: not played.append(sound), lambda sound: "你好"
+    )
+    status, did = try_microphone("USB", heard)
+    assert status.state is DeviceState.READY and played == [pcm]
+    assert "听到“你好”" in did and "▮" in did and "放的录音" in did
+
+
+@pytest.mark.parametrize(
+    ("pcm", "reason"),
+    [
+        (b"", NO_RECORDING.reason),
+        (bytes(RATE_HZ * 4), "一点声音也没有"),
+        (voice(0.002), FAINT.reason),
+        (voice(2.0), "听破"),
+    ],
+)
+def test_what_is_not_fit_to_be_heard_is_told_and_not_played(pcm: bytes, reason: str) -> None:
+    def play(sound: bytes) -> bool:
+        pytest.fail("it was played")
+
+    status, _ = try_microphone("", SoundWork(lambda name: pcm, play, lambda sound: ""))
+    assert status.state is DeviceState.ERROR
+    assert reason in status.reason and status.remedy.startswith("请")
+
+
+def test_neither_a_recognizer_nor_a_loudspeaker_is_needed_for_a_microphone() -> None:
+    status, did = try_microphone("", work(voice(0.3), words="", plays=False))
+    assert status.state is DeviceState.READY
+    assert "没有听出" in did and "喇叭放不出来" in did
+
+
+def test_a_microphone_that_is_not_there_gives_no_recording() -> None:
+    assert record("no such microphone", 0.1) == b""
