@@ -39,6 +39,19 @@ LIGHT_RIM = 150
 """Grey level that paper has along the edges of a picture that is all page."""
 DARK_IN_RIM = 0.08
 MIN_SHARPNESS = 0.16
+LONG_LINE = 61
+LEAST_ALONG = 0.22
+"""Of the sharpness across a movement, what is left along it; 0.3 and more of print at rest."""
+ACROSS = tuple(
+    np.array(kernel, np.float32)
+    for kernel in (
+        ((0, 0, 0), (1, -2, 1), (0, 0, 0)),
+        ((0, 1, 0), (0, -2, 0), (0, 1, 0)),
+        ((0.5, 0, 0), (0, -1, 0), (0, 0, 0.5)),
+        ((0, 0, 0.5), (0, -1, 0), (0.5, 0, 0)),
+    )
+)
+"""The second derivative along each of four directions."""
 MIN_BARE = 0.02
 FAINTEST = 100.0
 """Variance of the grey levels around the faintest print that can be read."""
@@ -95,7 +108,7 @@ def judge_page(page: Picture) -> str:
     if paper < DARK_PAPER:
         return TOO_DARK
     sharpness = text_sharpness(grey)
-    if sharpness is not None and sharpness < MIN_SHARPNESS:
+    if sharpness is not None and (sharpness < MIN_SHARPNESS or is_smeared(grey)):
         return BLURRED
     if _has_glare(page, paper):
         return GLARE
@@ -108,22 +121,46 @@ def text_sharpness(grey: Picture) -> float | None:
     Dividing by the variance of the grey levels themselves makes faint print and strong print,
     full pages and nearly empty ones comparable.
     """
-    smooth = cv2.GaussianBlur(grey, (3, 3), 0)
-    paper = cv2.medianBlur(cv2.dilate(smooth, np.ones((15, 15), np.uint8)), 21)
-    relative = cv2.divide(smooth, paper, scale=255).astype(np.float32)
-    ink = (relative < 255 - INK_CONTRAST).astype(np.uint8)
-    # The page's own edge is a shadow as often as a line of print.
-    rim = max(4, min(grey.shape) // 40)
-    ink[:rim], ink[-rim:], ink[:, :rim], ink[:, -rim:] = 0, 0, 0, 0
+    relative, ink = _ink(grey)
     if float(ink.mean()) < MIN_INK:
         return None
     near = cv2.dilate(ink, np.ones((5, 5), np.uint8)).astype(bool)
     bare = cv2.dilate(ink, np.ones((25, 25), np.uint8)) == 0
+    rim = _rim(grey)
     bare[:rim], bare[-rim:], bare[:, :rim], bare[:, -rim:] = False, False, False, False
     laplacian = cv2.Laplacian(relative, cv2.CV_32F)
     # The sensor's noise is as sharp as print: what bare paper shows of it does not count.
     edges = float(laplacian[near].var()) - _noise(laplacian, bare)
     return max(edges, 0.0) / max(float(relative[near].var()) - _noise(relative, bare), FAINTEST)
+
+
+def is_smeared(grey: Picture) -> bool:
+    """Whether the sheet or the camera moved: print is sharp across the way and not along it."""
+    relative, ink = _ink(grey)
+    # Rules of a form are sharp across alone, however still they were.
+    rules = (np.ones(size, np.uint8) for size in ((1, LONG_LINE), (LONG_LINE, 1)))
+    lines = np.maximum.reduce([cv2.morphologyEx(ink, cv2.MORPH_OPEN, rule) for rule in rules])
+    near = cv2.dilate(ink, np.ones((5, 5), np.uint8)) > cv2.dilate(lines, np.ones((7, 7), np.uint8))
+    if float(near.mean()) < MIN_INK:
+        return False
+    edges = [float(np.square(cv2.filter2D(relative, -1, across)[near]).mean()) for across in ACROSS]
+    return min(edges) < LEAST_ALONG * max(edges)
+
+
+def _ink(grey: Picture) -> tuple[NDArray[np.float32], Picture]:
+    """Return the page as if its paper were white everywhere, and where there is print on it."""
+    smooth = cv2.GaussianBlur(grey, (3, 3), 0)
+    paper = cv2.medianBlur(cv2.dilate(smooth, np.ones((15, 15), np.uint8)), 21)
+    relative = cv2.divide(smooth, paper, scale=255).astype(np.float32)
+    ink = (relative < 255 - INK_CONTRAST).astype(np.uint8)
+    # The page's own edge is a shadow as often as a line of print.
+    rim = _rim(grey)
+    ink[:rim], ink[-rim:], ink[:, :rim], ink[:, -rim:] = 0, 0, 0, 0
+    return relative, ink
+
+
+def _rim(grey: Picture) -> int:
+    return int(max(4, min(grey.shape) // 40))
 
 
 def _noise(values: cv2.typing.MatLike, bare: NDArray[np.bool_]) -> float:

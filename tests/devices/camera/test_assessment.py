@@ -27,6 +27,18 @@ def corner_error(scene: Scene, corners: object) -> float:
     return float(np.hypot(*away.T).max() / np.hypot(*scene.bgr.shape[:2]))
 
 
+@pytest.mark.parametrize("angle_deg", [0, 90, 135])
+def test_a_page_that_moved_while_it_was_taken_is_blurred_whichever_way(angle_deg: int) -> None:
+    still = compose_scene(SceneLook(seed=21)).bgr
+    way = np.zeros((13, 13), np.float32)
+    step = 6 * np.array([np.cos(np.radians(angle_deg)), np.sin(np.radians(angle_deg))])
+    first, last = ((6 + sign * step).round().astype(int).tolist() for sign in (-1, 1))
+    cv2.line(way, first, last, 1.0)
+    moved = np.asarray(cv2.filter2D(still, -1, way / way.sum()), np.uint8)
+    assert assess(still).accepted
+    assert assess(moved).reason == BLURRED
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_sharp_page_is_accepted_and_its_corners_are_found(seed: int) -> None:
     scene = compose_scene(SceneLook(seed=seed))

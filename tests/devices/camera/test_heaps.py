@@ -25,6 +25,29 @@ def test_two_sheets_over_one_another_are_refused_with_the_remedy(
     assert (verdict.accepted, verdict.reason) == (False, HEAP)
 
 
+@pytest.mark.parametrize(("desk", "seed"), [("cloth", 904), ("plain", 911), ("mat", 909)])
+def test_two_sheets_found_as_one_show_the_desk_between_them(desk: str, seed: int) -> None:
+    share = float(np.random.default_rng(seed).uniform(0.55, 0.8))
+    verdict = assess(photograph(lease(), Shot(seed, desk, share=share, other="under")).bgr)
+    assert (verdict.accepted, verdict.reason) == (False, HEAP)
+
+
+@pytest.mark.parametrize(("dark", "lamp"), [(0.7, 0.35), (0.5, 0.55)])
+@pytest.mark.parametrize("lamp_x", [930, 1100])
+def test_a_wooden_desk_as_light_as_paper_under_the_lamp_is_no_paper(
+    dark: float, lamp: float, lamp_x: int
+) -> None:
+    desk = np.full((720, 1280, 3), (110, 165, 212), np.float32)
+    desk[50:660, 420:880] = cv2.resize(lease(), (460, 610), interpolation=cv2.INTER_AREA)
+    y, x = np.mgrid[:720, :1280]
+    light = dark + lamp * np.exp(-((x - lamp_x) ** 2 + (y - 330) ** 2) / 260**2)
+    noise = np.random.default_rng(1).normal(0, 2, desk.shape)
+    verdict = assess(np.clip(desk * light[..., None] + noise, 0, 255).astype(np.uint8))
+    assert (verdict.accepted, verdict.reason) == (True, "")
+    assert verdict.corners is not None
+    assert np.allclose(verdict.corners, [(420, 50), (880, 50), (880, 660), (420, 660)], atol=4)
+
+
 @pytest.mark.parametrize("options", [{}, {"hand": True}, {"shadow": True}, {"tilt_deg": 40.0}])
 def test_one_sheet_is_no_heap(options: dict[str, object]) -> None:
     taken = photograph(lease(), Shot(105, "wood", **options))  # type: ignore[arg-type]  # names of Shot's own
