@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -284,6 +285,7 @@ class EarlierMaterial:
     key: str
     case_number: str
     source_label: str
+    established_on: date | None = None
 
 
 @dataclass(frozen=True)

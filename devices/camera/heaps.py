@@ -25,7 +25,7 @@ EDGE = 0.012
 """Of the page's size: paper that is not quite straight leaves so much desk along an edge."""
 WITHIN = 0.004
 """Share of the page that desk seen within its corners must cover."""
-AS_DESK = 22.0
+AS_DESK = 15.0
 """How far it may be from the desk, in CIELAB of 8 bits, and from how much of the desk."""
 MUCH_OF_DESK = 0.25
 FAR_AWAY = 1e-3

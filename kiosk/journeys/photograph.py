@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import replace
+from datetime import timedelta
 
 from forms.materials import Material as Wanted
 from forms.materials import still_wanted
@@ -16,6 +17,8 @@ from kiosk.journeys.unfinished import owner_of
 from kiosk.journeys.view import Action, CaptureView
 from kiosk.journeys.world import World
 
+PORTRAIT_LASTS = timedelta(days=183)
+"""Documents ask for a photo of the last half year."""
 POSE = "正对摄像头坐正，头发不要挡住眼睛，摘下帽子、墨镜和口罩；坐稳了会自动拍"
 
 
@@ -42,15 +45,15 @@ def advance(state: ApplyState, event: Event, world: World) -> Step:
         case Pressed("bring_to_window"):
             return _next(replace(state, pages=(), fetching=None), world)
         case Pressed("use_earlier_material") if state.photo_phase in ("live", "no_camera"):
-            return _fetch(state)
+            return _fetch(state, world)
         case EarlierPages() if _is_awaited(state, event):
             return _fetched(state, event, world)
     return capture.advance(state, event, world, _is_portrait(state))
 
 
-def _fetch(state: ApplyState) -> Step:
+def _fetch(state: ApplyState, world: World) -> Step:
     """Ask for what an earlier case brought; the citizen looks at it before it counts."""
-    offer = _on_offer(state)
+    offer = _on_offer(state, world)
     if offer is None:
         return state, ()
     asked = FetchEarlierMaterial(owner_of(state), offer.key, offer.case_number, state.enterprise)
@@ -79,9 +82,13 @@ def _fetched(state: ApplyState, event: EarlierPages, world: World) -> Step:
     return replace(shown, photo_phase="accepted", photo_message=message), ()
 
 
-def _on_offer(state: ApplyState) -> EarlierMaterial | None:
+def _on_offer(state: ApplyState, world: World) -> EarlierMaterial | None:
     key = state.wanted[state.photo]
-    return next((one for one in state.earlier_materials if one.key == key), None)
+    offered = next((one for one in state.earlier_materials if one.key == key), None)
+    day = offered.established_on if offered is not None else None
+    # A photo of a person grows old, whatever else of the case still counts.
+    is_old = day is not None and world.now().date() - day > PORTRAIT_LASTS
+    return None if is_old and _is_portrait(state) else offered
 
 
 def _is_portrait(state: ApplyState) -> bool:
@@ -136,7 +143,7 @@ def view(state: ApplyState, world: World) -> CaptureView:
     another = bool(material.one_of) and any(one in others for one in later)
     leave = "不拍了，到窗口拍" if material.how == "portrait" else "不拍了，带到窗口交"
     window = Action("bring_to_window", "没有这一样，看下一样" if another else leave)
-    primary, actions = _buttons(state, window)
+    primary, actions = _buttons(state, window, world)
     count = (
         f"（第 {state.photo + 1} 份，共 {len(state.wanted)} 份）" if len(state.wanted) > 1 else ""
     )
@@ -162,7 +169,9 @@ def _hint(state: ApplyState, material: Wanted) -> str:
     return material.note or capture.LAY_FLAT
 
 
-def _buttons(state: ApplyState, window: Action) -> tuple[Action | None, tuple[Action, ...]]:
+def _buttons(
+    state: ApplyState, window: Action, world: World
+) -> tuple[Action | None, tuple[Action, ...]]:
     if state.fetching is not None and state.photo_phase == "accepted":
         return Action("keep_photo", "用它，不用再拍"), (Action("retake_photo", "不用，重新拍"),)
     if state.fetching is not None and state.photo_phase == "checking":
@@ -170,7 +179,7 @@ def _buttons(state: ApplyState, window: Action) -> tuple[Action | None, tuple[Ac
     portrait = _is_portrait(state)
     without = "到窗口拍，继续" if portrait else "带到窗口交，继续"
     primary, actions = capture.buttons(state, window, without, portrait)
-    offer = _on_offer(state)
+    offer = _on_offer(state, world)
     if offer is None or state.pages or state.photo_phase not in ("live", "no_camera"):
         return primary, actions
     before = Action("use_earlier_material", f"用 {offer.source_label}交过的")

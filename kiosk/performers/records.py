@@ -176,7 +176,7 @@ def _earlier(one: ProfileField) -> EarlierValue:
 
 def _material(one: ProfileMaterial) -> EarlierMaterial:
     day = one.established_on
-    return EarlierMaterial(one.key, one.case_number, f"{day.year} 年 {day.month} 月")
+    return EarlierMaterial(one.key, one.case_number, f"{day.year} 年 {day.month} 月", day)
 
 
 def _enterprises(known: tuple[EnterpriseKnown, ...]) -> tuple[EnterpriseSeen, ...]:

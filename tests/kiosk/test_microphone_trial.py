@@ -15,7 +15,8 @@ def voice(loudness: float, lasting_s: float = 3.0) -> bytes:
     """Return something as loud and with as many pauses as speech."""
     moment = np.arange(round(RATE_HZ * lasting_s))
     speaks = moment % 8_000 > 3_000
-    return (32_000 * loudness * speaks * np.sin(moment * 0.1)).astype("<i2").tobytes()
+    wave = np.clip(32_767 * loudness * speaks * np.sin(moment * 0.1), -32_768, 32_767)
+    return bytes(wave.astype("<i2").tobytes())
 
 
 def work(pcm: bytes, words: str = "我要办居住证", plays: bool = True) -> SoundWork:

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from kiosk.effects import StartCamera, TakePhoto
-from kiosk.events import CardRead, DeviceChanged, PageSteady, PhotoTaken, PortraitSeen
+from kiosk.events import (
+    CardRead,
+    DeviceChanged,
+    EarlierMaterial,
+    PageSteady,
+    PhotoTaken,
+    PortraitSeen,
+    ProfileFound,
+)
 from kiosk.journeys.application import ApplyState
 from kiosk.journeys.capture import SIT_STILL
 from kiosk.journeys.photograph import POSE
@@ -70,6 +79,18 @@ def test_a_refused_photo_says_why_and_is_taken_again(sitting: Drive) -> None:
     assert "背景不干净" in capture(sitting).message
     assert "不拍了，到窗口拍" in labels(capture(sitting).actions)
     assert sitting.press("retake_photo") == (StartCamera(portrait=True),)
+
+
+@pytest.mark.parametrize(("days", "is_offered"), [(170, True), (200, False)])
+def test_a_photo_of_an_earlier_case_is_used_again_for_half_a_year(
+    sitting: Drive, days: int, is_offered: bool
+) -> None:
+    day = sitting.world.now().date() - timedelta(days=days)
+    photo = EarlierMaterial("portrait_photo", "case-1", "早前", day)
+    sitting.happen(ProfileFound("11010519491231002X", (), (photo,)))
+    assert ("用 早前交过的" in labels(capture(sitting).actions)) is is_offered
+    if not is_offered:
+        assert sitting.press("use_earlier_material") == ()
 
 
 def test_left_to_the_window_it_can_still_be_taken_from_the_review(sitting: Drive) -> None:
