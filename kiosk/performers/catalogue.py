@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Iterator, Sequence
 
 from forms.catalogue import Catalogue
 from forms.faults import CatalogueError
 from forms.publication import Manifest, Publication, assemble, publish_parts
 from forms.shelf import Shelf
+from kiosk.delivery_thread import DeliveryThread
 from kiosk.effects import Effect
 from kiosk.events import CatalogueFetched
 from kiosk.platform.catalogue_protocol import MOST_PARTS, CatalogueNotice, CatalogueParts
@@ -34,23 +34,18 @@ class CatalogueDesk:
         self._held: Publication | None = None
         self._shelf = shelf
         self._client = client
-        self._poll_s = poll_s
         self._refused: Manifest | None = None
-        self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._post: Post = lambda event: None
+        self._asking = DeliveryThread("catalogue", self._ask, poll_s, poll_s, idle_pause_s=poll_s)
 
     def start(self, post: Post) -> None:
         """Begin to ask."""
-        self._thread = threading.Thread(
-            target=self._watch, args=(post,), name="catalogue", daemon=True
-        )
-        self._thread.start()
+        self._post = post
+        self._asking.start()
 
     def stop(self) -> None:
         """Stop asking."""
-        self._stopping.set()
-        if self._thread is not None:
-            self._thread.join(timeout=5)
+        self._asking.stop()
 
     def perform(self, effect: Effect, post: Post) -> None:
         """No effect is for this desk."""
@@ -104,16 +99,11 @@ class CatalogueDesk:
                 why,
             )
 
-    def _watch(self, post: Post) -> None:
-        while not self._stopping.is_set():
-            try:
-                catalogue = self.look()
-            except OSError:
-                log.exception("a fetched catalogue could not be kept")
-                catalogue = None
-            if catalogue is not None:
-                post(CatalogueFetched(catalogue))
-            self._stopping.wait(self._poll_s)
+    def _ask(self) -> bool:
+        catalogue = self.look()
+        if catalogue is not None:
+            self._post(CatalogueFetched(catalogue))
+        return True
 
 
 def _batches(digests: Sequence[str]) -> Iterator[Sequence[str]]:

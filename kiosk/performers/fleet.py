@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
+from kiosk.delivery_thread import DeliveryThread
 from kiosk.effects import CallStaff, Effect, GatherReport, Restart, SetInService, UseCatalogue, Wipe
 from kiosk.events import DeviceChanged, Event, ServiceReported
 from kiosk.platform.client import HallClient
@@ -61,28 +62,24 @@ class FleetDesk:
         self._client = client
         self._count_waiting = count_waiting
         self._serve = serve
-        self._beat_s = beat_s
         self._terminal = _own_id(facts.folder)
         self._devices: dict[str, DeviceReport] = {}
         self._last_visit_at: datetime | None = None
         self._done: list[DoneOrder] = []
         self._seen: set[str] = set()
         self._post: Post = lambda event: None
-        self._waking = threading.Event()
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="fleet", daemon=True)
+        self._beats = DeliveryThread("fleet", self._beat, beat_s, beat_s, idle_pause_s=beat_s)
 
     def start(self, post: Post) -> None:
         """Begin to report."""
         self._post = post
-        self._thread.start()
+        self._beats.start()
 
     def stop(self) -> None:
         """End reporting."""
         self._stopping.set()
-        self._waking.set()
-        if self._thread.is_alive():
-            self._thread.join(timeout=5)
+        self._beats.stop()
 
     def perform(self, effect: Effect, post: Post) -> None:
         """Call the staff, told again until the hall has it; note when a visit ends."""
@@ -115,7 +112,7 @@ class FleetDesk:
         self._devices = {**self._devices, event.device: report}
         if before is not None and before.is_faulty != report.is_faulty:
             # A card laid on a reader can wait for the next beat; a fault cannot.
-            self._waking.set()
+            self._beats.wake()
 
     def _ring(self, call: StaffCall) -> None:
         for _ in range(_CALL_TRIES):
@@ -125,25 +122,17 @@ class FleetDesk:
                 return
         log.error("the hall did not take a call for the staff")
 
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                self._beat()
-            except Exception:
-                log.exception("a heartbeat failed")
-            self._waking.wait(self._beat_s)
-            self._waking.clear()
-
-    def _beat(self) -> None:
+    def _beat(self) -> bool:
         done = tuple(self._done)
         answer = self._client.beat(self._heartbeat(done))
         if not isinstance(answer, HeartbeatAnswer):
-            return
+            return False
         self._done = [one for one in self._done if one not in done]
         for order in answer.orders:
             if order.order_id not in self._seen:
                 self._seen.add(order.order_id)
                 self._carry_out(order)
+        return True
 
     def _heartbeat(self, done: tuple[DoneOrder, ...]) -> Heartbeat:
         return Heartbeat(
@@ -174,7 +163,7 @@ class FleetDesk:
                 self._serve(Restart(), self._post)
                 return
         self._done.append(_done(order, detail))
-        self._waking.set()
+        self._beats.wake()
 
     def _diagnose(self) -> str:
         reported: list[Event] = []
