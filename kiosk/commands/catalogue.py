@@ -167,12 +167,16 @@ def export_items(
     ],
     codes: Codes = None,
     folder: Folder = CATALOGUE,
+    force: Annotated[bool, typer.Option("--force", help="Write over what is there.")] = False,
 ) -> None:
     """Write items into a workbook in the XLSForm manner; all of them where none is named."""
     from forms.catalogue_check import files_of
     from forms.workbook import write_workbook
 
     _check_ending(file)
+    if os.path.lexists(file) and not force:
+        # Somebody may have worked in it since it was written.
+        fail(f"{file} 已经有了，没有动它。换一个文件名，或者加上 --force 覆盖它")
     _look_into(folder)
     catalogue = _load(folder)
     items = [_item_named(catalogue, code) for code in codes or catalogue.codes]

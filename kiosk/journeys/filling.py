@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from forms.dictionary import FieldDefinition
+from forms.dictionary import Column, FieldDefinition
 from forms.one_table import Conflict, OneTable, Source, Value
 from forms.pictures import PICTURED
 from forms.spoken import names_the_same
@@ -29,6 +29,8 @@ from kiosk.journeys.view import Action, CaptureView, QuestionView, TableView, Ta
 from kiosk.journeys.world import World
 
 TYPED_LABEL = "您填写"
+NO_PLACE = Column(key="place", name="地方", kind="choice")
+"""What is said while the tree is open, where no division is in it."""
 _SHORT_ORIGIN = 5
 """Characters of an origin that fit on a button, such as 社保卡 or 居民身份证."""
 
@@ -92,7 +94,7 @@ def advance(state: ApplyState, event: Event, world: World) -> Step:
     picture = pictured.asked(state)
     if picture is not None:
         return _advance_picture(state, picture, event, world)
-    said = _advance_saying(state, event, world) if state.places is None else None
+    said = _advance_saying(state, event, world)
     if said is not None:
         return said
     if state.parts is not None:
@@ -121,7 +123,8 @@ def advance(state: ApplyState, event: Event, world: World) -> Step:
             text = _table(state).values[key].text
             return replace(state, draft=typing.anew(state.draft, text), fault=""), ()
         case Pressed("open_places"):
-            return replace(state, places=places.Places(), fault=""), ()
+            opened = replace(state, places=places.Places(), fault="")
+            return replace(opened, saying=saying.Saying()), ()
         case Pressed("take_other") if _conflict(state) is not None:
             return _take_other(state)
         case Pressed():
@@ -147,6 +150,8 @@ def _advance_saying(state: ApplyState, event: Event, world: World) -> Step | Non
 
 def _hear(state: ApplyState, event: Event, world: World) -> Step:
     table = _table(state)
+    if state.places is not None:
+        return _hear_place(state, state.places, event, world)
     if state.parts is not None:
         left, said = parts.hear(state.parts, table, state.saying, event)
         return replace(state, parts=left, saying=said), ()
@@ -157,6 +162,25 @@ def _hear(state: ApplyState, event: Event, world: World) -> Step:
         said = replace(said, value=world.divisions.heard(said.value))
     draft = typing.anew(state.draft, said.value) if said.value else state.draft
     return replace(state, saying=said, draft=draft, fault=said.fault), ()
+
+
+def _hear_place(state: ApplyState, tree: places.Places, event: Event, world: World) -> Step:
+    """Go down the tree to what was said of it."""
+    found = places.hear(tree, event.text, world.divisions) if isinstance(event, Heard) else None
+    if found is None:
+        said = saying.hear(state.saying, event, NO_PLACE, _table(state).today, "")
+        return replace(state, saying=said), ()
+    left, chosen = found
+    if chosen is None:
+        return replace(state, places=left, saying=saying.Saying()), ()
+    state = _at_place(state, chosen, world)
+    return replace(state, saying=saying.Saying(value=state.draft.text)), ()
+
+
+def _at_place(state: ApplyState, chosen: str, world: World) -> ApplyState:
+    """Close the tree and put the divisions before what is written of the address."""
+    _, rest = world.divisions.split(state.draft.text)
+    return replace(state, places=None, draft=typing.anew(state.draft, chosen + rest))
 
 
 def _same_as(state: ApplyState, spoken: str) -> str:
@@ -193,9 +217,8 @@ def _advance_parts(state: ApplyState, open_parts: parts.Parts, event: Event) -> 
 def _advance_places(state: ApplyState, tree: places.Places, event: Event, world: World) -> Step:
     left, chosen = places.advance(tree, event, world.divisions)
     if chosen is None:
-        return replace(state, places=left), ()
-    _, rest = world.divisions.split(state.draft.text)
-    return replace(state, places=None, draft=typing.anew(state.draft, chosen + rest)), ()
+        return replace(state, places=left, saying=saying.Saying()), ()
+    return _at_place(state, chosen, world), ()
 
 
 def step_back(state: ApplyState) -> Step | None:
@@ -319,7 +342,7 @@ def view(state: ApplyState, world: World) -> QuestionView | CaptureView | TableV
     if state.parts is not None:
         return parts.view(state.parts, _table(state), definition, place, state.saying)
     if state.places is not None:
-        return places.view(state.places, world.divisions, definition.question, place)
+        return places.view(state.places, world.divisions, definition.question, place, state.saying)
     value = _table(state).values.get(definition.key)
     unchanged = value is not None and value.text == state.draft.text
     conflict = _conflict(state)

@@ -269,7 +269,8 @@ def _list_view(parts: Parts, table: OneTable, definition: FieldDefinition) -> Ta
         title=definition.question,
         cards=cards,
         primary=Action("next_question", "填好了，下一步", enabled=bool(rows) or not required),
-        actions=(add, *back, *turns, *([] if rows or required else skip)),
+        # The pages are turned first, so that both ways stand side by side in any type.
+        actions=(*turns, add, *back, *([] if rows or required else skip)),
         message=message,
         tone="error" if parts.fault else "plain",
     )

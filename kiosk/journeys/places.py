@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from forms.divisions import Divisions
+from rapidfuzz import fuzz
+
+from forms.divisions import Division, Divisions
 from kiosk.events import Event, Pressed
+from kiosk.journeys import saying
 from kiosk.journeys.view import Action, QuestionView
+from voice.lexicon import fold, folded_syllables
 
 START = "44"
 """Where the tree opens: this is a hall of Guangdong."""
 _MOST_LETTERS = 12
 _MOST_FOUND = 12
+_LEAST_SAID = 2
+"""Syllables of a name said without its kind: 禅城 for 禅城区, but never 县 for 沙县."""
+_LEAST_ALIKE = 80.0
+_OPENING = re.compile(r"^(?:我|我们|就|家)?(?:住在|住|在|是|选|要)?")
+_NOISE = re.compile(r"[^\w]+")
 
 
 @dataclass(frozen=True)
@@ -52,8 +63,72 @@ def advance(places: Places, event: Event, divisions: Divisions) -> tuple[Places 
     return places, None
 
 
+def hear(
+    places: Places, text: str, divisions: Divisions
+) -> tuple[Places | None, str | None] | None:
+    """Return what `advance` does, for divisions that were said; None where none is understood.
+
+    They are known by sound, from the division that is open or from the province or the country
+    down, one or several at once; what follows the narrowest is the rest of the address.
+    """
+    said = _OPENING.sub("", _NOISE.sub("", text))
+    sounds = folded_syllables(said)
+    above = divisions.path(places.code)[:-1]
+    openings = [
+        divisions.children(places.code),
+        *(divisions.children(one.code) for one in reversed(above)),
+        divisions.children(START),
+        divisions.children(),
+    ]
+    found = [_walk(sounds, 0, options, divisions) for options in openings]
+    code, end = max(found, key=lambda one: one[1])
+    if not code:
+        code, end = _alike(sounds, openings[0]), len(sounds)
+    # What is cut off must be characters, of which each is one sound.
+    rest = said[end:] if len(said) == len(sounds) else ""
+    if not code:
+        return None
+    if divisions.children(code) and not rest:
+        return Places(code, before=(*places.before, places.code)), None
+    return None, divisions.full_name(code) + rest
+
+
+def _walk(
+    sounds: Sequence[str], at: int, options: Iterable[Division], divisions: Divisions
+) -> tuple[str, int]:
+    """Return the narrowest division said from a place on, and where its name ends."""
+    best = ("", at)
+    for division in options:
+        whole = [fold(one) for one in division.pinyin.split()]
+        kind = 2 if division.name.endswith("街道") else 1
+        for name in (whole, whole[:-kind]):
+            end = at + len(name)
+            if len(name) < _LEAST_SAID or list(sounds[at:end]) != name:
+                continue
+            within = _walk(sounds, end, divisions.children(division.code), divisions)
+            best = max(best, within if within[0] else (division.code, end), key=lambda one: one[1])
+    return best
+
+
+def _alike(sounds: Sequence[str], options: Iterable[Division]) -> str:
+    """Return the division on offer that sounds nearly as what was said; of two alike, none."""
+    scored = sorted(
+        (
+            (fuzz.ratio(" ".join(sounds), " ".join(map(fold, one.pinyin.split()))), one.code)
+            for one in options
+        ),
+        reverse=True,
+    )
+    near = [code for score, code in scored if score >= _LEAST_ALIKE and score == scored[0][0]]
+    return near[0] if len(near) == 1 else ""
+
+
 def view(
-    places: Places, divisions: Divisions, question: str, place: tuple[int, int]
+    places: Places,
+    divisions: Divisions,
+    question: str,
+    place: tuple[int, int],
+    said: saying.Saying,
 ) -> QuestionView:
     """Return what lies within the division, or what the letters find."""
     chosen = divisions.full_name(places.code)
@@ -70,12 +145,16 @@ def view(
         step=place[0],
         steps=place[1],
         question=question,
-        hint=f"{chosen}\n{spelt}" if chosen else f"{first}\n{spelt}",
+        hint=saying.hint_of(said) or (f"{chosen}\n{spelt}" if chosen else f"{first}\n{spelt}"),
         text="",
         tag=None,
-        fault="没有这样的地方，请删去字母再试" if nothing else "",
+        fault="没有这样的地方，请删去字母再试" if nothing else said.fault,
         keyboard="letters",
         primary=Action("next_question", "选到这里，写门牌号", enabled=bool(places.code)),
         choices=tuple(Action("place", name, code) for code, name in names.items()),
-        helpers=(Action("place_up", "‹ 上一级"),) if places.code else (),
+        helpers=(
+            *([Action("place_up", "‹ 上一级")] if places.code else []),
+            Action("stop_saying", "说完了") if said.listening else Action("say_answer", "用说的"),
+        ),
+        takes_speech=True,
     )

@@ -96,14 +96,11 @@ def _meant(said: str, screen: Screen) -> Action | None:
     for name, cues in _ELSEWHERE.items():
         if said in cues:
             return next((action for action in offered if action.name == name), None)
-    if isinstance(screen.body, QuestionView) and _several(screen.body):
-        # Several may be named in one sentence, which the question understands by itself.
-        offered = [action for action in offered if action.name != "toggle"]
+    if isinstance(screen.body, QuestionView) and screen.body.takes_speech:
+        # Several may be named in one sentence, which the question understands by itself; so may
+        # a place and what lies within it.
+        offered = [action for action in offered if action.name not in ("toggle", "place")]
     return _named(said, offered)
-
-
-def _several(body: QuestionView) -> bool:
-    return body.takes_speech and any(action.name == "toggle" for action in body.choices)
 
 
 def _skipped_or_cleared(said: str, screen: Screen, offered: Iterable[Action]) -> Action | None:

@@ -14,6 +14,7 @@ from kiosk.journeys.filling import take_other_label
 from kiosk.journeys.pictured import PLEASE_SIGN, SIGN_HERE
 from kiosk.journeys.places import Places
 from kiosk.journeys.places import view as places_view
+from kiosk.journeys.saying import Saying
 from kiosk.journeys.view import Action, Body, CaptureView, Card, Line, QuestionView, TableView, Tag
 from kiosk.ui.widgets.signature import picture_of
 
@@ -111,7 +112,7 @@ def fillings() -> Iterator[tuple[str, Body]]:
     )
     many = tuple(_row(number, "陈样本", "2 %") for number in range(25, 31))
     message = "加起来应当是 100%\n共 500 个，第 5 页，共 84 页"
-    yield "rows-failing", TableView(HOLDERS.question, many, done, (add, *turns), message, "error")
+    yield "rows-failing", TableView(HOLDERS.question, many, done, (*turns, add), message, "error")
     earlier = "2026 年 3 月办的件"
     yield (
         "conflict",
@@ -136,10 +137,12 @@ def fillings() -> Iterator[tuple[str, Body]]:
     )  # fmt: skip
     divisions = read_divisions(DIVISIONS)
     asked = "您现在住在哪里？"
-    yield "places", places_view(Places("4406"), divisions, asked, (3, 9))
-    yield "places-many", places_view(Places(""), divisions, asked, (3, 9))
-    yield "places-found", places_view(Places("44", "cc"), divisions, asked, (3, 9))
-    yield "places-failing", places_view(Places("44", "zzz"), divisions, asked, (3, 9))
+    yield "places", places_view(Places("4406"), divisions, asked, (3, 9), Saying())
+    yield "places-many", places_view(Places(""), divisions, asked, (3, 9), Saying())
+    yield "places-found", places_view(Places("44", "cc"), divisions, asked, (3, 9), Saying())
+    unheard = Saying(heard="禅城", fault="没听明白“禅城”，请再说一遍，或者用手填")
+    yield "places-said", places_view(Places("44"), divisions, asked, (3, 9), unheard)
+    yield "places-failing", places_view(Places("44", "zzz"), divisions, asked, (3, 9), Saying())
     yield "writing", _writing(WRITTEN_DA, ("大", "太", "人", "犬", "木", "左", "古", "右"))
     yield "writing-empty", _writing((), ())
     yield from _signings()

@@ -122,6 +122,24 @@ def test_fields_that_contradict_each_other_say_how_to_mend(
     assert not filled.is_complete
 
 
+def test_a_guardian_signs_for_a_child_alone(shipped_catalogue: Catalogue) -> None:
+    code = next(i.code for i in shipped_catalogue.items if i.name == "居民身份证首次申领")
+    table = merge(shipped_catalogue, (code,), TODAY)
+    assert "guardian_signature" in keys(typed(table, "birth_date", "2015-05-01"))
+    assert "guardian_signature" not in keys(typed(table, "birth_date", "2000-05-01"))
+
+
+def test_what_was_made_here_stands_beside_what_was_typed(shipped_catalogue: Catalogue) -> None:
+    code = next(i.code for i in shipped_catalogue.items if i.short_name == "二手房过户")
+    key = "other_party_signature"
+    told = Value("0a" * 32, Source.EARLIER_CASE, "以前办过的件")
+    table = merge(shipped_catalogue, (code,), TODAY).with_value(key, told)
+    signed = table.with_value(key, Value("0b" * 32, Source.SIGNED))
+    assert signed.values[key].origin == "现场签名"
+    assert signed.conflicts[key].other == told
+    assert signed.with_value(key, told).values[key].source is Source.SIGNED
+
+
 def test_a_newborn_needs_a_guardian(table: OneTable) -> None:
     assert "guardian_name" in keys(typed(table, "insured_kind", "新生儿"))
     assert "guardian_name" in keys(typed(table, "birth_date", "2010-01-01"))

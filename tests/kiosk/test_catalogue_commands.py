@@ -44,6 +44,29 @@ def test_items_go_out_and_come_back(folder: Path, tmp_path: Path) -> None:
     assert run("import", book, "--folder", folder)[1].endswith("没有变化 2\n")
 
 
+def test_a_workbook_that_is_there_is_left_alone_until_told(folder: Path, tmp_path: Path) -> None:
+    book = tmp_path / "items.xlsx"
+    book.write_bytes(b"worked in")
+    code, said = run("export", book, "居住证", "--folder", folder)
+    assert (code, book.read_bytes()) == (1, b"worked in")
+    assert f"{book} 已经有了，没有动它。换一个文件名，或者加上 --force 覆盖它" in said.replace(
+        "\n", ""
+    )
+    assert run("export", book, "居住证", "--folder", folder, "--force")[0] == 0
+    assert load_workbook(book).sheetnames[0] == "survey"
+
+
+def test_a_signature_goes_out_and_comes_back(folder: Path, tmp_path: Path) -> None:
+    book = tmp_path / "items.xlsx"
+    assert run("export", book, "二手房过户", "--folder", folder)[0] == 0
+    rows = list(load_workbook(book)["survey"].iter_rows(values_only=True))
+    asked = {row[2]: (row[1], row[3]) for row in rows}
+    assert asked["other_party_signature"] == ("image", "请买卖的另一方签名")
+    (folder / "items" / "estate_transfer.yaml").unlink()
+    code, said = run("import", book, "--folder", folder)
+    assert (code, "新增　不动产转移登记（买卖）" in said) == (0, True), said
+
+
 def test_a_bad_workbook_ends_with_a_reason(folder: Path, tmp_path: Path) -> None:
     book = tmp_path / "bad.xlsx"
     book.write_bytes(b"no workbook")

@@ -20,6 +20,7 @@ SHORT_LABEL = 8
 """Up to so many characters two choices stand side by side: 新疆维吾尔自治区 still does."""
 OWN_PAGE = 1.5
 """How much higher than on the review a pad is that has a page of its own."""
+FIRST_HELPERS = 2
 MOST_IN_COLUMN = 4
 MOST_IN_COLUMN_CARE = 8
 """More choices than this stand in two columns; in 关爱版 only where one would be long to scroll."""
@@ -37,7 +38,9 @@ class QuestionScreen(ScreenBody):
         self.fault = Message(theme=theme)
         self.choices = Grid(cols=1, spacing=theme.spacing.small)
         self.helpers = Actions(theme, post)
+        self.first_helpers = Actions(theme, post)
         self.field_row = Column(padding=(theme.spacing.edge, 0))
+        self.helper_row = Column(padding=(theme.spacing.edge, 0))
         self.typing: TypingDock | None = None
         self.pad: SignaturePad | None = None
 
@@ -54,18 +57,20 @@ class QuestionScreen(ScreenBody):
         self.question.words, self.hint.words = view.question, view.hint
         steps = [self.progress] if view.steps else []  # a lone question is no step of anything
         parts: list[Any] = [*steps, self.question, *([self.hint] if view.hint else [])]
+        self.fault.show(Tag(view.fault, "error"))
+        fault = [self.fault] if view.fault else []
+        shown = view.helpers[FIRST_HELPERS:] if self._docks_helpers(view) else view.helpers
+        self.helpers.show(shown)
+        helpers = [self.helpers] if shown and not view.pad else []
         if view.choices:
             self._match_choices(view)
-            parts.append(self.choices)
-        elif not view.pad:
+            # Beside keys the choices are so many that what follows them is found by nobody.
+            many = view.keyboard != "none"
+            parts += [*fault, *helpers, self.choices] if many else [self.choices, *fault, *helpers]
+        else:
             self.field.show(view.text, view.tag, bool(view.fault))
-            parts += [] if self._docks_field(view) else [self.field]
-        if view.fault:
-            self.fault.show(Tag(view.fault, "error"))
-            parts.append(self.fault)
-        if view.helpers:
-            self.helpers.show(view.helpers)
-            parts += [] if view.pad else [self.helpers]
+            apart = bool(view.pad) or self._docks_field(view)
+            parts += [*([] if apart else [self.field]), *fault, *helpers]
         self.fill_main(parts)
         self._show_keyboard(view)
 
@@ -89,6 +94,11 @@ class QuestionScreen(ScreenBody):
         if self._docks_field(view):
             arrange(self.field_row, [self.field])
             parts = [self.field_row, *parts]
+        if self._docks_helpers(view):
+            self.first_helpers.show(view.helpers[:FIRST_HELPERS])
+            arrange(self.helper_row, [self.first_helpers])
+            # Where the words will stand once something is typed.
+            parts = [self.helper_row, *parts[-1:]]
         self.fill_dock(parts, padded=False)
 
     def close(self) -> None:
@@ -101,3 +111,13 @@ class QuestionScreen(ScreenBody):
         looks = self.theme.looks
         tight = (looks.care or looks.low_reach) and not self.theme.landscape
         return tight and view.keyboard != "none" and not view.choices
+
+    def _docks_helpers(self, view: QuestionView) -> bool:
+        """Tell whether the first helpers stand above the keys while nothing is being typed.
+
+        Beside large type they would begin below the screen.
+        """
+        wide = self.theme.looks.care and self.theme.landscape
+        idle = not (view.pinyin or view.candidates or view.strokes)
+        written = view.keyboard in ("pinyin", "digits") and not view.choices
+        return wide and idle and written and len(view.helpers) > FIRST_HELPERS

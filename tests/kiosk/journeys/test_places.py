@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 
 from forms.divisions import read_divisions
-from kiosk.events import Heard, Typed
+from forms.one_table import Source
+from kiosk.events import Heard, HeardPart, Typed
 from kiosk.journeys.application import ApplyState
+from kiosk.journeys.spoken_actions import spoken_event
 from kiosk.journeys.view import QuestionView
 
 from .conftest import ASSETS, Drive, item_code, labels
@@ -117,3 +119,66 @@ def test_back_leads_one_level_up_before_it_leaves_the_tree(at_address: Drive) ->
     assert "佛山市" in labels(asked(at_address).choices)
     at_address.press("back")
     assert "按省市区选" in labels(asked(at_address).helpers)
+
+
+def say(drive: Drive, text: str) -> None:
+    """Press the button and speak, as the stage hands it on."""
+    drive.press("say_answer")
+    drive.happen(spoken_event(text, drive.screen) or Heard(text))
+
+
+@pytest.mark.parametrize(
+    ("sentences", "address"),
+    [
+        (("佛山市", "禅城区", "祖庙街道"), "广东省佛山市禅城区祖庙街道"),
+        (("佛山", "缠成", "祖庙"), "广东省佛山市禅城区祖庙街道"),
+        (("我住在佛山市禅城区祖庙街道",), "广东省佛山市禅城区祖庙街道"),
+        (("佛山市，禅城区。", "祖庙街道文华北路1号"), "广东省佛山市禅城区祖庙街道文华北路1号"),
+        (("湖南省长沙市",), "湖南省长沙市"),
+        (("湖南省", "选到这里"), "湖南省"),
+        (("佛山市", "广州市越秀区", "下一步"), "广东省广州市越秀区"),
+    ],
+)
+def test_the_open_tree_listens(at_address: Drive, sentences: tuple[str, ...], address: str) -> None:
+    at_address.press("open_places")
+    assert "用说的" in labels(asked(at_address).helpers)
+    for sentence in sentences:
+        say(at_address, sentence)
+    assert (asked(at_address).text, asked(at_address).keyboard) == (address, "pinyin")
+
+
+def test_a_place_said_is_said_and_not_typed(at_address: Drive) -> None:
+    at_address.press("open_places")
+    say(at_address, "佛山市禅城区祖庙街道文华北路1号")
+    state = at_address.visit.journey
+    assert isinstance(state, ApplyState)
+    key = state.questions[state.question]
+    at_address.press("next_question")
+    state = at_address.visit.journey
+    assert isinstance(state, ApplyState) and state.table is not None
+    assert state.table.values[key].source is Source.SPOKEN
+
+
+def test_back_and_the_number_of_a_place_are_said_too(at_address: Drive) -> None:
+    at_address.press("open_places")
+    say(at_address, "佛山市")
+    assert asked(at_address).hint.startswith("广东省佛山市")
+    say(at_address, "第一个")
+    assert asked(at_address).hint.startswith("广东省佛山市禅城区")
+    say(at_address, "返回")
+    assert asked(at_address).hint.startswith("广东省佛山市\n")
+    say(at_address, "上一级")
+    assert asked(at_address).hint.startswith("广东省\n")
+
+
+def test_what_is_no_place_is_asked_again(at_address: Drive) -> None:
+    at_address.press("open_places")
+    at_address.press("say_answer")
+    assert "说完了" in labels(asked(at_address).helpers)
+    at_address.happen(HeardPart("今天"))
+    assert asked(at_address).hint == "听到：今天"
+    at_address.happen(Heard("今天天气怎么样"))
+    assert asked(at_address).fault == "没听明白“今天天气怎么样”，请再说一遍，或者用手填"
+    assert "佛山市" in labels(asked(at_address).choices)
+    at_address.press("place", "4406")
+    assert not asked(at_address).fault
