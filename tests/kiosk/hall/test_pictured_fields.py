@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import queue
+from base64 import b64encode
+from dataclasses import replace
+from datetime import UTC, datetime
 from http import HTTPStatus
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -11,16 +16,29 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from forms.application import Application
+from forms.catalogue import load_catalogue
 from forms.pictures import pages_key, text_of_pages
+from kiosk.effects import FindUnfinished, KeepUnfinished, Submit
+from kiosk.events import CaseFiled, Event, Pressed, Signed, UnfinishedFound
 from kiosk.hall.accounts import Role
 from kiosk.hall.rejection import Rejection
 from kiosk.hall.tables import pictures
+from kiosk.journeys.unfinished import MOST_PICTURE_BYTES
+from kiosk.journeys.world import World
+from kiosk.performers.delivery import DeliveryDesk
+from kiosk.performers.unfinished import UnfinishedDesk
+from kiosk.platform.draft_courier import tell_once
+from kiosk.platform.outbox import Outbox
 from kiosk.platform.page_uploads import PageUploads
 from kiosk.platform.protocol import CaseReceipt, SubmitApplication
 from kiosk.platform.upload_protocol import PART_BYTES
+from kiosk.settings import CATALOGUE
+from kiosk.unfinished_shelf import UnfinishedShelf
+from kiosk.vault import Vault
 from tests.kiosk.hall.accounts import form_of, make_account, sign_in
-from tests.kiosk.hall.conftest import RunningHall
+from tests.kiosk.hall.conftest import RunningHall, stored_bytes
 from tests.kiosk.hall.specimens import PAGE, PNG, pictured_specimen
+from tests.kiosk.journeys.picturing import GUARDIAN, INK, NUMBER, SHOP, Filling
 
 SCHOOL = "1144010000000008673442190016000"
 
@@ -151,6 +169,75 @@ def test_the_paper_shows_them_at_their_field(hall: RunningHall) -> None:
     assert sizes == [(300, 100), (300, 100), (600, 800)]
     words = "".join("".join(page.extract_text().split()) for page in paper.pages)
     assert "配偶签名到窗口签" in words and "门店照片已拍摄，1页" in words
+
+
+def _world() -> World:
+    return World(
+        catalogue=load_catalogue(CATALOGUE),
+        hall_name="样本大厅",
+        new_id=lambda: "application-0001",
+        now=lambda: datetime(2026, 11, 24, 2, 0, tzinfo=UTC),
+        inactivity_s=120,
+        countdown_s=30,
+    )
+
+
+def test_what_is_signed_at_the_kiosk_lies_with_the_case(hall: RunningHall, tmp_path: Path) -> None:
+    citizen = Filling(_world(), (GUARDIAN, True), (SHOP, True))
+    citizen.happen(Signed(INK))
+    citizen.press("next_question")
+    citizen.photograph(PAGE + bytes(PART_BYTES))
+    citizen.press("keep_photo")
+    citizen.happen(Signed(PNG))
+    citizen.press("submit")
+    (submit,) = citizen.effects
+    assert isinstance(submit, Submit)
+    outbox = Outbox(tmp_path / "outbox.db", Vault(tmp_path / "outbox.key"))
+    posted: queue.SimpleQueue[Event] = queue.SimpleQueue()
+    desk = DeliveryDesk(outbox, hall.client, lambda code: 15)
+    desk.start(posted.put)
+    try:
+        desk.perform(submit, posted.put)
+        events = [posted.get(timeout=20), posted.get(timeout=20)]
+    finally:
+        desk.stop()
+    filed = next(event for event in events if isinstance(event, CaseFiled))
+    case = hall.service.files.open(filed.case_number)
+    assert case is not None
+    kept = hall.service.files.pictures(case)
+    assert kept == {GUARDIAN.key: (INK,), SHOP.key: (PAGE + bytes(PART_BYTES),)}
+    lying = b"".join(path.read_bytes() for path in tmp_path.glob("outbox*"))
+    assert INK not in lying and b64encode(INK)[:12] not in lying
+
+
+def test_a_form_with_pictures_is_gone_on_with_at_another_terminal(
+    hall: RunningHall, tmp_path: Path
+) -> None:
+    citizen = Filling(_world(), (SHOP, True), (GUARDIAN, True))
+    page = PAGE + bytes(MOST_PICTURE_BYTES - len(PAGE) - len(INK))
+    citizen.photograph(page)
+    citizen.press("keep_photo")
+    citizen.happen(Signed(INK))
+    citizen.press("next_question")
+    (kept,) = (one for one in citizen.effects if isinstance(one, KeepUnfinished))
+    shelves = [
+        UnfinishedShelf(tmp_path / one, Vault(tmp_path / f"{one}.key"), 3600.0 * 1000 * 24)
+        for one in ("here", "there")
+    ]
+    here, there = (UnfinishedDesk(shelf, hall.client) for shelf in shelves)
+    here.perform(kept, lambda event: None)
+    assert tell_once(hall.client, shelves[0].untold, shelves[0].mark_told)
+    sealed = next((tmp_path / "here").glob("*.sealed")).read_bytes()
+    assert INK not in sealed and INK not in stored_bytes(hall)
+    posted: list[Event] = []
+    there.perform(FindUnfinished(NUMBER), posted.append)
+    (found,) = posted
+    assert isinstance(found, UnfinishedFound)
+    other = Filling(citizen.world, (SHOP, True), (GUARDIAN, True))
+    other.state = replace(other.fresh, table=None)
+    other.happen(found, Pressed("resume_form"))
+    assert other.state.pictures == citizen.state.pictures
+    assert other.state.step == "review"
 
 
 def _drawn(size: tuple[int, int], kind: str) -> bytes:

@@ -9,13 +9,9 @@ from hashlib import sha256
 import pytest
 
 from forms.application import Application
-from forms.catalogue import Catalogue
-from forms.dictionary import Dictionary, FieldDefinition, Names
-from forms.one_table import Source, merge
+from forms.one_table import Source
 from forms.pictures import AT_WINDOW, pages_key
-from forms.service_item import ItemField
 from kiosk.effects import (
-    Effect,
     KeepUnfinished,
     StartCamera,
     StopCamera,
@@ -25,7 +21,6 @@ from kiosk.effects import (
 from kiosk.events import (
     CaseFiled,
     DeviceChanged,
-    Event,
     Heard,
     PageSteady,
     PhotoTaken,
@@ -35,92 +30,12 @@ from kiosk.events import (
 )
 from kiosk.journeys import apply, pictured
 from kiosk.journeys.aloud import words_of
-from kiosk.journeys.application import ApplyState
 from kiosk.journeys.unfinished import MOST_PICTURE_BYTES
-from kiosk.journeys.view import CaptureView, QuestionView, ReceiptView, ReviewView, Screen
+from kiosk.journeys.view import ReceiptView, Screen
 from kiosk.journeys.world import World
 
 from .conftest import labels
-
-INK = b"\x89PNG ink"
-NUMBER = "11010519491231002X"
-GUARDIAN = FieldDefinition(
-    key="guardian_signature",
-    names=Names(zh_hans="监护人签名", zh_hant="監護人簽名", en="Guardian's signature"),
-    kind="signature",
-    question="请监护人签名",
-    specimen="0a" * 32,
-)
-SHOP = FieldDefinition(
-    key="shop_photo",
-    names=Names(zh_hans="门店照片", zh_hant="門店照片", en="Photo of the shop"),
-    kind="file",
-    question="请拍一张门店的照片",
-    specimen="0b" * 32,
-)
-PHONE = FieldDefinition(
-    key="phone",
-    names=Names(zh_hans="电话", zh_hant="電話", en="Telephone"),
-    kind="phone",
-    question="电话是多少？",
-    specimen="13800138000",
-)
-
-
-class Filling:
-    """A citizen in front of one table with these questions."""
-
-    def __init__(self, world: World, *asked: tuple[FieldDefinition, bool]) -> None:
-        fields = tuple(ItemField(key=one.key, required=required) for one, required in asked)
-        item = world.catalogue.items[0].model_copy(
-            update={"fields": fields, "materials": (), "situations": ()}
-        )
-        dictionary = Dictionary(tuple(one for one, _ in asked))
-        self.world = replace(world, catalogue=Catalogue((item,), dictionary, "test"))
-        self.fresh = ApplyState(
-            step="choose",
-            application_id="a-1",
-            codes=(item.code,),
-            card={"resident_number": NUMBER},
-            table=merge(self.world.catalogue, (item.code,)),
-        )
-        self.state = self.fresh
-        self.effects: tuple[Effect, ...] = ()
-        self.press("start_filling")
-
-    def happen(self, *events: Event) -> None:
-        for event in events:
-            self.state, self.effects = apply.advance(self.state, event, self.world)
-
-    def press(self, action: str, argument: str = "") -> None:
-        self.happen(Pressed(action, argument))
-
-    def photograph(self, jpeg: bytes, accepted: bool = True) -> None:
-        self.press("take_photo")
-        self.happen(PhotoTaken(accepted, "" if accepted else "照片模糊", jpeg, b"preview"))
-
-    def text(self, key: str) -> str:
-        assert self.state.table is not None
-        value = self.state.table.values.get(key)
-        return value.text if value is not None else ""
-
-    @property
-    def question(self) -> QuestionView:
-        body = apply.view(self.state, self.world)
-        assert isinstance(body, QuestionView)
-        return body
-
-    @property
-    def camera(self) -> CaptureView:
-        body = apply.view(self.state, self.world)
-        assert isinstance(body, CaptureView)
-        return body
-
-    @property
-    def review(self) -> ReviewView:
-        body = apply.view(self.state, self.world)
-        assert isinstance(body, ReviewView)
-        return body
+from .picturing import GUARDIAN, INK, NUMBER, PHONE, SHOP, Filling
 
 
 @pytest.fixture
@@ -309,7 +224,7 @@ def test_pictures_travel_beside_the_application_and_are_forgotten(world: World) 
     assert by_key["guardian_signature"].pages == (digest(INK),)
     assert by_key["shop_photo"].shown == "已拍摄，1 页"
     assert by_key["shop_photo"].source_label == "现场拍照"
-    both.happen(CaseFiled("a-1", "case", ""))
+    both.happen(CaseFiled("application-0001", "case", ""))
     assert both.state.pictures == {} and both.state.signature == b""
 
 
@@ -320,7 +235,7 @@ def test_what_is_left_for_the_window_stands_on_the_receipt(signing: Filling) -> 
     sent = next(effect for effect in signing.effects if isinstance(effect, Submit))
     value = Application.model_validate(json.loads(sent.application_json)).values[0]
     assert (value.at_window, value.pages, value.shown) == (True, (), "到窗口签")
-    signing.happen(CaseFiled("a-1", "case", ""))
+    signing.happen(CaseFiled("application-0001", "case", ""))
     body = apply.view(signing.state, signing.world)
     assert isinstance(body, ReceiptView)
     assert ("到窗口补", "监护人签名（到窗口签）") in [
