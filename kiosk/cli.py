@@ -116,15 +116,19 @@ def screens(
 @app.command()
 def bench(
     name: Annotated[str, typer.Argument(help="Which one; a wrong name lists them.")],
-    everything: Annotated[bool, typer.Option("--all", help="Not only the quick part.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Everything, where a part is usual.")
+    ] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Less, where a bench takes long.")] = False,
 ) -> None:
     """Measure; prints a table and, as its last line, one JSON object."""
-    from kiosk.bench import BENCHES, measure
+    from kiosk.bench import BENCHES, Part, measure
 
     if name not in BENCHES:
         show(f"没有名为 {name} 的测量；可选：{'、'.join(BENCHES)}", error=True)
         raise typer.Exit(2)
-    figures = measure(name, everything)
+    part = Part.QUICK if quick else Part.EVERYTHING if everything else Part.USUAL
+    figures = measure(name, part)
     from rich.console import Console
     from rich.table import Table
 

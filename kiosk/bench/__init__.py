@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from importlib import import_module
 from types import MappingProxyType
 from typing import Any
@@ -27,10 +28,17 @@ BENCHES: Mapping[str, str] = MappingProxyType(
 """Name → the module whose `measure()` returns the figures."""
 
 
-def measure(name: str, everything: bool = False) -> dict[str, Any]:
-    """Run one bench and return its figures; `everything` where it measures a part by default."""
+class Part(StrEnum):
+    """How much of a bench is measured, where it knows the difference."""
+
+    USUAL = "measure"
+    EVERYTHING = "measure_everything"
+    QUICK = "measure_quickly"
+
+
+def measure(name: str, part: Part = Part.USUAL) -> dict[str, Any]:
+    """Run one bench and return its figures."""
     module = import_module(BENCHES[name])
-    whole = getattr(module, "measure_everything", module.measure)
     with ended_by_signals():
-        figures: dict[str, Any] = whole() if everything else module.measure()
+        figures: dict[str, Any] = getattr(module, part, module.measure)()
     return figures

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from http import HTTPStatus
 
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -35,13 +35,23 @@ class Outage:
 
         try:
             await self._app(scope, receive, noting)
-        except (OperationalError, InterfaceError) as error:
-            # The driver's words name the server and the reason; the statement stays out of the log.
-            reason = str(error.orig).strip().partition("\n")[0]
-            log.error("the database cannot be used: %s", reason)
+        except DBAPIError as error:
+            if not is_away(error):
+                raise
+            log.error("the database cannot be used: %s", reason_of(error))
             if begun or scope["type"] != "http":
                 raise
             await _answer(scope["path"])(scope, receive, send)
+
+
+def is_away(error: DBAPIError) -> bool:
+    """Tell whether the database, not the statement, is what failed."""
+    return isinstance(error, OperationalError | InterfaceError)
+
+
+def reason_of(error: DBAPIError) -> str:
+    """Return the driver's words: they name server and reason, and hold nothing of anybody."""
+    return str(error.orig).strip().partition("\n")[0]
 
 
 def _answer(path: str) -> Response:

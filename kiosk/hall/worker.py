@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import time
 
 from fastapi import FastAPI
+from sqlalchemy.exc import DBAPIError
 
 from kiosk.hall.app import create_app
 from kiosk.hall.config import WORKER_VARIABLE, HallConfig
+from kiosk.hall.outage import is_away, reason_of
+
+_RETRY_S = 0.5
+
+log = logging.getLogger(__name__)
 
 
 def create() -> FastAPI:
-    """Build the application of the hall the parent process named."""
+    """Build the application of the hall the parent process named, once its database is there."""
     os.umask(0o077)
-    return create_app(HallConfig.from_json(os.environ[WORKER_VARIABLE]))
+    config = HallConfig.from_json(os.environ[WORKER_VARIABLE])
+    while True:
+        try:
+            return create_app(config)
+        except DBAPIError as error:
+            if not is_away(error):
+                raise
+            # To die would cost the start of another process every second, and a page of log.
+            log.warning("waiting for the database: %s", reason_of(error))
+            time.sleep(_RETRY_S)

@@ -7,6 +7,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import psutil
@@ -19,6 +20,8 @@ from kiosk.hall.config import THEMES
 from kiosk.platform.protocol import CaseReceipt, Ticket, TicketRequest
 
 _CALLERS = 8
+_PAUSE_S = 0.02
+"""Between two requests of a terminal: no lobby is as busy, and workers come back meanwhile."""
 _RETRY_S = 0.1
 _BETWEEN_S = (0.0, 0.6)
 _WORKING = 5
@@ -47,7 +50,7 @@ class _Caller(threading.Thread):
     def run(self) -> None:
         """Take tickets, and file an application with every fourth."""
         n = self._place * 1_000_000
-        while not self._stopping.is_set():
+        while not self._stopping.wait(_PAUSE_S):
             n += 1
             request = TicketRequest(request_id=f"request-{n}", category=THEMES[n % len(THEMES)])
             ticket = self._insist(lambda r=request: self._client.issue_ticket(r), Ticket)
@@ -68,23 +71,31 @@ class _Caller(threading.Thread):
         return answer
 
 
-def kill_workers(
-    server: PostgresqlServer, console: Console, kills: int, restarts: int
-) -> dict[str, Any]:
-    """Kill so many workers, restart the database so often, then count what is there."""
+@dataclass(frozen=True)
+class Blows:
+    """How many workers are killed and how often the database is restarted, within which time."""
+
+    kills: int
+    restarts: int
+    longest_s: float
+    """The blows end then, however many there were: a busy machine brings workers back slowly."""
+
+
+def kill_workers(server: PostgresqlServer, console: Console, blows: Blows) -> dict[str, Any]:
+    """Kill workers, restart the database between, then count what is there."""
     with open_pair(fresh_database(server, "kills")) as pair:
         stopping = threading.Event()
         callers = [_Caller(place, pair, stopping) for place in range(1, _CALLERS + 1)]
         for caller in callers:
             caller.start()
         try:
-            _strike(server, pair, callers, console, kills, restarts)
+            kills, restarts = _strike(server, pair, callers, console, blows)
             time.sleep(2)
         finally:
             stopping.set()
         for caller in callers:
             caller.join()
-        figures = _count(pair, callers)
+        figures = {"kills": kills, "restarts": restarts} | _count(pair, callers)
     console.print(
         f"{kills} workers killed, {restarts} restarts of PostgreSQL: "
         f"{sum(len(c.tickets) for c in callers)} tickets and "
@@ -99,20 +110,23 @@ def _strike(
     pair: Pair,
     callers: Sequence[_Caller],
     console: Console,
-    kills: int,
-    restarts: int,
-) -> None:
+    blows: Blows,
+) -> tuple[int, int]:
     dice = random.Random(20_261_124)
-    restart_at = {kills * (k + 1) // (restarts + 1) for k in range(restarts)}
-    for kill in range(1, kills + 1):
+    kills = restarts = 0
+    start_s = time.monotonic()
+    while (done := max(kills / blows.kills, (time.monotonic() - start_s) / blows.longest_s)) < 1:
         _await_work(callers)
         time.sleep(dice.uniform(*_BETWEEN_S))
         _kill_one(pair, dice)
-        if kill in restart_at:
+        kills += 1
+        if restarts < blows.restarts and done >= (restarts + 1) / (blows.restarts + 1):
             server.stop()
             server.start()
-        if kill % _TOLD_EVERY == 0:
-            console.print(f"  {kill} of {kills} killed")
+            restarts += 1
+        if kills % _TOLD_EVERY == 0:
+            console.print(f"  {kills} of {blows.kills} killed")
+    return kills, restarts
 
 
 def _await_work(callers: Sequence[_Caller]) -> None:
