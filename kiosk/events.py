@@ -80,6 +80,16 @@ class HallSeen:
 
 
 @dataclass(frozen=True)
+class LevelsSeen:
+    """The hall said what it calls the five levels of an evaluation; until then, GB/T 39046 does."""
+
+    names: tuple[str, ...] = ("非常满意", "满意", "基本满意", "不满意", "非常不满意")
+    english: tuple[str, ...] = ("Excellent", "Good", "Fair", "Poor", "Very poor")
+    satisfied: int = 3
+    """So many of them, from the first, need no reason."""
+
+
+@dataclass(frozen=True)
 class CatalogueFetched:
     """The hall published another catalogue, and all of it is here and sound."""
 
@@ -554,6 +564,7 @@ Event = (
     | Touched
     | Ticked
     | HallSeen
+    | LevelsSeen
     | CatalogueFetched
     | LevelChanged
     | HeardPart

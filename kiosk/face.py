@@ -86,7 +86,11 @@ def _body(visit: Visit, world: World) -> tuple[str, str, Body]:
         case ProgressState() as state:
             return "查进度", "", progress.view(state, world)
         case FeedbackState() as state:
-            return ("评价" if state.subject else "意见建议"), "", feedback.view(state)
+            return (
+                ("评价" if state.subject else "意见建议"),
+                "",
+                feedback.view(state, visit.looks.language == "en"),
+            )
         case WayState() as state:
             return "怎么走", "", wayfinding.view(state, world)
         case ServiceState() as state:

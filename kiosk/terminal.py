@@ -36,6 +36,7 @@ from kiosk.performers.delivery import DeliveryDesk, HallWatch
 from kiosk.performers.fleet import FleetDesk, TerminalFacts
 from kiosk.performers.handwriting import HandReader
 from kiosk.performers.hearing import Ear
+from kiosk.performers.levels import LevelsDesk
 from kiosk.performers.mind import Mind, Pen
 from kiosk.performers.pictures import PORTRAIT_CAMERA, Picture, PictureDesk
 from kiosk.performers.printing import PrintDesk
@@ -226,6 +227,7 @@ class Terminal:
             "records": RecordsDesk(client),
             "words": WordsDesk(self._words, client),
             "hall": HallWatch(self.link.start, client, self.outbox),
+            "levels": LevelsDesk(client, folder / "levels.json"),
             "collector": Collector(),
             "catalogue": CatalogueDesk(catalogue, self._shelf, client),
             "service": self._service,

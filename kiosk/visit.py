@@ -27,6 +27,7 @@ from kiosk.events import (
     Heard,
     HeardNothing,
     HeardPart,
+    LevelsSeen,
     Pressed,
     Printed,
     ServiceChanged,
@@ -98,6 +99,7 @@ class Visit:
     clock: str = ""
     day: str = ""
     hall: HallSeen = field(default_factory=lambda: HallSeen(online=True))
+    levels: LevelsSeen = field(default_factory=LevelsSeen)
     devices: dict[str, DeviceChanged] = field(default_factory=dict)
     banner: str = ""
     banner_until_s: float = 0.0
@@ -146,6 +148,8 @@ def _advance(visit: Visit, event: Event, world: World) -> Step:
             return _tick(visit, event, world)
         case HallSeen():
             return replace(visit, hall=event), ()
+        case LevelsSeen():
+            return replace(visit, levels=event), ()
         case ServiceChanged(in_service):
             return replace(visit, in_service=in_service), ()
         case DeviceChanged():
@@ -266,6 +270,7 @@ def wipe(visit: Visit) -> Step:
         clock=visit.clock,
         day=visit.day,
         hall=visit.hall,
+        levels=visit.levels,
         devices=visit.devices,
         in_service=visit.in_service,
     )
@@ -359,7 +364,7 @@ def _open_journey(visit: Visit, event: Pressed, world: World) -> Step | None:
         case "feedback" if visit.journey is None:
             journey, effects = feedback.begin(world)
         case "evaluate" if isinstance(visit.journey, ProgressState):
-            journey, effects = feedback.begin_evaluation(event.argument, world)
+            journey, effects = feedback.begin_evaluation(event.argument, visit.levels, world)
         case "find_way":
             place = world.item(event.argument).place if event.argument else ""
             before = visit.journey if isinstance(visit.journey, ConsultState) else None

@@ -14,11 +14,9 @@ from fastapi.exceptions import RequestValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from kiosk.hall.announcements import Announcer
 from kiosk.hall.api import api_routes
 from kiosk.hall.appointment_api import appointment_api_routes
 from kiosk.hall.catalogue_api import catalogue_api_routes
-from kiosk.hall.config import HallConfig
 from kiosk.hall.draft_api import draft_api_routes
 from kiosk.hall.fleet_api import fleet_api_routes
 from kiosk.hall.gate import Gate, problem
@@ -34,11 +32,6 @@ from kiosk.platform.protocol import API, HEALTH_PATH, Health
 _SWEEP_S = 1800.0
 
 log = logging.getLogger(__name__)
-
-
-def create_app(config: HallConfig, announcer: Announcer | None = None) -> FastAPI:
-    """Build the hall of this configuration; its folder, keys and tables are made if missing."""
-    return build_app(HallService(config, announcer=announcer))
 
 
 def build_app(hall: HallService) -> FastAPI:
@@ -83,7 +76,7 @@ def build_app(hall: HallService) -> FastAPI:
     def health() -> Health:
         # Raises, and so answers 503, when the database cannot be read.
         hall.cases.is_readable()
-        return Health(status="ok", version=_version())
+        return Health(status="ok", version=_version(), catalogue=hall.catalogues.readiness)
 
     return app
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterable
+from typing import Literal
 
 from forms.catalogue import Catalogue
 from forms.faults import CatalogueError
@@ -24,6 +25,20 @@ class Catalogues:
         self._lock = threading.Lock()
         self._digest: str | None = None
         self._opened: tuple[Catalogue, Publication] | None = None
+        self._is_missing = False
+
+    def open_ahead(self) -> threading.Thread:
+        """Begin to open it, so that the first who needs it does not wait for all of it."""
+        opening = threading.Thread(target=self._try_to_open, name="catalogue", daemon=True)
+        opening.start()
+        return opening
+
+    @property
+    def readiness(self) -> Literal["opening", "ready", "missing"]:
+        """Whether what needs the catalogue is answered at once; nobody waits to be told."""
+        if self._opened is not None:
+            return "ready"
+        return "missing" if self._is_missing else "opening"
 
     @property
     def catalogue(self) -> Catalogue:
@@ -47,6 +62,13 @@ class Catalogues:
                 self._opened = self._open()
                 self._digest = digest
             return self._opened
+
+    def _try_to_open(self) -> None:
+        try:
+            self._current()
+        except (CatalogueError, OSError):
+            self._is_missing = True
+            log.exception("the hall has no catalogue; notices are written by hand")
 
     def _open(self) -> tuple[Catalogue, Publication]:
         try:

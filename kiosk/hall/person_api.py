@@ -14,6 +14,7 @@ from kiosk.platform import protocol
 from kiosk.platform.protocol import (
     EnterpriseQuery,
     Evaluation,
+    EvaluationLevels,
     EvaluationReceipt,
     MaterialPages,
     MaterialQuery,
@@ -88,6 +89,13 @@ def person_api_routes(hall: HallService) -> APIRouter:
             return reject(_NO_MATERIAL)
         hall.record("material_reused", case=query.case_number, pages=len(found.pages))
         return found
+
+    @router.get(protocol.LEVELS_PATH)
+    def evaluation_levels() -> EvaluationLevels:
+        levels = hall.config.levels
+        return EvaluationLevels(
+            names=levels.names, english=levels.english, satisfied=levels.satisfied
+        )
 
     @router.post(
         protocol.EVALUATIONS_PATH,

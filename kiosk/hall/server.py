@@ -74,6 +74,7 @@ def run_hall(
         on_open(opened)
         _run_workers(config, listener, workers, worker)
         return
+    hall.catalogues.open_ahead()
     server = uvicorn.Server(uvicorn.Config(build_app(hall), **_SERVING))
     on_server(server)
     # The socket listens already: who is told now finds the door, and waits a moment behind it.

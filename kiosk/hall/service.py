@@ -64,7 +64,7 @@ class HallService:
         report = self.exchange.add if config.exchange_url else _report_nothing
         self.casework = Casework(self.database, vault, config.clock, report)
         self.reviews = Reviews(self.database, vault, self.casework, config.clock)
-        # Opened with the first case: a hall starts, and a terminal with it, without waiting.
+        # Opened beside: a hall starts, and a terminal with it, without waiting for it.
         self.catalogues = Catalogues(config)
         self.guide = Guide(lambda: self.catalogues.catalogue)
         self.evaluations = Evaluations(self.database, vault, config.clock, report)

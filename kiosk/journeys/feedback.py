@@ -10,6 +10,7 @@ from kiosk.events import (
     CandidatesFound,
     CharactersFound,
     Event,
+    LevelsSeen,
     Pressed,
     StaffNotTold,
     StaffTold,
@@ -22,9 +23,6 @@ from kiosk.journeys.replies import KEPT
 from kiosk.journeys.view import Action, Body, NoticeView, QuestionView, ReceiptView, TableView, Tone
 from kiosk.journeys.world import World
 
-LEVELS = ("非常满意", "满意", "基本满意", "不满意", "非常不满意")
-"""From 1 to 5, as GB/T 39046 counts."""
-FIRST_BAD = 4
 REASONS = ("等得太久", "材料没有一次说清", "跑了不止一趟", "服务态度不好", "机器不好用", "其他")
 KINDS = {"suggestion": "提建议", "complaint": "投诉"}
 LONGEST = 500
@@ -41,6 +39,8 @@ class FeedbackState:
     message_id: str
     step: Literal["menu", "levels", "reasons", "words", "sending", "done"] = "menu"
     subject: str = ""
+    levels: LevelsSeen = field(default_factory=LevelsSeen)
+    """As the hall called them when the question was asked: what is pressed means what it says."""
     level: int = 0
     reason: str = ""
     kind: str = ""
@@ -58,9 +58,9 @@ def begin(world: World) -> Step:
     return FeedbackState(world.new_id()), ()
 
 
-def begin_evaluation(subject: str, world: World) -> Step:
-    """Ask how content the citizen is with one case or ticket."""
-    return FeedbackState(world.new_id(), "levels", subject), ()
+def begin_evaluation(subject: str, levels: LevelsSeen, world: World) -> Step:
+    """Ask how content the citizen is with one case or ticket, in the hall's own five levels."""
+    return FeedbackState(world.new_id(), "levels", subject, levels), ()
 
 
 def is_first(state: FeedbackState) -> bool:
@@ -99,7 +99,7 @@ def _pressed(state: FeedbackState, event: Pressed) -> Step:
             return replace(state, step="words", kind=event.argument), ()
         case "levels", "level":
             chosen = replace(state, level=int(event.argument), fault="")
-            if chosen.level >= FIRST_BAD:
+            if chosen.level > state.levels.satisfied:
                 return replace(chosen, step="reasons"), ()
             return _send(chosen)
         case "reasons", "reason":
@@ -127,16 +127,20 @@ def _thanks(number: str) -> str:
     return f"已经交给工作人员，编号{number}。" if number else "谢谢您的评价。"
 
 
-def view(state: FeedbackState) -> Body:
-    """Return the menu, the five levels, the reasons, the keyboard, the wait or the thanks."""
+def view(state: FeedbackState, in_english: bool = False) -> Body:
+    """Return the menu, the five levels, the reasons, the keyboard, the wait or the thanks.
+
+    The levels are the hall's own words, so their English is its own too.
+    """
     match state.step:
         case "menu":
             actions = tuple(Action("write", label, key) for key, label in KINDS.items())
             ask = "不留姓名也可以。要评价某一件事，请从“查进度”进去。"
             return TableView("您想说什么？", (), None, actions, message=ask)
         case "levels":
+            names = state.levels.english if in_english else state.levels.names
             levels = tuple(
-                Action("level", label, str(number)) for number, label in enumerate(LEVELS, start=1)
+                Action("level", label, str(number)) for number, label in enumerate(names, start=1)
             )
             tone: Tone = "error" if state.fault else "plain"
             return TableView(

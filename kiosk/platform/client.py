@@ -38,6 +38,7 @@ from kiosk.platform.protocol import (
     Enrolment,
     EnterpriseQuery,
     Evaluation,
+    EvaluationLevels,
     EvaluationReceipt,
     HallState,
     Heartbeat,
@@ -152,6 +153,10 @@ class HallClient:
     def hall_state(self) -> HallState | Unreachable | Refused:
         """Ask how busy the hall is."""
         return self._ask(HallState, "GET", protocol.STATE_PATH)
+
+    def evaluation_levels(self) -> EvaluationLevels | Unreachable | Refused:
+        """Ask what the hall calls the five levels of an evaluation."""
+        return self._ask(EvaluationLevels, "GET", protocol.LEVELS_PATH)
 
     def progress(self, case_number: str) -> CaseProgress | Unreachable | Refused:
         """Ask how far a case has come."""

@@ -33,6 +33,7 @@ PROFILES_PATH = f"{API}/people/profile"
 PERSON_MATERIAL_PATH = f"{API}/people/material"
 ENTERPRISE_CASES_PATH = f"{API}/enterprises/cases"
 EVALUATIONS_PATH = f"{API}/evaluations"
+LEVELS_PATH = f"{API}/evaluation-levels"
 STAFF_LINKS_PATH = f"{API}/staff-links"
 HEARTBEATS_PATH = f"{API}/heartbeats"
 STAFF_CALLS_PATH = f"{API}/staff-calls"
@@ -400,6 +401,19 @@ class HallState(Message):
     categories: tuple[CategoryState, ...] = ()
 
 
+LevelName = Annotated[str, Field(min_length=1, max_length=20)]
+FiveNames = Annotated[tuple[LevelName, ...], Field(min_length=5, max_length=5)]
+
+
+class EvaluationLevels(Message):
+    """What the hall calls the five levels of an evaluation (好差评), very satisfied first."""
+
+    names: FiveNames
+    english: FiveNames
+    satisfied: Annotated[int, Field(ge=1, le=4)]
+    """How many of them, from the first, are satisfied ones."""
+
+
 class StaffLink(Message):
     """An address that signs a member of staff in, once."""
 
@@ -501,6 +515,8 @@ class Health(Message):
 
     status: str
     version: str
+    catalogue: Literal["opening", "ready", "missing"] = "ready"
+    """Until it is ready, what needs the catalogue waits for it."""
 
 
 class Problem(Message):

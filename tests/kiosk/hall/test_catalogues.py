@@ -16,6 +16,8 @@ from forms.published import publish
 from forms.shelf import Shelf, open_in_force
 from kiosk.effects import Effect, UseCatalogue
 from kiosk.events import Pressed
+from kiosk.hall.catalogues import Catalogues
+from kiosk.hall.config import HallConfig
 from kiosk.journeys.view import HomeView, Screen
 from kiosk.journeys.world import World
 from kiosk.performers.catalogue import CatalogueDesk
@@ -265,3 +267,18 @@ def test_a_catalogue_published_during_a_visit_appears_at_the_next(
     press(stage, "finish")
     wait(lambda: stage.world.catalogue.version == second.version)
     wait(lambda: UseCatalogue(second.version, len(second.items)) in performed)
+
+
+def test_health_tells_whether_the_catalogue_is_open(hall: RunningHall) -> None:
+    def told() -> object:
+        return hall.browser().get(f"{hall.url}/health", timeout=30).json()["catalogue"]
+
+    assert told() == "opening"
+    hall.service.catalogues.open_ahead().join()
+    assert told() == "ready"
+
+
+def test_a_hall_without_a_catalogue_says_so_and_goes_on(tmp_path: Path) -> None:
+    catalogues = Catalogues(HallConfig("样本大厅", tmp_path, catalogue=tmp_path / "none"))
+    catalogues.open_ahead().join()
+    assert catalogues.readiness == "missing"
