@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Row, select
 
 from forms.application import Application
 from forms.values import Source
+from kiosk.hall.agents import ESTABLISHED, is_identified, not_revoked
 from kiosk.hall.case_file import CaseFiles
 from kiosk.hall.config import SHANGHAI, HallConfig
 from kiosk.hall.database import Database, restored, stored
@@ -20,7 +21,6 @@ from kiosk.hall.guide import Guide
 from kiosk.hall.sealed_body import open_body
 from kiosk.hall.tables import applications, cases
 from kiosk.platform.protocol import (
-    CaseStatus,
     EnterpriseKnown,
     MaterialPages,
     MaterialQuery,
@@ -36,8 +36,6 @@ _ENTERPRISE_NAME = "business_name"
 _MOST_CASES = 10
 _MOST_LOOKED_AT = 50
 _MOST_ENTERPRISES = 5
-# A form that was only handed in establishes nothing; one that was returned even less.
-_ESTABLISHED = (CaseStatus.ACCEPTED.value, CaseStatus.FINISHED.value)
 # What a form took over from an earlier one is as old as it was there.
 _TAKEN_OVER = (Source.EARLIER_CASE, Source.PROFILE)
 
@@ -64,7 +62,7 @@ class Profiles:
     """Reads profiles off the cases themselves: nothing more is kept, and nothing outlives them.
 
     Who may act for an enterprise follows from the cases too: whoever applied for it by their own
-    card, and was accepted, within the time a profile lasts.
+    card, and was accepted, within the time a profile lasts, until the staff end it.
     """
 
     def __init__(
@@ -139,7 +137,7 @@ class Profiles:
 
     def _of_enterprise(self, uscc: str, papers: Sequence[_Case]) -> Known:
         found = self._cases(applications.c.business_fingerprint == self._mark(uscc))
-        acted = [case for case in found if _is_identified(case.application)]
+        acted = [case for case in found if is_identified(case.application)]
         return self._known(acted, papers, self._guide.enterprise_keys(), ENTERPRISE_SOURCE)
 
     def _acted_for(self, number: str, uscc: str) -> list[_Case]:
@@ -149,8 +147,8 @@ class Profiles:
         """Return the cases that this person filed for an enterprise by their own card."""
         mine = applications.c.number_fingerprint == self._mark(number)
         for_one = applications.c.business_fingerprint != ""
-        found = self._cases(mine, for_one, *more, most=_MOST_LOOKED_AT)
-        return [case for case in found if _is_identified(case.application)]
+        found = self._cases(mine, for_one, not_revoked(), *more, most=_MOST_LOOKED_AT)
+        return [case for case in found if is_identified(case.application)]
 
     def _cases(self, *which: ColumnElement[bool], most: int = _MOST_CASES) -> list[_Case]:
         if not self._lasts:
@@ -161,7 +159,7 @@ class Profiles:
             .add_columns(applications.c.body_sealed)
             .join_from(cases, applications)
             .where(*which)
-            .where(cases.c.status.in_(_ESTABLISHED), cases.c.submitted_at > since)
+            .where(cases.c.status.in_(ESTABLISHED), cases.c.submitted_at > since)
             .order_by(cases.c.submitted_at.desc(), cases.c.application_id, cases.c.position)
             .limit(most)
         )
@@ -222,14 +220,6 @@ class Profiles:
         return self._vault.fingerprint(number.upper().encode())
 
 
-def _is_identified(application: Application) -> bool:
-    """Tell whether whoever filled it in showed their own card."""
-    return any(
-        value.key == "resident_number" and value.source is Source.CARD
-        for value in application.values
-    )
-
-
 def _is_own(application: Application) -> bool:
     """Tell whether the person themselves filled it in: their card was read, and nobody acted."""
-    return _is_identified(application) and application.value("by_agent") != "是"
+    return is_identified(application) and application.value("by_agent") != "是"

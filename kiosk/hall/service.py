@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from kiosk.audit import AuditError, AuditLog
 from kiosk.hall.accounts import Accounts, Role
+from kiosk.hall.agents import Agents
 from kiosk.hall.announcements import Announcements, Announcer, SilentAnnouncer
 from kiosk.hall.appointments import Appointments
 from kiosk.hall.bulletin import Bulletin, LocalBulletin
@@ -70,6 +71,7 @@ class HallService:
         self.evaluations = Evaluations(self.database, vault, config.clock, report)
         self.statistics = Statistics(self.database, config.levels)
         self.profiles = Profiles(self.database, vault, self.guide, self.files, config)
+        self.agents = Agents(self.database, vault, config)
         self.drafts = Drafts(self.database, vault, config)
         self.fleet = Fleet(self.database, config.clock)
         self.announcements = Announcements(announcer or SilentAnnouncer())

@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from kiosk.hall.pages.accounts import AccountPages
+from kiosk.hall.pages.agents import AgentPages
 from kiosk.hall.pages.board import BoardPages
 from kiosk.hall.pages.booking import BookingPages
 from kiosk.hall.pages.cases import CasePages
@@ -36,13 +37,14 @@ _PAGES = (
     FleetPages,
     ExchangePages,
     AccountPages,
+    AgentPages,
     LivePages,
     BoardPages,
     PhonePages,
     BookingPages,
 )
 _STATIC = Path(__file__).parents[1] / "static"
-_STATIC_KINDS = {".css": "text/css", ".js": "text/javascript"}
+_STATIC_KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
 def page_routes(hall: HallService, templates: Templates) -> APIRouter:

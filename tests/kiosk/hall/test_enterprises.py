@@ -6,6 +6,7 @@ import json
 from hashlib import sha256
 
 import pytest
+import requests
 
 from forms.application import Application, AppliedMaterial, AppliedValue
 from forms.values import Source
@@ -19,6 +20,7 @@ from kiosk.events import (
     ProfileFound,
     ProfileOffered,
 )
+from kiosk.hall.accounts import Role
 from kiosk.hall.casework import Doer
 from kiosk.performers.records import RecordsDesk
 from kiosk.platform.client import Refused
@@ -30,6 +32,7 @@ from kiosk.platform.protocol import (
     Profile,
 )
 
+from .accounts import form_of, make_account, sign_in
 from .conftest import RunningHall, stored_bytes
 from .lively import page_picture
 from .specimens import NUMBER, PERMIT, specimen
@@ -191,3 +194,58 @@ def test_nothing_of_it_lies_open_or_stands_in_the_log(hall: RunningHall) -> None
     stored = stored_bytes(hall)
     assert OTHER_USCC.encode() not in stored and "无处可寻".encode() not in stored
     assert "enterprise_profile_read" in hall.service.config.audit_path.read_text("utf-8")
+
+
+def staff_page(hall: RunningHall) -> tuple[requests.Session, str]:
+    make_account(hall, "li", Role.SUPERVISOR)
+    browser, page = sign_in(hall, "li")
+    return browser, form_of(page.text)
+
+
+def test_a_supervisor_ends_that_somebody_acts_for_an_enterprise(hall: RunningHall) -> None:
+    file_for(hall, "application-1001")
+    file_for(hall, "application-1002", number=COLLEAGUE)
+    hall.clock.pass_minutes(5)
+    browser, form = staff_page(hall)
+    page = browser.post(f"{hall.url}/agents", {"form": form, "uscc": USCC.lower()})
+    assert "2 人" in page.text and "陈**" in page.text and NUMBER[-4:] in page.text
+    assert NUMBER not in page.text and "陈样本" not in page.text
+    person = hall.service.queue.person(NUMBER)
+    ended = browser.post(
+        f"{hall.url}/agents/revoke", {"form": form, "uscc": USCC, "person": person}
+    )
+    assert "代办取消了" in ended.text and "1 人" in ended.text and "已取消" in ended.text
+    assert isinstance(hall.client.cases_of_enterprise(NUMBER, USCC), Refused)
+    assert isinstance(hall.client.profile(NUMBER, consented=True, uscc=USCC), Refused)
+    assert isinstance(hall.client.cases_of_enterprise(COLLEAGUE, USCC), PersonCases)
+    assert b'"agent_revoked"' in hall.service.config.audit_path.read_bytes()
+    back = browser.post(
+        f"{hall.url}/agents/restore", {"form": form, "uscc": USCC, "person": person}
+    )
+    assert "代办恢复了" in back.text and "2 人" in back.text
+    assert isinstance(hall.client.cases_of_enterprise(NUMBER, USCC), PersonCases)
+
+
+def test_who_is_accepted_again_acts_again(hall: RunningHall) -> None:
+    file_for(hall, "application-1001")
+    person = hall.service.queue.person(NUMBER)
+    assert hall.service.agents.revoke(USCC, person, "li") is None
+    assert not hall.service.profiles.may_act(NUMBER, USCC)
+    hall.clock.pass_minutes(5)
+    file_for(hall, "application-1002")
+    assert hall.service.profiles.may_act(NUMBER, USCC)
+
+
+def test_nobody_else_ends_it_and_nothing_unknown_is_ended(hall: RunningHall) -> None:
+    file_for(hall, "application-1001")
+    browser, form = staff_page(hall)
+    wrong = browser.post(f"{hall.url}/agents", {"form": form, "uscc": "91"})
+    assert wrong.status_code == 422 and "18 位" in wrong.text
+    unknown = {"form": form, "uscc": OTHER_USCC, "person": hall.service.queue.person(NUMBER)}
+    assert browser.post(f"{hall.url}/agents/revoke", unknown).status_code == 404
+    forged = {"form": "0", "uscc": USCC, "person": hall.service.queue.person(NUMBER)}
+    assert browser.post(f"{hall.url}/agents/revoke", forged).status_code == 403
+    make_account(hall, "wang", Role.WINDOW)
+    clerk, _ = sign_in(hall, "wang")
+    assert clerk.get(f"{hall.url}/agents").status_code == 403
+    assert hall.service.profiles.may_act(NUMBER, USCC)
