@@ -54,6 +54,7 @@ class Booking:
     starts_at: datetime
     ends_at: datetime
     number: str
+    hall: str
     state: str
     """booked, arrived, cancelled or past."""
 
@@ -161,7 +162,7 @@ class Appointments:
         """Turn an appointment into a ticket, or say plainly why not now."""
         found = self._find(asked, hall)
         if found is None:
-            return _UNKNOWN
+            return self._elsewhere(asked) or _UNKNOWN
         if found.state == CANCELLED:
             return Rejection(HTTPStatus.CONFLICT, "cancelled", "这个预约已经取消，请直接取普通号")
         refusal = _refuse(found, self._clock()) if found.state == BOOKED else None
@@ -173,6 +174,19 @@ class Appointments:
             priority=Priority.APPOINTMENT,
         )
         return self._queue.issue(request, hall, terminal)
+
+    def _elsewhere(self, asked: CheckIn) -> Rejection | None:
+        """Say where an appointment is, if it is one of another hall of this service."""
+        if not asked.code:
+            return None
+        with self._database.read() as connection:
+            hall = connection.scalar(
+                select(appointments.c.hall).where(appointments.c.code == asked.code)
+            )
+        if hall is None:
+            return None
+        told = f"您约的是{self._queue.windows.name_of(hall)}，请到那里签到"
+        return Rejection(HTTPStatus.CONFLICT, "other_hall", told)
 
     def _write(self, connection: Connection, wanted: BookAppointment, hall: str) -> Row[Any]:
         day = day_of(wanted.starts_at)
@@ -269,6 +283,7 @@ class Appointments:
             restored(row.starts_at),
             ends_at,
             row.number,
+            row.hall,
             "past" if is_past else row.state,
         )
 

@@ -58,25 +58,35 @@ class BookingPages:
         return router
 
     def choose(
-        self, category: Word = "", words: Word = "", day: Word = "", lang: Lang = "zh"
+        self,
+        hall: Word = "",
+        category: Word = "",
+        words: Word = "",
+        day: Word = "",
+        lang: Lang = "zh",
     ) -> Response:
-        """Ask what for, then when."""
+        """Ask where, if there are several halls, then what for, then when."""
         if not self._hall.appointments.rules.is_open:
             return self._page("booking_closed.html", lang, HTTPStatus.NOT_FOUND)
+        where = self._hall_of(hall)
+        if where is None:
+            return self._page("booking_halls.html", lang)
         if category not in self._categories():
             return self._page(
                 "booking.html",
                 lang,
+                hall_key=where,
                 lines=self._lines(),
                 words_asked=words,
                 found=self._hall.guide.named(words),
             )
-        return self._times(lang, category, day)
+        return self._times(lang, where, category, day)
 
     def book(
         self,
         request: Request,
         appointment_id: Field = "",
+        hall: Field = "",
         category: Field = "",
         starts_at: Field = "",
         document: Field = "",
@@ -86,14 +96,15 @@ class BookingPages:
         begins = _moment(starts_at)
         day = "" if begins is None else begins.date().isoformat()
         number = document.strip().upper()
+        where = self._hall_of(hall)
         fault = self._fault(request, category, begins, number, lang)
-        if category not in self._categories():
-            return to(f"/book?lang={lang}")
+        if where is None or category not in self._categories():
+            return to(f"/book?lang={'en' if lang == 'en' else 'zh'}")
         if fault:
-            return self._times(lang, category, day, fault, starts_at)
+            return self._times(lang, where, category, day, fault, starts_at)
         ends = self._end_of(begins)
         if begins is None or ends is None or not re.fullmatch(KEY_PATTERN, appointment_id):
-            return self._times(lang, category, day, _say(lang)["gone"])
+            return self._times(lang, where, category, day, _say(lang)["gone"])
         booked = self._hall.appointments.book(
             BookAppointment(
                 appointment_id=appointment_id,
@@ -102,10 +113,10 @@ class BookingPages:
                 ends_at=ends,
                 person_number=number,
             ),
-            MAIN,
+            where,
         )
         if isinstance(booked, Rejection):
-            return self._times(lang, category, day, _reason(booked, lang), starts_at)
+            return self._times(lang, where, category, day, _reason(booked, lang), starts_at)
         self._hall.record("appointment_booked", number=booked.number)
         return to(f"/a/{booked.code}?lang={lang}")
 
@@ -139,7 +150,7 @@ class BookingPages:
         found = self._hall.appointments.find(code)
         if found is None or found.state != "booked":
             return to(f"/a/{code}?lang={lang}&said=over")
-        return self._times(lang, found.category, day, booking=found)
+        return self._times(lang, found.hall, found.category, day, booking=found)
 
     def move(
         self, code: str, starts_at: Field = "", lang: Annotated[str, Form(max_length=2)] = "zh"
@@ -154,7 +165,13 @@ class BookingPages:
                 return to(f"/a/{code}?lang={lang}&said=over")
             day = begins.date().isoformat()
             return self._times(
-                lang, found.category, day, _reason(moved, lang), starts_at, booking=found
+                lang,
+                found.hall,
+                found.category,
+                day,
+                _reason(moved, lang),
+                starts_at,
+                booking=found,
             )
         self._hall.record("appointment_moved", number=moved.number)
         return to(f"/a/{code}?lang={lang}")
@@ -170,6 +187,7 @@ class BookingPages:
     def _times(
         self,
         lang: str,
+        where: str,
         category: str,
         day: str,
         fault: str = "",
@@ -178,7 +196,7 @@ class BookingPages:
     ) -> Response:
         """Show the days and the times of one of them, the first with room if none is asked for."""
         book, line = self._hall.appointments, self._hall.queue.line_of(category)
-        offered = [(one, book.slots(line, one, MAIN)) for one in book.days()]
+        offered = [(one, book.slots(line, one, where)) for one in book.days()]
         asked = next((both for both in offered if both[0].isoformat() == day), None)
         free = next((both for both in offered if any(slot.left for slot in both[1])), None)
         now = asked or free or (offered[0] if offered else (None, ()))
@@ -186,6 +204,7 @@ class BookingPages:
             "booking_times.html",
             lang,
             HTTPStatus.CONFLICT if fault else HTTPStatus.OK,
+            hall_key=where,
             category=line,
             days=[(one, sum(slot.left for slot in slots)) for one, slots in offered],
             day=now[0],
@@ -195,6 +214,13 @@ class BookingPages:
             booking=booking,
             appointment_id=uuid4().hex,
         )
+
+    def _hall_of(self, asked: str) -> str | None:
+        """Return the hall asked for, or the only one; None where a choice is to be made."""
+        halls = self._hall.queue.windows.halls()
+        if asked in halls:
+            return asked
+        return MAIN if len(halls) == 1 else None
 
     def _lines(self) -> list[str]:
         return [one.category for one in self._hall.queue.state().categories]
@@ -233,6 +259,7 @@ class BookingPages:
             words=_say(lang),
             english=english,
             day_name=_day_name(english),
+            halls=self._hall.queue.windows.halls(),
             english_lines=ENGLISH_LINES if english else {},
             **values,
         )

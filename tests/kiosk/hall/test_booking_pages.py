@@ -134,3 +134,30 @@ def test_who_tries_too_often_waits(hall: RunningHall) -> None:
 
 def test_both_languages_say_the_same_things() -> None:
     assert set(WORDS["zh"]) <= set(WORDS["en"])
+
+
+def test_of_several_halls_the_citizen_chooses_one(hall: RunningHall) -> None:
+    hall.service.queue.windows.add_hall("east", "东区大厅")
+    phone = hall.browser()
+    first = phone.get(f"{hall.url}/book").text
+    assert "您要去哪个大厅" in first and "东区大厅" in first and "社会民生" not in first
+    assert "Which hall" in phone.get(f"{hall.url}/book?lang=en").text
+    asked = phone.get(f"{hall.url}/book", params={"hall": "east"}).text
+    assert "社会民生" in asked and "东区大厅" in asked
+    assert "您要去哪个大厅" in book(hall, phone).text  # none was named
+    east = {
+        "appointment_id": "appointment-0002",
+        "hall": "east",
+        "category": "社会保障",
+        "starts_at": ELEVEN,
+        "document": NUMBER,
+    }
+    page = phone.post(f"{hall.url}/book", east)
+    assert "Y001" in page.text and "东区大厅" in page.text
+    assert "东区大厅" in phone.get(page.url.partition("?")[0] + "/change").text
+    # The other hall's room is its own, and who comes to the wrong one is told where to go.
+    other = phone.get(f"{hall.url}/book", params={"hall": "main", "category": "社会保障"}).text
+    assert "还能约 5 位" not in other
+    code = page.url.partition("?")[0].rpartition("/")[2]
+    told = hall.client.check_in(CheckIn(request_id="request-0001", code=code))
+    assert isinstance(told, Refused) and "东区大厅" in told.reason
