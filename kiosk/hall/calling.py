@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from kiosk.hall.bulletin import Bulletin
 from kiosk.hall.database import Database, stored
 from kiosk.hall.rejection import Rejection
-from kiosk.hall.tables import MAIN, ticket_events, tickets
+from kiosk.hall.tables import MAIN, ticket_events, tickets, windows
 from kiosk.hall.ticketing import IssuedTicket, TicketState, day_of, issued, rank_at, waiting
 from kiosk.hall.windows import Windows
 from kiosk.platform.protocol import Priority
@@ -54,16 +54,25 @@ class Calling:
         self._clock = clock
 
     def call_next(
-        self, window: str, category: str = "", hall: str = MAIN, staff: str = ""
+        self,
+        window: str,
+        category: str = "",
+        hall: str = MAIN,
+        staff: str = "",
+        after: str | None = None,
     ) -> IssuedTicket | None:
         """Call who is first of those this window serves; nobody when nobody waits.
 
-        Whom the window still had is finished with that.
+        Whom the window still had is finished with that. `after` is whom the clerk saw there, ""
+        for nobody: where another one is there already, the key was pressed twice, and nobody is
+        called.
         """
         now = self._clock()
         known = self._windows.find(window, hall)
         lines = (category,) if category else (known.categories if known else ())
         with self._database.write() as connection:
+            if after is not None and not self._is_still(connection, hall, window, after, now):
+                return None
             if window:
                 self._finish_served(connection, hall, window, now)
             first = connection.execute(_first_for(hall, window, lines, now)).scalar_one_or_none()
@@ -162,6 +171,24 @@ class Calling:
         if row is None:
             return _UNKNOWN if self._find(request_id) is None else _NOT_NOW
         return self._tell(move.action, row)
+
+    def _is_still(
+        self, connection: Connection, hall: str, window: str, seen: str, now: datetime
+    ) -> bool:
+        """Tell whether the window has whom the clerk saw; until the end nobody else calls there."""
+        connection.execute(
+            select(windows.c.window)
+            .where(windows.c.hall == hall, windows.c.window == window)
+            .with_for_update()
+        )
+        there = connection.scalar(
+            select(tickets.c.request_id)
+            .where(tickets.c.hall == hall, tickets.c.day == day_of(now))
+            .where(tickets.c.state == TicketState.CALLED.value, tickets.c.window == window)
+            .order_by(tickets.c.last_called_at.desc())
+            .limit(1)
+        )
+        return (there or "") == seen
 
     def _finish_served(self, connection: Connection, hall: str, window: str, now: datetime) -> None:
         connection.execute(

@@ -20,6 +20,8 @@ from kiosk.hall.ticketing import IssuedTicket
 Categories = Annotated[list[str], Form(max_length=30)]
 CaseNumber = Annotated[str, Query(max_length=60)]
 Said = Annotated[str, Query(max_length=20)]
+_NOBODY = "nobody"
+"""Stands in the form while the window serves nobody: what is empty there counts as not said."""
 FAULTS = {
     "empty": "现在没有人等候",
     "late": "这个号的状态已经变了，下面是最新的情况",
@@ -84,7 +86,7 @@ class WindowPages:
         """Open a window and sit there."""
         window = window.strip()[:20]
         if window:
-            self._hall.queue.windows.open(window, category)
+            self._hall.queue.windows.open(window, [c for c in category if c in self._lines()])
             self._hall.door.sit_at(staff.token, window)
             self._hall.record("window_opened", by=staff.account.login)
         return to("/window")
@@ -96,14 +98,20 @@ class WindowPages:
         self._hall.record("window_closed", by=staff.account.login)
         return to("/window")
 
-    def call_next(self, staff: WindowWriter, category: ShortText = "") -> Response:
-        """Call the next number."""
+    def call_next(
+        self, staff: WindowWriter, category: ShortText = "", serving: ShortText = ""
+    ) -> Response:
+        """Call the next number; `serving` is whom the clerk saw at the window."""
         if not staff.window:
             return to("/window")
+        seen = "" if serving == _NOBODY else serving or None
         called = self._hall.queue.calling.call_next(
-            staff.window, category, staff=staff.account.login
+            staff.window, category, staff=staff.account.login, after=seen
         )
         if called is None:
+            there = self._hall.queue.calling.at_window(staff.window)
+            if seen is not None and there is not None and there.request_id != seen:
+                return to("/window")
             return to("/window?said=empty")
         return self._moved(staff, "called", called)
 
@@ -120,7 +128,7 @@ class WindowPages:
         window: ShortText = "",
     ) -> Response:
         """Send a number to another line or window."""
-        if not category and not window.strip():
+        if (not window.strip() and not category) or (category and category not in self._lines()):
             return to("/window?said=nowhere")
         moved = self._hall.queue.calling.transfer(
             request_id, category, window.strip()[:20], staff.account.login
@@ -142,6 +150,9 @@ class WindowPages:
         moved = self._hall.queue.calling.finish(request_id, staff.account.login)
         return self._moved(staff, "served", moved)
 
+    def _lines(self) -> frozenset[str]:
+        return frozenset(one.category for one in self._hall.queue.state().categories)
+
     def _moved(self, staff: Session, action: str, moved: Moved) -> Response:
         if isinstance(moved, Rejection):
             return to(f"/window?said={'early' if moved.code == 'too_early' else 'late'}")
@@ -162,6 +173,7 @@ class WindowPages:
         line = self._hall.lines.before(staff.window, lines)
         return {
             "serving": serving,
+            "nobody": _NOBODY,
             "state": queue.state(),
             "waiting": line.first,
             "waiting_count": line.count,

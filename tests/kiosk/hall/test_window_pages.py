@@ -104,3 +104,31 @@ def test_who_sits_nowhere_chooses_a_window_first(hall: RunningHall) -> None:
     window = hall.service.queue.windows.find("7")
     assert window is not None
     assert not window.is_open
+
+
+def test_a_key_pressed_twice_calls_one_and_finishes_nobody(hall: RunningHall) -> None:
+    for number in (1, 2):
+        take_number(hall, number, "社会民生")
+    console = Console(hall)
+    with console.browser:
+        assert 'name="serving" value="nobody"' in console.page
+        console.do("next", serving="nobody")
+        console.do("next", serving="nobody")  # the page before was still there
+        assert ">A001<" in console.page and "等候 1 人" in console.page
+        assert 'name="serving" value="lively-request-1"' in console.page
+        console.do("next", serving="lively-request-1")
+        assert ">A002<" in console.page
+        console.do("next", serving="lively-request-2")
+        assert "现在没有人等候" in console.page
+
+
+def test_a_ticket_goes_to_no_line_that_is_none(hall: RunningHall) -> None:
+    take_number(hall, 1, "社会民生")
+    console = Console(hall)
+    with console.browser:
+        console.do("next")
+        console.do("lively-request-1/transfer", category="没有这一类" * 20)
+        assert "请选择转到哪个业务或窗口" in console.page and ">A001<" in console.page
+        console.do("sit", window="3", category="没有这一类")
+    [window] = hall.service.queue.windows.of()
+    assert window.categories == ()
