@@ -293,6 +293,7 @@ class ServerSettings(Section):
     host: str = Field(default="127.0.0.1", min_length=1)
     port: int = Field(default=8080, ge=0, le=65535)
     workers: int = Field(default=1, ge=1, le=64)
+    public_url: str = Field(default="", pattern=r"^(https?://[^/?#\s]+)?$")
 
 
 class HallIdentity(Section):

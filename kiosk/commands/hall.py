@@ -61,6 +61,7 @@ def hall_config(settings: HallSettings) -> HallConfig:
     return HallConfig(
         settings.hall.name,
         settings.data.folder,
+        public_url=settings.server.public_url,
         database_url=settings.data.database_url,
         exchange_url=settings.exchange.url,
         themes={**THEME_OF, **settings.queue.themes},

@@ -14,11 +14,11 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
-from kiosk.hall.database import Database, restored, stored
+from kiosk.hall.database import Database, restored, stored, upsert
 from kiosk.hall.rejection import Rejection
-from kiosk.hall.staff_tables import staff_accounts, staff_failures
+from kiosk.hall.staff_tables import staff_accounts, staff_failures, staff_sessions
 from kiosk.vault import Vault
 
 LOGIN_PATTERN = r"[a-z0-9][a-z0-9._-]{1,39}"
@@ -122,17 +122,18 @@ class Accounts:
     def check(self, login: str, password: str) -> Account | Locked | None:
         """Return whose password this is, or None; wrong ones in a row lock the name for a while."""
         login = login.strip().lower()
+        # Counted before it is looked at: many at the same moment are as many tries.
+        lock, is_now = self._count_try(login)
+        if lock is not None and is_now:
+            return lock
         with self._database.read() as connection:
-            until = self._locked_until(connection, login)
             row = self._row(connection, login)
-        if until is not None:
-            return Locked(until)
         known = row is not None and not row.is_disabled
         kept = row.password_hash if row is not None and known else self._nobody
         if self._is_right(kept, password) and row is not None and known:
             self._forgive(login, kept, password)
             return self._account(row)
-        return self._count_failure(login)
+        return lock
 
     def find(self, login: str) -> Account | None:
         """Return an account that may sign in."""
@@ -151,12 +152,23 @@ class Accounts:
         with self._database.read() as connection:
             return bool(connection.scalar(select(func.count()).select_from(staff_accounts)))
 
-    def set_password(self, login: str, password: str) -> Rejection | None:
-        """Give an account another password and lift its lock."""
+    def set_password(self, login: str, password: str, keeping: str = "") -> Rejection | None:
+        """Give an account another password and lift its lock.
+
+        Whoever signed in by the old one is out, save the session with the token `keeping`.
+        """
         fault = password_fault(password, login)
         if fault:
             return Rejection(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", fault)
-        return self._change(login, password_hash=self._hasher.hash(password))
+        rejected = self._change(login, password_hash=self._hasher.hash(password))
+        if rejected is None:
+            with self._database.write() as connection:
+                connection.execute(
+                    delete(staff_sessions)
+                    .where(staff_sessions.c.login == login)
+                    .where(staff_sessions.c.token_digest != _digest(keeping))
+                )
+        return rejected
 
     def set_disabled(self, login: str, is_disabled: bool) -> Rejection | None:
         """Close an account or open it again; its open sessions end with it."""
@@ -193,42 +205,40 @@ class Accounts:
                     .values(password_hash=self._hasher.hash(password))
                 )
 
-    def _count_failure(self, login: str) -> Locked | None:
+    def _count_try(self, login: str) -> tuple[Locked | None, bool]:
+        """Count a try as a wrong one; return the lock, and whether it was there before.
+
+        The row is the database's to lock: of those who come together each is counted.
+        """
         now = self._clock()
+        own = staff_failures.c.login_digest == _digest(login)
         with self._database.write() as connection:
             connection.execute(
                 delete(staff_failures).where(
                     staff_failures.c.last_at < stored(now - _FORGOTTEN_AFTER)
                 )
             )
-            failures = 1 + (
-                connection.scalar(
-                    select(staff_failures.c.failures).where(
-                        staff_failures.c.login_digest == _digest(login)
-                    )
-                )
-                or 0
+            first = {"login_digest": _digest(login), "failures": 1, "last_at": stored(now)}
+            again = {"failures": staff_failures.c.failures + 1, "last_at": stored(now)}
+            statement = upsert(connection, staff_failures).values(first)
+            counted = connection.scalar(
+                statement.on_conflict_do_update(
+                    index_elements=["login_digest"],
+                    set_=again,
+                    where=or_(
+                        staff_failures.c.locked_until.is_(None),
+                        staff_failures.c.locked_until <= stored(now),
+                    ),
+                ).returning(staff_failures.c.failures)
             )
-            until = lock_after(failures, now)
-            connection.execute(_failures_of(login))
-            connection.execute(
-                insert(staff_failures).values(
-                    login_digest=_digest(login),
-                    failures=failures,
-                    last_at=stored(now),
-                    locked_until=None if until is None else stored(until),
-                )
-            )
-        return None if until is None else Locked(until)
-
-    def _locked_until(self, connection: Connection, login: str) -> datetime | None:
-        until = connection.scalar(
-            select(staff_failures.c.locked_until).where(
-                staff_failures.c.login_digest == _digest(login)
-            )
-        )
-        ends: datetime | None = None if until is None else restored(until)
-        return ends if ends is not None and ends > self._clock() else None
+            if counted is None:
+                until = connection.scalar(select(staff_failures.c.locked_until).where(own))
+                return Locked(restored(until or stored(now))), True
+            until = lock_after(counted, now)
+            if until is None:
+                return None, False
+            connection.execute(update(staff_failures).where(own).values(locked_until=stored(until)))
+        return Locked(until), False
 
     def _row(self, connection: Connection, login: str) -> Row[Any] | None:
         return connection.execute(

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Header, Request, Response
 from kiosk.hall.gate import problem
 from kiosk.hall.rejection import Rejection
 from kiosk.hall.service import HallService
-from kiosk.hall.staff import TERMINAL_ROLES
+from kiosk.hall.staff import TECHNICAL_ROLES, TERMINAL_ROLES
 from kiosk.hall.tables import MAIN
 from kiosk.hall.terminals import Terminal
 from kiosk.hall.ticketing import SOON_AHEAD, IssuedTicket, TicketState
@@ -111,7 +111,8 @@ def api_routes(hall: HallService) -> APIRouter:
     @router.post(protocol.STAFF_LINKS_PATH, status_code=HTTPStatus.CREATED)
     def staff_link(request: Request) -> StaffLink:
         hall.record("staff_link_made")
-        return StaffLink(url=_base(hall, request) + hall.staff_path(TERMINAL_ROLES))
+        roles = TECHNICAL_ROLES if hall.accounts.exist() else TERMINAL_ROLES
+        return StaffLink(url=_base(hall, request) + hall.staff_path(roles))
 
     return router
 

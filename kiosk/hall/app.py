@@ -69,7 +69,7 @@ def build_app(hall: HallService) -> FastAPI:
     app.include_router(page_routes(hall, templates))
     guard_pages(app, hall, templates)
     app.add_exception_handler(RequestValidationError, _refuse_invalid)
-    app.add_middleware(Gate, terminals=hall.terminals)
+    app.add_middleware(Gate, terminals=hall.terminals, public_url=hall.config.public_url)
     app.add_middleware(Outage)
 
     @app.get(HEALTH_PATH)

@@ -110,6 +110,15 @@ class Fleet:
             orders=tuple(Order(order_id=row.order_id, kind=OrderKind(row.kind)) for row in rows)
         )
 
+    def forget(self, terminal: str) -> bool:
+        """Take a terminal off the page, with what waits for it."""
+        with self._database.write() as connection:
+            connection.execute(delete(fleet_orders).where(fleet_orders.c.terminal == terminal))
+            gone = connection.execute(
+                delete(fleet_terminals).where(fleet_terminals.c.terminal == terminal)
+            )
+        return bool(gone.rowcount)
+
     def order(self, terminal: str, kind: OrderKind, by: str) -> bool:
         """Give a terminal an order, which it picks up with its next heartbeat."""
         with self._database.write() as connection:

@@ -28,6 +28,8 @@ COOKIE = "yimen_staff"
 SESSION_HOURS = 10
 TERMINAL_ROLES = frozenset({Role.WINDOW, Role.TECHNICIAN})
 """What a link made at a terminal opens; the hall's own console opens everything."""
+TECHNICAL_ROLES = frozenset({Role.TECHNICIAN})
+"""What it opens once the staff have accounts: a terminal stands in public, people's data do not."""
 _LINK_MINUTES = 15
 
 
@@ -86,13 +88,13 @@ class StaffDoor:
             ).one_or_none()
         if row is None or restored(row.expires_at) < self._clock():
             return None
-        return self._open(RESERVED_LOGIN, row.roles, "")
+        return self._open(RESERVED_LOGIN, row.roles)
 
-    def enter(self, login: str, password: str, window: str = "") -> str | Locked | None:
+    def enter(self, login: str, password: str) -> str | Locked | None:
         """Check a password; return the session's token, the lock, or None."""
         account = self._accounts.check(login, password)
         if isinstance(account, Account):
-            return self._open(account.login, "", window)
+            return self._open(account.login, "")
         return account
 
     def find(self, token: str) -> Session | None:
@@ -138,7 +140,7 @@ class StaffDoor:
     def _form_token(self, token: str) -> str:
         return hmac.new(self._secret, token.encode(), "sha256").hexdigest()
 
-    def _open(self, login: str, link_roles: str, window: str) -> str:
+    def _open(self, login: str, link_roles: str) -> str:
         token = secrets.token_urlsafe(32)
         now = self._clock()
         with self._database.write() as connection:
@@ -150,7 +152,7 @@ class StaffDoor:
                     token_digest=_digest(token),
                     login=login,
                     link_roles=link_roles,
-                    window=window,
+                    window="",
                     expires_at=stored(now + timedelta(hours=SESSION_HOURS)),
                 )
             )

@@ -55,6 +55,7 @@ class Terminals:
         self._database = database
         self._clock = clock
         self._tidied_s = -math.inf
+        self._heard: dict[str, float] = {}
 
     def make_code(self, name: str, hall: str = MAIN) -> str:
         """Return a code with which one terminal enrols, within half an hour."""
@@ -99,6 +100,23 @@ class Terminals:
                 )
             )
         return Terminal(terminal, row.hall, row.name)
+
+    def knows(self, terminal: str) -> bool:
+        """Tell whether a terminal of this name may be heard; whether it is that one is not said."""
+        if not terminal:
+            return False
+        if self._heard.get(terminal, -math.inf) > time.monotonic() - _TIDY_S:
+            return True
+        with self._database.read() as connection:
+            found = connection.scalar(
+                select(terminals.c.terminal)
+                .where(terminals.c.terminal == terminal)
+                .where(terminals.c.revoked_at.is_(None))
+            )
+        if found is not None:
+            # For a minute not asked again: the signature is looked at each time all the same.
+            self._heard[terminal] = time.monotonic()
+        return found is not None
 
     def revoke(self, terminal: str) -> None:
         """Take nothing from this terminal any more."""

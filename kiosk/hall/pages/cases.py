@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query
+from fastapi import APIRouter, Form, Path, Query
 from fastapi.responses import Response
 
 from forms.paper import draw_application
@@ -29,6 +29,7 @@ from kiosk.hall.service import HallService
 from kiosk.hall.staff import Session
 from kiosk.hall.time_limits import CARD_NAMES, card_of, limit_text
 
+PageNumber = Annotated[int, Path(ge=1, le=1000)]
 Chosen = Annotated[list[str], Form(max_length=60)]
 _UNKNOWN = "没有这个办件，请核对编号。"
 _PNG = b"\x89PNG"
@@ -70,7 +71,9 @@ class CasePages:
         """Show a case with everything handed in."""
         return self._page(case_number, staff)
 
-    def picture(self, case_number: str, page: int, material: str, staff: CaseReader) -> Response:
+    def picture(
+        self, case_number: str, page: PageNumber, material: str, staff: CaseReader
+    ) -> Response:
         """Send one page of a material or of a field, or the signature."""
         head = self._head(case_number, staff)
         if head is None:

@@ -10,10 +10,14 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from kiosk.hall.accounts import Locked, Role
+from kiosk.hall.gate import Strangers
 from kiosk.hall.pages.guard import Reader, ShortText, Token, Writer, to
 from kiosk.hall.pages.templates import Templates
 from kiosk.hall.service import HallService
 from kiosk.hall.staff import COOKIE, SESSION_HOURS, Session
+
+_MOST_FAILURES = 30
+"""Of one address in a minute, whatever the names; a whole hall's computers may have one."""
 
 
 class DoorPages:
@@ -22,6 +26,7 @@ class DoorPages:
     def __init__(self, hall: HallService, templates: Templates) -> None:
         self._hall = hall
         self._templates = templates
+        self._tries = Strangers(_MOST_FAILURES)
 
     def routes(self) -> APIRouter:
         """Return the routes."""
@@ -57,11 +62,15 @@ class DoorPages:
         window: ShortText = "",
     ) -> Response:
         """Check name and password."""
-        window = window.strip()[:20]
-        entered = self._hall.door.enter(login, password, window)
+        place = request.client.host if request.client else ""
+        if not self._tries.may_try(place):
+            fault = "这个地址登录失败太多次，请一分钟后再试"
+            return self._page(fault, HTTPStatus.TOO_MANY_REQUESTS, login)
+        entered = self._hall.door.enter(login, password)
         if isinstance(entered, str):
-            self._open_window(window)
+            self._sit(entered, window.strip()[:20])
             return self._let_in(request, entered)
+        self._tries.note(place)
         self._hall.record("sign_in_failed")
         if isinstance(entered, Locked):
             wait_s = (entered.until - self._hall.config.clock()).total_seconds()
@@ -69,9 +78,11 @@ class DoorPages:
             return self._page(fault, HTTPStatus.TOO_MANY_REQUESTS, login)
         return self._page("登录名或口令不对，请再输一次", HTTPStatus.FORBIDDEN, login)
 
-    def _open_window(self, window: str) -> None:
-        """Open the window with the categories it had last."""
-        if window:
+    def _sit(self, token: str, window: str) -> None:
+        """Open the window with the categories it had last, for who works at windows."""
+        session = self._hall.door.find(token)
+        if window and session is not None and session.may(Role.WINDOW):
+            self._hall.door.sit_at(token, window)
             known = self._hall.queue.windows.find(window)
             self._hall.queue.windows.open(window, known.categories if known else ())
 
@@ -110,7 +121,7 @@ class DoorPages:
         checked = accounts.check(login, old)
         if checked is None or isinstance(checked, Locked):
             return "现在的口令不对，没有改动"
-        rejected = accounts.set_password(login, new)
+        rejected = accounts.set_password(login, new, keeping=staff.token)
         if rejected is not None:
             return rejected.reason
         self._hall.record("password_changed", by=login)

@@ -42,6 +42,7 @@ class FleetPages:
         router.get("/fleet")(self.show)
         router.get("/fleet/{terminal}/diagnostics")(self.diagnostics)
         router.post("/fleet/{terminal}/orders")(self.order)
+        router.post("/fleet/{terminal}/revoke")(self.revoke)
         router.post("/staff-calls/{call_id}")(self.answer)
         return router
 
@@ -69,6 +70,14 @@ class FleetPages:
             self._hall.record(
                 "terminal_ordered", terminal=terminal, kind=kind, by=staff.account.login
             )
+            self._hall.bulletin.publish("fleet")
+        return to("/fleet")
+
+    def revoke(self, terminal: str, staff: FleetWriter) -> Response:
+        """Take nothing more from a terminal that is lost, sold or enrolled anew."""
+        self._hall.terminals.revoke(terminal)
+        if self._hall.fleet.forget(terminal):
+            self._hall.record("terminal_revoked", terminal=terminal, by=staff.account.login)
             self._hall.bulletin.publish("fleet")
         return to("/fleet")
 

@@ -6,20 +6,24 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from kiosk.hall.accounts import Role
-from kiosk.platform.client import Refused
+from kiosk.hall.terminals import Terminal
+from kiosk.platform.client import HallClient, Refused, Unreachable
 from kiosk.platform.protocol import (
     DeviceReport,
     DoneOrder,
+    HallState,
     Heartbeat,
     HeartbeatAnswer,
     OrderKind,
     StaffCall,
     StaffCallReceipt,
 )
+from kiosk.platform.signing import TerminalKey
 from tests.kiosk.hall.accounts import form_of, make_account, sign_in
 from tests.kiosk.hall.conftest import RunningHall
 
 TERMINAL = "terminal-0001"
+"""What it calls itself; the hall goes by who signed."""
 
 
 def _beat(hall: RunningHall, *done: DoneOrder, printer: str = "ready") -> HeartbeatAnswer:
@@ -58,20 +62,20 @@ def test_a_silent_terminal_is_seen_as_away(hall: RunningHall) -> None:
 
 def test_an_order_is_given_until_it_is_done_and_then_no_more(hall: RunningHall) -> None:
     _beat(hall)
-    hall.service.fleet.order(TERMINAL, OrderKind.DIAGNOSE, "wu")
+    hall.service.fleet.order(hall.terminal, OrderKind.DIAGNOSE, "wu")
     [order] = _beat(hall).orders
     assert _beat(hall).orders == (order,)
     done = DoneOrder(order_id=order.order_id, succeeded=True, detail="磁盘：还剩 20 GB")
     assert _beat(hall, done).orders == ()
     with hall.staff() as staff:
-        report = staff.get(f"{hall.url}/fleet/{TERMINAL}/diagnostics", timeout=5).text
+        report = staff.get(f"{hall.url}/fleet/{hall.terminal}/diagnostics", timeout=5).text
     assert "磁盘：还剩 20 GB" in report
 
 
 def test_the_same_order_twice_waits_once_and_an_old_one_lapses(hall: RunningHall) -> None:
     _beat(hall)
     for _ in range(3):
-        hall.service.fleet.order(TERMINAL, OrderKind.RESTART, "wu")
+        hall.service.fleet.order(hall.terminal, OrderKind.RESTART, "wu")
     assert len(_beat(hall).orders) == 1
     hall.clock.pass_minutes(13 * 60)
     assert _beat(hall).orders == ()
@@ -81,7 +85,7 @@ def test_a_technician_orders_and_a_window_only_looks(hall: RunningHall) -> None:
     _beat(hall)
     make_account(hall, "wu", Role.TECHNICIAN)
     make_account(hall, "zhang", Role.WINDOW)
-    url = f"{hall.url}/fleet/{TERMINAL}/orders"
+    url = f"{hall.url}/fleet/{hall.terminal}/orders"
     technician, page = sign_in(hall, "wu")
     clerk, _ = sign_in(hall, "zhang")
     with technician, clerk:
@@ -128,3 +132,36 @@ def test_a_heartbeat_that_is_none_is_refused(hall: RunningHall) -> None:
         terminal="x", name="", version="", catalogue_version="", done=()
     )
     assert isinstance(hall.client.beat(wrong), Refused)
+
+
+def test_no_terminal_takes_anothers_orders(hall: RunningHall) -> None:
+    _beat(hall)
+    hall.service.fleet.order(hall.terminal, OrderKind.RESTART, "wu")
+    other = TerminalKey(hall.folder / "other.key")
+    code = hall.service.terminals.make_code("另一台")
+    enrolled = hall.service.terminals.enrol(code, other.public)
+    assert isinstance(enrolled, Terminal)
+    thief = HallClient(hall.url, timeout_s=30)
+    thief.sign = lambda *request: other.headers(enrolled.terminal, *request, hall.clock())
+    pretending = Heartbeat(
+        terminal=hall.terminal, name="一楼自助终端", version="0.1.0", catalogue_version="0" * 16
+    )
+    answer = thief.beat(pretending)
+    assert isinstance(answer, HeartbeatAnswer) and answer.orders == ()
+    assert len(hall.service.fleet.terminals()) == 2
+    assert [order.kind for order in _beat(hall).orders] == [OrderKind.RESTART]
+
+
+def test_a_lost_terminal_is_struck_off_by_a_technician(hall: RunningHall) -> None:
+    _beat(hall)
+    make_account(hall, "wu", Role.TECHNICIAN)
+    make_account(hall, "zhang", Role.WINDOW)
+    technician, page = sign_in(hall, "wu")
+    clerk, own = sign_in(hall, "zhang")
+    url = f"{hall.url}/fleet/{hall.terminal}/revoke"
+    assert clerk.post(url, {"form": form_of(own.text)}, timeout=5).status_code == 403
+    assert isinstance(hall.client.hall_state(), HallState)
+    shown = technician.post(url, {"form": form_of(page.text)}, timeout=5).text
+    assert "一楼自助终端" not in shown
+    assert isinstance(hall.client.hall_state(), Unreachable | Refused)
+    assert '"action":"terminal_revoked"' in hall.service.config.audit_path.read_text()

@@ -56,7 +56,8 @@ def test_the_hall_learns_how_the_terminal_is(hall: RunningHall, tmp_path: Path) 
     desk.stop()
     [terminal] = fleet.terminals()
     assert (terminal.name, terminal.report.outbox_waiting) == ("一楼自助终端", 3)
-    assert _desk(hall, tmp_path, ServiceMode())._terminal == terminal.terminal
+    assert terminal.terminal == hall.terminal
+    assert _desk(hall, tmp_path, ServiceMode())._terminal == desk._terminal
 
 
 def test_orders_are_carried_out_once_and_reported(hall: RunningHall, tmp_path: Path) -> None:
