@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import cv2
+
 from devices.camera.assessment import HEAP, NO_PAGE, WHITE_DESK, assess, is_page_itself
 from devices.camera.camera import Picture
 from devices.camera.encoding import encode_jpeg
@@ -14,6 +16,7 @@ WITHOUT_PAGE = (NO_PAGE, WHITE_DESK, HEAP)
 SMALLEST_SIDE = 64
 """Fewer pixels across show no text on any page."""
 TOO_FEW_PIXELS = "图片太小，看不清字。请用原图，不要用缩略图"
+LOCAL_CONTRAST = (3.0, (8, 8))
 WITHOUT_EDGES = "没有看到纸边，把整张图片当作一页"
 SEVERAL_PAGES = "照片里不止一张纸，取了最大的一张。其他的请分开拍"
 
@@ -69,13 +72,24 @@ def scan_photo(photo: Photo) -> Scan:
     return replace(found, corners=corners)
 
 
-def find_codes(photo: Photo) -> tuple[Code, ...]:
-    """Return every bar code and QR code in a photograph."""
+def find_codes(photo: Photo, *, look_closely: bool = False) -> tuple[Code, ...]:
+    """Return every bar code and QR code in a photograph, the text as it was encoded.
+
+    A close look, at which nobody should have to wait for the next frame, is taken at a faint one.
+    """
+    found = _codes(photo.bgr, photo.scale)
+    if found or not look_closely:
+        return found
+    grey = cv2.cvtColor(photo.bgr, cv2.COLOR_BGR2GRAY)
+    return _codes(cv2.createCLAHE(*LOCAL_CONTRAST).apply(grey), photo.scale)
+
+
+def _codes(picture: cv2.typing.MatLike, scale: float) -> tuple[Code, ...]:
     import zxingcpp
 
     return tuple(
-        Code(str(found.format.name), found.text, _corners(found.position, photo.scale))
-        for found in zxingcpp.read_barcodes(photo.bgr)
+        Code(str(found.format.name), found.text, _corners(found.position, scale))
+        for found in zxingcpp.read_barcodes(picture, text_mode=zxingcpp.TextMode.Plain)
     )
 
 

@@ -205,7 +205,7 @@ def codes(file: Picture, as_json: AsJson = False) -> None:
     from devices.camera.photo_files import read_photo
 
     try:
-        found = [asdict(code) for code in find_codes(read_photo(file))]
+        found = [asdict(code) for code in find_codes(read_photo(file), look_closely=True)]
     except PictureError as error:
         refuse({"codes": []}, str(error), as_json)
     words = "\n".join(f"{code['format']}　{code['text']}" for code in found)

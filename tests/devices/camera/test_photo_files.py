@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 import pytest
 import qrcode
+import zxingcpp
 from numpy.typing import NDArray
 from PIL import Image
 from typer.testing import CliRunner
@@ -135,6 +136,27 @@ def test_what_lets_through_is_white(tmp_path: Path) -> None:
     clear.save(tmp_path / "code.png")
     (found,) = find_codes(read_photo(tmp_path / "code.png"))
     assert found.text == "A027"
+
+
+def test_a_code_is_told_as_it_was_encoded_signs_that_are_not_printed_too(tmp_path: Path) -> None:
+    text = "[)>\x1e06\x1d25P440604\x1e\x04"
+    with (tmp_path / "code.png").open("wb") as file:
+        qrcode.make(text).save(file)
+    assert [one.text for one in find_codes(read_photo(tmp_path / "code.png"))] == [text]
+
+
+@pytest.mark.parametrize(("ink", "falls_by"), [(16, 0), (40, 60)])
+def test_a_faint_bar_code_is_read_at_a_closer_look(ink: int, falls_by: int) -> None:
+    made = zxingcpp.create_barcode("6901234567892", zxingcpp.BarcodeFormat.EAN13)
+    code = np.array(zxingcpp.write_barcode_to_image(made, scale=4))
+    paper = np.full((400, 700), 150, np.float32)
+    paper[100 : 100 + code.shape[0], 120 : 120 + code.shape[1]] -= ink * (code < 128)
+    paper -= np.linspace(0, falls_by, 700, dtype=np.float32)[None]
+    noise = np.random.default_rng(1).normal(0, 1, paper.shape)
+    grey = np.clip(cv2.GaussianBlur(paper, (0, 0), 1) + noise, 0, 255).astype(np.uint8)
+    photo = Photo(np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8))
+    assert find_codes(photo) == ()
+    assert [one.text for one in find_codes(photo, look_closely=True)] == ["6901234567892"]
 
 
 def test_a_huge_photograph_is_worked_on_smaller_and_answered_in_its_own_pixels(
