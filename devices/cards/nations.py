@@ -11,3 +11,16 @@ _FROM_1_TO_56 = (
 
 NATIONS = dict(enumerate(_FROM_1_TO_56.split(), start=1))
 NATIONS |= {97: "其他", 98: "外国血统中国籍人士"}
+_SIMPLIFIED = str.maketrans(
+    "漢維爾壯鮮滿瑤納頗達錫烏別羅溫獨龍倫門諾東鄉薩",
+    "汉维尔壮鲜满瑶纳颇达锡乌别罗温独龙伦门诺东乡萨",
+)
+
+
+def nation_named(text: str) -> str:
+    """Return the nation of that name, '' where there is none.
+
+    Cards name it in simplified characters; what reads their print takes some for the older ones.
+    """
+    name = text.translate(_SIMPLIFIED).removesuffix("族")
+    return name if name in NATIONS.values() else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from devices.cards.nations import NATIONS
+from devices.cards.nations import nation_named
 from devices.ocr.lines import Box, Line
 
 NATION = "民族"
@@ -101,7 +101,8 @@ def _split(line: Line, labels: tuple[str, ...]) -> list[Line]:
 def _label_of(text: str, labels: tuple[str, ...]) -> str:
     """Return the longest label that the text begins with; a street may be called 民族路."""
     found = max((label for label in labels if text.startswith(label)), key=len, default="")
-    if found == NATION and text[len(found) :].removesuffix("族") not in ("", *NATIONS.values()):
+    rest = text[len(found) :]
+    if found == NATION and rest.removesuffix("族") and not nation_named(rest):
         return ""
     return found
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from devices.cards.nations import NATIONS
+from devices.cards.nations import nation_named
 from devices.ocr.cells import Cell, find_cells
 from devices.ocr.checks import (
     birth_date_of,
@@ -212,8 +212,7 @@ def _name(cell: Cell | None) -> str:
 
 
 def _nation(cell: Cell | None) -> str:
-    text = _text(cell).removesuffix("族")
-    return text if text in NATIONS.values() else ""
+    return nation_named(_text(cell))
 
 
 def _match(cell: Cell | None, pattern: str) -> str:

@@ -82,6 +82,11 @@ def test_the_front_of_a_resident_card_is_taken_apart() -> None:
     assert (found.label, found.unclear, found.fault) == ("居民身份证", (), "")
 
 
+@pytest.mark.parametrize(("read", "nation"), [("漢", "汉"), ("維吾爾", "维吾尔"), ("土家", "土家")])
+def test_a_nation_read_in_older_characters_is_the_nation(read: str, nation: str) -> None:
+    assert changed("民族汉", f"民族{read}").fields["nation"] == nation
+
+
 def test_a_tilted_card_is_read_alike() -> None:
     tilted = tuple(
         Line(line.text, tuple((x - 0.2 * y, y + 0.2 * x) for x, y in line.box), line.score)
