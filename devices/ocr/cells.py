@@ -9,6 +9,8 @@ from devices.cards.nations import nation_named
 from devices.ocr.lines import Box, Line
 
 NATION = "民族"
+SECOND_COLUMN = ("注册资本", "成立日期", "注册日期", "营业期限")
+"""Labels that a line of the first column may run into."""
 SAME_ROW = 0.6
 """Middles nearer than this share of a letter's height stand in one row."""
 NEXT_LINE = 2.4
@@ -108,8 +110,14 @@ def _label_of(text: str, labels: tuple[str, ...]) -> str:
 
 
 def _next_label(text: str, after_label: bool, labels: tuple[str, ...]) -> int:
-    """Return where 民族 follows the one character of 性别 in the same line, or the text's end."""
-    return 1 if after_label and NATION in labels and text[1:].startswith(NATION) else len(text)
+    """Return where the next label stands in the same line, or the text's end.
+
+    That is 民族 behind the one character of 性别, or what no value of a licence holds.
+    """
+    if after_label and NATION in labels and text[1:].startswith(NATION):
+        return 1
+    starts = (text.find(label, 1) for label in SECOND_COLUMN if label in labels)
+    return min((start for start in starts if start > 0), default=len(text))
 
 
 def _between(line: Line, start: float, end: float) -> Box:

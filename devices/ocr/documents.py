@@ -111,7 +111,7 @@ def _business_licence(lines: tuple[Line, ...]) -> Found:
     code, line = _number_in(lines, CREDIT_CODE)
 
     def first(*labels: str) -> str:
-        return next((cells[label].text for label in labels if label in cells), "")
+        return _in_pairs(next((cells[label].text for label in labels if label in cells), ""))
 
     fields = {
         "business_uscc": code,
@@ -198,6 +198,19 @@ def _number_in(lines: tuple[Line, ...], pattern: re.Pattern[str]) -> tuple[str, 
         for number in pattern.findall(re.sub(r"\s", "", line.text)):
             found[number.upper()] = line
     return next(iter(found.items())) if len(found) == 1 else ("", None)
+
+
+def _in_pairs(text: str) -> str:
+    """Return the text with brackets that are closed as wide as they were opened."""
+    opened: list[str] = []
+    paired = []
+    for letter in text:
+        if letter in "（(":
+            opened.append(letter)
+        elif letter in "）)" and opened:
+            letter = "）" if opened.pop() == "（" else ")"
+        paired.append(letter)
+    return "".join(paired)
 
 
 def _text(cell: Cell | None) -> str:

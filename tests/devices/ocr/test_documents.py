@@ -117,6 +117,27 @@ def test_a_licence_in_two_columns_is_taken_apart() -> None:
     }
 
 
+def test_a_line_that_runs_into_the_second_column_is_cut_at_its_label() -> None:
+    first, second = ("佛山样本餐饮有限公司", 270, 420), ("注册资本伍拾万元人民币", 850, 420)
+    rest = tuple(row for row in LICENCE if row not in (first, second))
+    fields = found_in(*rest, (first[0] + second[0], 270, 420)).fields
+    assert fields["business_name"] == "佛山样本餐饮有限公司"
+    assert fields["registered_capital"] == "伍拾万元人民币"
+
+
+@pytest.mark.parametrize(
+    ("read", "told"),
+    [
+        ("（自然人独资)", "（自然人独资）"),
+        ("(自然人独资）", "(自然人独资)"),
+        ("）自然人", "）自然人"),
+    ],
+)
+def test_brackets_are_closed_as_wide_as_they_were_opened(read: str, told: str) -> None:
+    rows = tuple((text.replace("（自然人独资）", read), x, y) for text, x, y in LICENCE)
+    assert found_in(*rows).fields["business_kind"] == f"有限责任公司{told}"
+
+
 def test_a_licence_whose_check_digit_is_wrong_is_doubted() -> None:
     rows = ((t.replace("2EJ3", "2EJ4"), x, y) for t, x, y in LICENCE)
     assert "校验位" in found_in(*rows).fault
