@@ -114,6 +114,38 @@ def test_rows_are_said_cell_by_cell(visit: VoiceVisit) -> None:
     assert not isinstance(visit.screen.body, TableView)
 
 
+def _to_the_other_party(visit: VoiceVisit) -> None:
+    visit.say("我要办二手房过户")
+    visit.say("马上填表")
+    visit.happen(DeviceChanged("card_reader", "ready"))
+    visit.say("是我")
+    visit.say("填一张表")
+    _answer_until(visit, "other_party_signature")
+
+
+def test_a_signature_is_asked_for_aloud_and_written_with_the_finger(visit: VoiceVisit) -> None:
+    _to_the_other_party(visit)
+    assert visit.spoken[-1].endswith("请用手指在框里签名，签好请说“下一步”。")
+    assert visit.say("陈样本") == "这一项说不了，请用手指在框里签名"
+    assert "请先在框里用手指签名" in visit.say("下一步")
+    assert "想重签，请说“重签”" in visit.happen(Signed(b"png"))
+    assert question(visit).picture_png == b"png"
+    visit.say("重签")
+    assert question(visit).picture_png is None
+    visit.happen(Signed(b"png"))
+    visit.say("不对")
+    assert question(visit).picture_png is None
+    visit.happen(Signed(b"png"))
+    visit.say("下一步")
+    assert held(visit, "other_party_signature")[1] == "现场签名"
+
+
+def test_who_is_absent_is_said_to_sign_at_the_window(visit: VoiceVisit) -> None:
+    _to_the_other_party(visit)
+    visit.say("到窗口签")
+    assert held(visit, "other_party_signature")[0] == "at_window"
+
+
 def test_what_was_understood_wrongly_is_said_again_or_cleared(visit: VoiceVisit) -> None:
     _to_the_first_question(visit)
     visit.say("女")
@@ -200,7 +232,8 @@ def _answer_until(visit: VoiceVisit, key: str) -> None:
             return
         body = question(visit)
         if body.choices:
-            visit.say(body.choices[0].label)
+            # The sex must be what the card's number says.
+            visit.say("女" if open_key == "sex" else body.choices[0].label)
             continue
         assert state.table is not None
         visit.say(_SPOKEN[state.table.row(open_key).definition.kind])
