@@ -14,6 +14,7 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent
 CATALOGUES = PROJECT / "assets" / "locale"
 PLACES = (
+    "kiosk/events.py",
     "kiosk/face.py",
     "kiosk/visit.py",
     "kiosk/journeys",

@@ -5,7 +5,7 @@ from devices.camera.camera import Camera, Frame, NoCamera, Picture
 from devices.camera.encoding import PictureError, encode_jpeg, encode_preview_png
 from devices.camera.opencv import OpenCvCamera
 from devices.camera.page import Corners, find_page, straighten
-from devices.camera.portrait_camera import BRING_PHOTO, PortraitCamera
+from devices.camera.portrait_camera import PortraitCamera
 from devices.camera.watched import WatchedCamera
 
 
@@ -18,8 +18,7 @@ def build_camera(source: int | str, width: int, height: int) -> Camera:
 
 def build_portrait_camera(source: int | str, width: int, height: int) -> Camera:
     """Return the camera that takes photos of people; "none" is none."""
-    camera = build_camera(source, width, height)
-    return PortraitCamera(camera, BRING_PHOTO) if source == "none" else PortraitCamera(camera)
+    return PortraitCamera(build_camera(source, width, height))
 
 
 __all__ = [

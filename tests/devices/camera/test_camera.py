@@ -15,6 +15,7 @@ from devices.camera import (
     build_portrait_camera,
 )
 from devices.camera.assessment import BLURRED
+from devices.camera.portrait_camera import TOLD
 from devices.simulators.scenes import FPS, write_scene_video
 from devices.status import DeviceState
 
@@ -59,7 +60,12 @@ def test_an_absent_portrait_camera_leads_to_a_photo_and_not_to_papers(source: in
 
 def test_a_portrait_camera_named_wrongly_is_mended_in_the_settings() -> None:
     status = build_portrait_camera("nowhere.avi", 1920, 1080).status()
-    assert "设置" in status.remedy and "人像摄像头" in status.remedy
+    assert status.remedy == "请检查设置里人像摄像头的文件路径"
+
+
+def test_whatever_is_wrong_with_a_portrait_camera_is_told_as_of_one() -> None:
+    for told in TOLD.values():
+        assert "人像摄像头" in f"{told.reason}{told.remedy}" and "材料" not in told.remedy
 
 
 def test_none_builds_no_camera() -> None:
