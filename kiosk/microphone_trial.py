@@ -112,7 +112,7 @@ def _blocks(pcm: bytes) -> Iterator[bytes]:
 
 def _bars(level_db: float) -> str:
     full = max(0, min(BARS, round(BARS * (1 + level_db / RANGE_DB))))
-    return "▮" * full + "▯" * (BARS - full)
+    return "■" * full + "□" * (BARS - full)
 
 
 def _run(script: str, *arguments: str, sound: bytes = b"") -> bytes | None:

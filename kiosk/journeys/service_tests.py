@@ -171,7 +171,7 @@ def _result_view(state: ServiceState, world: World) -> TableView:
     lines = state.lines
     if state.device == "microphone":
         loud = round(state.level * LEVEL_STEPS)
-        lines = (Line("音量", "▮" * loud + "▯" * (LEVEL_STEPS - loud)), *lines)
+        lines = (Line("音量", "■" * loud + "□" * (LEVEL_STEPS - loud)), *lines)
     name = DEVICES[state.device]
     return TableView(
         f"测试：{name}",

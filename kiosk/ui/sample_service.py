@@ -115,7 +115,7 @@ WIZARD = {
         picked=USB_MICROPHONE,
         tried=DeviceTried(
             True,
-            "最大音量 ▮▮▮▮▮▮▯▯▯▯，听到“我要办居住证”。刚才放的录音听得清楚，就是正常",
+            "最大音量 ■■■■■■□□□□，听到“我要办居住证”。刚才放的录音听得清楚，就是正常",
         ),
     ),
     "failing": replace(

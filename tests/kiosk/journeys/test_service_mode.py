@@ -135,7 +135,7 @@ def test_the_printer_is_tested_by_a_real_slip(inside: Drive) -> None:
 def test_microphone_loudspeaker_and_reader_are_tested(inside: Drive) -> None:
     assert inside.press("test_device", "microphone") == (Listen(),)
     inside.happen(LevelChanged(0.5))
-    assert any(line.text == "▮" * 10 + "▯" * 10 for line in table(inside).cards[0].lines)
+    assert any(line.text == "■" * 10 + "□" * 10 for line in table(inside).cards[0].lines)
     inside.happen(Heard("你好"))
     assert table(inside).message == "话筒正常"
     (speak,) = inside.press("test_device", "loudspeaker")
