@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ _SERVING: dict[str, Any] = {
     "server_header": False,
     "timeout_graceful_shutdown": 3,
 }
+
+
+_MOST_LINES = 65_536
 
 
 class HallStartError(Exception):
@@ -62,6 +66,7 @@ def run_hall(
         )
     # The process is the hall's own: nothing it writes is anybody else's to read.
     os.umask(0o077)
+    allow_many_lines()
     listener = listen(host, port)
     hall = HallService(config, announcer=announcer)
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
@@ -87,6 +92,14 @@ def _run_workers(config: HallConfig, listener: socket.socket, workers: int, work
     serving = uvicorn.Config(worker, factory=True, workers=workers, **_SERVING)
     # Starts another worker for each that dies.
     Multiprocess(serving, sockets=[listener]).run()
+
+
+def allow_many_lines() -> None:
+    """Take as many open lines as the system grants: a thousand pages listen soon, for hours."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = _MOST_LINES if hard == resource.RLIM_INFINITY else min(hard, _MOST_LINES)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -1,9 +1,10 @@
-"""One of several workers starts: with its database away it waits, and does not die of it."""
+"""A hall's processes start: they wait for their database, and take as many lines as they may."""
 
 from __future__ import annotations
 
 import logging
 import os
+import resource
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from kiosk.hall import worker
 from kiosk.hall.announcements import Announcer
 from kiosk.hall.config import WORKER_VARIABLE, HallConfig
+from kiosk.hall.server import allow_many_lines
 from kiosk.hall.service import HallService
 
 
@@ -39,3 +41,14 @@ def test_a_worker_waits_for_its_database(
     assert len(tries) == 3
     assert [r.message for r in caplog.records] == ["waiting for the database: server closed"] * 2
     app.state.hall.close()
+
+
+def test_more_pages_may_listen_than_a_system_usually_grants() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(1024, hard), hard))
+    try:
+        allow_many_lines()
+        granted, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert granted == min(hard, 65_536)
