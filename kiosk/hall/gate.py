@@ -107,8 +107,8 @@ class Gate:
             wait = "尝试次数太多，请一分钟后再试"
             return problem(HTTPStatus.TOO_MANY_REQUESTS, "too_many", wait), receive
         # Of whom the hall does not know it reads nothing.
-        known = await run_in_threadpool(self._terminals.knows, headers.get(TERMINAL_HEADER, ""))
-        if known:
+        name = headers.get(TERMINAL_HEADER, "")
+        if self._terminals.has_heard(name) or await run_in_threadpool(self._terminals.knows, name):
             body = await _read_body(receive)
             query = scope["query_string"].decode("ascii", "replace")
             path = scope["raw_path"].decode("ascii", "replace") + (f"?{query}" if query else "")
