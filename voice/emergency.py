@@ -22,6 +22,8 @@ _RECORDS = re.compile(
     r"(报警|出警|火灾|着火|失火|起火|打架|中风|心脏病)[^，。]{0,4}"
     r"(回执|记录|证明|认定|电话|号码|装置|器|补助|补贴|救助|报销|后|过|之后|以后)"
 )
+# Who asks how papers are replaced tells of what is over.
+_REPLACED = re.compile(r"怎么补|补办|补领|补证|补发|重新办")
 # Money, medicine and people that save a life are no cry either.
 _LIFE_SAVING = re.compile(r"救命(?:的?钱|款|药|费|恩|之恩|稻草|积蓄)")
 _CALM = re.compile(
@@ -47,7 +49,8 @@ class Emergencies:
 
     def is_sign(self, text: str) -> bool:
         """Tell whether a text may be a call for help, unless a service is clearly meant."""
-        return not _RECORDS.search(text) and _holds(text, (*self._cries, *self._signs))
+        over = _RECORDS.search(text) or _REPLACED.search(text)
+        return not over and _holds(text, (*self._cries, *self._signs))
 
 
 def _sound(text: str) -> str:

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 
 from voice.actions import actions_of
 from voice.compiled import CompiledKnowledge
-from voice.grams import Floats
+from voice.grams import Floats, units
 from voice.knowledge import asked_aspect
 
 FEATURES = (
@@ -31,6 +31,8 @@ FEATURES = (
     "meaning",
     "meaning_mean",
     "meaning_apart",
+    "characters_new",
+    "sounds_new",
 )
 """The columns of the evidence, in their order; the meanings are zero without an embedding."""
 _EXAMINED = 64
@@ -92,6 +94,10 @@ def gather(asked: Asked, known: CompiledKnowledge) -> Evidence:
         features[:, 12], features[:, 13] = meaning[chosen], mean[chosen]
         # How near is near depends on the field: in a narrow one all meanings are close together.
         features[:, 14] = (meaning[chosen] - meaning.mean()) / max(float(meaning.std()), 0.01)
+    begins, ends = known.starts[chosen], known.starts[chosen + 1]
+    # What an item is never called tells that another is meant: a doctor's licence, a dog's.
+    features[:, 15] = known.character_index.unmet(units(asked.characters), begins, ends)
+    features[:, 16] = known.sound_index.unmet(asked.sounds, begins, ends)
     ours = chosen != (-1 if known.foreign is None else known.foreign)
     foreign = np.zeros(len(FEATURES)) if ours.all() else features[~ours][0]
     return Evidence(chosen[ours], features[ours], wordings[ours], foreign)

@@ -90,6 +90,25 @@ class GramIndex:
         unknown = (len(terms) - len(known)) * self._unknown_rarity**2
         return max(math.sqrt(sum(self._telling[number] for number in known) + unknown), 1e-6)
 
+    def unmet(self, parts: Iterable[str], begins: Integers, ends: Integers) -> Floats:
+        """Return what share of a text's parts, by how much they tell, no text of a range holds.
+
+        The ranges are places of indexed texts: from each of `begins` up to before each of `ends`.
+        """
+        unmet, whole = np.zeros(len(begins), dtype=np.float32), 1e-6
+        for part in set(parts):
+            number = self._number.get(part)
+            if number is None:
+                telling = self._unknown_rarity**2
+                unmet += telling
+            else:
+                telling = self._telling[number]
+                holders = self._holders[self._starts[number] : self._starts[number + 1]]
+                first, last = np.searchsorted(holders, begins), np.searchsorted(holders, ends)
+                unmet += np.where(first == last, np.float32(telling), np.float32(0))
+            whole += telling
+        return unmet / np.float32(whole)
+
     def likeness(self, terms: Sequence[str]) -> Floats:
         """Return the cosine of a text with every indexed text."""
         holders, telling = [], []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from voice import actions, carriers, compiled, grams, lexicon, plain_words, repair
 from voice.compiled import CompiledKnowledge, compile_knowledge
 from voice.grams import GramIndex
 from voice.knowledge import KnowledgeEntry
@@ -16,8 +18,8 @@ from voice.lexicon import SyllableCodes
 from voice.plain_words import PlainWords
 from voice.repair import SoundRepair
 
-# Raised when what is compiled changes, so that an older program's file is not taken for ours.
-_FORMAT = 1
+# What an older program compiled is not taken for ours: these say how it is done.
+_COMPILED_BY = (actions, carriers, compiled, grams, lexicon, plain_words, repair)
 _LINE, _PART = "\n", "\t"
 
 
@@ -32,15 +34,17 @@ def knowledge_at(
     kept = load_knowledge(path, digest) if path is not None else None
     if kept is not None:
         return kept
-    compiled = compile_knowledge(ordered, words)
+    made = compile_knowledge(ordered, words)
     if path is not None:
-        store_knowledge(compiled, path, digest)
-    return compiled
+        store_knowledge(made, path, digest)
+    return made
 
 
 def digest_of(entries: Iterable[KnowledgeEntry], words: PlainWords) -> str:
     """Return what the compiled knowledge depends on, as one digest."""
-    digest = sha256(f"{_FORMAT}".encode())
+    digest = sha256()
+    for module in _COMPILED_BY:
+        digest.update(inspect.getsource(module).encode())
     for entry in entries:
         digest.update(f"{entry.item_code}\t{entry.aspect}\t{entry.phrasing}\n".encode())
     digest.update("\t".join(words.vocabulary).encode())

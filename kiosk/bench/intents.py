@@ -21,7 +21,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from forms.catalogue import load_catalogue
 from kiosk.bench.many_items import NAMES_FILE
 from kiosk.bench.mishearing import Mishearing
-from kiosk.bench.questions import PosedQuestion, read_questions
+from kiosk.bench.questions import PosedQuestion, read_business_of_others, read_questions
 from kiosk.bench.turns import TURNS, memory_growth
 from kiosk.knowledge import entries_of, learn_meanings, plain_words
 from kiosk.settings import CATALOGUE, PROJECT_FOLDER
@@ -72,6 +72,11 @@ def measure() -> dict[str, Any]:
     }
     _print_accuracy(console, found, methods, questions)
     _print_wordings(console, methods["ours"], questions, by_name)
+    others = _verdicts(matcher, [one for one in read_business_of_others() if one.is_for_testing])
+    console.print(
+        "Business of other offices: {refused:.0%} refused, {asked_back:.0%} asked back, "
+        "{answered:.0%} answered, which is wrong".format(**others)
+    )
     # Before the long lists, whose freed memory would hide what the turns take.
     growth = memory_growth(catalogue, matcher)
     console.print(
@@ -90,8 +95,19 @@ def measure() -> dict[str, Any]:
         **{f"noise{int(n * 100)}": _percent(found["ours", n].top1) for n in _NOISES[1:]},
         "gain_clean_points": _percent(found["ours", 0.0].top1 - best_plain[0.0]),
         "gain_noise20_points": _percent(found["ours", 0.2].top1 - best_plain[0.2]),
+        "others_answered": _percent(others["answered"]),
         "memory_growth": _percent(growth.resident),
         **speed,
+    }
+
+
+def _verdicts(matcher: Matcher, questions: Sequence[PosedQuestion]) -> dict[str, float]:
+    found = [matcher.match(one.text).outcome for one in questions]
+    share = {outcome: found.count(outcome) / len(found) for outcome in set(found)}
+    return {
+        "refused": share.get("reject", 0.0),
+        "asked_back": share.get("clarify", 0.0),
+        "answered": share.get("answer", 0.0),
     }
 
 

@@ -8,6 +8,8 @@ from hashlib import sha256
 from kiosk.settings import PROJECT_FOLDER
 
 QUESTIONS_FILE = PROJECT_FOLDER / "assets" / "evaluation" / "questions.tsv"
+NEAR_FILE = QUESTIONS_FILE.with_name("business_of_others.txt")
+OF_OTHERS = "of others"
 _NONE = "-"
 _OR = "|"
 
@@ -36,6 +38,16 @@ def read_questions() -> tuple[PosedQuestion, ...]:
     """Return all questions, in the order of the file."""
     lines = QUESTIONS_FILE.read_text(encoding="utf-8").splitlines()
     return tuple(_question(line) for line in lines if line and not line.startswith("#"))
+
+
+def read_business_of_others() -> tuple[PosedQuestion, ...]:
+    """Return what people ask that is an office's business, yet in no guide of this hall's."""
+    lines = NEAR_FILE.read_text(encoding="utf-8").splitlines()
+    return tuple(
+        PosedQuestion((), "", OF_OTHERS, line)
+        for line in lines
+        if line and not line.startswith("#")
+    )
 
 
 def _question(line: str) -> PosedQuestion:

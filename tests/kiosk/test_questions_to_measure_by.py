@@ -9,8 +9,8 @@ import pytest
 
 from forms.catalogue import Catalogue, load_catalogue
 from kiosk.bench.mishearing import Mishearing
-from kiosk.bench.questions import PosedQuestion, read_questions
-from kiosk.knowledge import CONSULTATION, entries_of
+from kiosk.bench.questions import PosedQuestion, read_business_of_others, read_questions
+from kiosk.knowledge import CONSULTATION, entries_of, learn_meanings, matcher_of
 from kiosk.settings import CATALOGUE
 from voice.knowledge import ASPECT_CUES, HOW
 from voice.lexicon import folded_syllables
@@ -52,6 +52,25 @@ def test_no_question_is_a_wording_that_is_indexed(
 ) -> None:
     indexed = {entry.phrasing for entry in entries_of(catalogue)}
     assert not indexed & {one.text for one in questions}
+
+
+def test_the_business_of_other_offices_is_in_both_halves_and_nowhere_known(
+    catalogue: Catalogue,
+) -> None:
+    others = read_business_of_others()
+    assert len(others) >= 140
+    assert 0.4 < sum(one.is_for_testing for one in others) / len(others) < 0.6
+    texts = {one.text for one in others}
+    assert len(texts) == len(others)
+    assert not texts & {entry.phrasing for entry in entries_of(catalogue)}
+
+
+def test_the_business_of_other_offices_is_seldom_answered(catalogue: Catalogue) -> None:
+    matcher = matcher_of(catalogue)
+    learn_meanings(matcher)
+    others = read_business_of_others()
+    answered = [one.text for one in others if matcher.match(one.text).outcome == "answer"]
+    assert len(answered) <= 0.2 * len(others), answered
 
 
 def test_everyday_names_belong_to_items_there_are(catalogue: Catalogue) -> None:
