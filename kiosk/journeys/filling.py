@@ -166,9 +166,11 @@ def _hear(state: ApplyState, event: Event, world: World) -> Step:
 
 def _hear_place(state: ApplyState, tree: places.Places, event: Event, world: World) -> Step:
     """Go down the tree to what was said of it."""
-    found = places.hear(tree, event.text, world.divisions) if isinstance(event, Heard) else None
+    today = _table(state).today
+    heard = event.text if isinstance(event, Heard) else ""
+    found = places.hear(tree, heard, world.divisions, today) if heard else None
     if found is None:
-        said = saying.hear(state.saying, event, NO_PLACE, _table(state).today, "")
+        said = saying.hear(state.saying, event, NO_PLACE, today, "")
         return replace(state, saying=said), ()
     left, chosen = found
     if chosen is None:

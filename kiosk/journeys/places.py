@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from rapidfuzz import fuzz
 
+from forms.dictionary import Column
 from forms.divisions import Division, Divisions
+from forms.spoken import parse_answer
 from kiosk.events import Event, Pressed
 from kiosk.journeys import saying
 from kiosk.journeys.view import Action, QuestionView
@@ -23,6 +26,9 @@ _LEAST_SAID = 2
 _LEAST_ALIKE = 80.0
 _OPENING = re.compile(r"^(?:我|我们|就|家)?(?:住在|住|在|是|选|要)?")
 _NOISE = re.compile(r"[^\w]+")
+_GOES_ON = re.compile(r"\d|[路街道巷弄村号栋幢座楼房室]")
+"""What an address has after its divisions; 吧 and 那边 are nothing of it."""
+_REST = Column(key="rest", name="门牌", kind="address")
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,7 @@ def advance(places: Places, event: Event, divisions: Divisions) -> tuple[Places 
 
 
 def hear(
-    places: Places, text: str, divisions: Divisions
+    places: Places, text: str, divisions: Divisions, today: date
 ) -> tuple[Places | None, str | None] | None:
     """Return what `advance` does, for divisions that were said; None where none is understood.
 
@@ -80,12 +86,15 @@ def hear(
         divisions.children(START),
         divisions.children(),
     ]
-    found = [_walk(sounds, 0, options, divisions) for options in openings]
+    written = said if len(said) == len(sounds) else " " * len(sounds)
+    heard = tuple(zip(sounds, written, strict=True))
+    found = [_walk(heard, 0, options, divisions) for options in openings]
     code, end = max(found, key=lambda one: one[1])
     if not code:
         code, end = _alike(sounds, openings[0]), len(sounds)
     # What is cut off must be characters, of which each is one sound.
-    rest = said[end:] if len(said) == len(sounds) else ""
+    rest = written[end:].strip()
+    rest = (parse_answer(_REST, rest, today) or "") if _GOES_ON.search(rest) else ""
     if not code:
         return None
     if divisions.children(code) and not rest:
@@ -93,21 +102,31 @@ def hear(
     return None, divisions.full_name(code) + rest
 
 
+Heard = Sequence[tuple[str, str]]
+"""Of each syllable its sound, and the character it was written with."""
+
+
 def _walk(
-    sounds: Sequence[str], at: int, options: Iterable[Division], divisions: Divisions
+    heard: Heard, at: int, options: Iterable[Division], divisions: Divisions
 ) -> tuple[str, int]:
     """Return the narrowest division said from a place on, and where its name ends."""
     best = ("", at)
     for division in options:
-        whole = [fold(one) for one in division.pinyin.split()]
+        whole = tuple(zip(map(fold, division.pinyin.split()), division.name, strict=False))
         kind = 2 if division.name.endswith("街道") else 1
         for name in (whole, whole[:-kind]):
             end = at + len(name)
-            if len(name) < _LEAST_SAID or list(sounds[at:end]) != name:
+            if len(name) < _LEAST_SAID or not _is(heard[at:end], name):
                 continue
-            within = _walk(sounds, end, divisions.children(division.code), divisions)
+            within = _walk(heard, end, divisions.children(division.code), divisions)
             best = max(best, within if within[0] else (division.code, end), key=lambda one: one[1])
     return best
+
+
+def _is(heard: Heard, name: Heard) -> bool:
+    """Compare by sound or character: 长 is read otherwise after 省, and is the same all along."""
+    pairs = zip(heard, name, strict=False)
+    return len(heard) == len(name) and all(a == c or b == d for (a, b), (c, d) in pairs)
 
 
 def _alike(sounds: Sequence[str], options: Iterable[Division]) -> str:
