@@ -15,6 +15,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 CATALOGUES = PROJECT / "assets" / "locale"
 PLACES = (
     "kiosk/events.py",
+    "kiosk/events.py",
     "kiosk/face.py",
     "kiosk/visit.py",
     "kiosk/journeys",
