@@ -10,7 +10,15 @@ from numpy.typing import NDArray
 
 from devices.camera.camera import Picture
 from devices.camera.heaps import is_heap, is_white_on_white, lies_over_another
-from devices.camera.page import Corners, find_page, is_cut_off, page_share, warp_page
+from devices.camera.page import (
+    Corners,
+    Overview,
+    find_page,
+    is_cut_off,
+    overlook,
+    page_share,
+    warp_page,
+)
 
 TOO_DARK = "光线太暗，看不清字。请打开补光灯，或别让身体挡住光，再拍一次"
 NO_PAGE = "没有看到材料。请把纸平放在摄像头下面，四个角都露出来，再拍一次"
@@ -71,18 +79,20 @@ class Verdict:
     corners: Corners | None = None
 
 
-def assess(bgr: Picture) -> Verdict:
+def assess(bgr: Picture, overview: Overview | None = None) -> Verdict:
     """Look for the page, then for darkness, glare and blur on it."""
     height, width = bgr.shape[:2]
-    corners = find_page(bgr)
-    if corners is None:
-        return Verdict(False, _why_no_page(bgr))
+    seen = overview or overlook(bgr)
+    found = find_page(seen.bgr)
+    if found is None:
+        return Verdict(False, _why_no_page(seen.bgr))
+    corners = seen.enlarged(found)
     if is_cut_off(corners, width, height):
         return Verdict(False, CUT_OFF, corners)
     if page_share(corners, width, height) < MIN_SHARE:
         return Verdict(False, TOO_SMALL, corners)
     reason = judge_page(_page_to_judge(bgr, corners))
-    if not reason and lies_over_another(bgr, corners):
+    if not reason and lies_over_another(seen.bgr, found):
         reason = HEAP
     return Verdict(not reason, reason, corners)
 
@@ -107,26 +117,26 @@ def judge_page(page: Picture) -> str:
     paper = float(np.percentile(grey, 70))
     if paper < DARK_PAPER:
         return TOO_DARK
-    sharpness = text_sharpness(grey)
-    if sharpness is not None and (sharpness < MIN_SHARPNESS or is_smeared(grey)):
+    relative, ink = _ink(grey)
+    sharpness = _sharpness(relative, ink)
+    if sharpness is not None and (sharpness < MIN_SHARPNESS or _is_smeared(relative, ink)):
         return BLURRED
     if _has_glare(page, paper):
         return GLARE
     return NO_TEXT if sharpness is None else ""
 
 
-def text_sharpness(grey: Picture) -> float | None:
+def _sharpness(relative: NDArray[np.float32], ink: Picture) -> float | None:
     """Return the variance of the Laplacian around the ink over that of the ink, or None.
 
     Dividing by the variance of the grey levels themselves makes faint print and strong print,
     full pages and nearly empty ones comparable.
     """
-    relative, ink = _ink(grey)
     if float(ink.mean()) < MIN_INK:
         return None
     near = cv2.dilate(ink, np.ones((5, 5), np.uint8)).astype(bool)
     bare = cv2.dilate(ink, np.ones((25, 25), np.uint8)) == 0
-    rim = _rim(grey)
+    rim = _rim(ink)
     bare[:rim], bare[-rim:], bare[:, :rim], bare[:, -rim:] = False, False, False, False
     laplacian = cv2.Laplacian(relative, cv2.CV_32F)
     # The sensor's noise is as sharp as print: what bare paper shows of it does not count.
@@ -134,9 +144,8 @@ def text_sharpness(grey: Picture) -> float | None:
     return max(edges, 0.0) / max(float(relative[near].var()) - _noise(relative, bare), FAINTEST)
 
 
-def is_smeared(grey: Picture) -> bool:
+def _is_smeared(relative: NDArray[np.float32], ink: Picture) -> bool:
     """Whether the sheet or the camera moved: print is sharp across the way and not along it."""
-    relative, ink = _ink(grey)
     # Rules of a form are sharp across alone, however still they were.
     rules = (np.ones(size, np.uint8) for size in ((1, LONG_LINE), (LONG_LINE, 1)))
     lines = np.maximum.reduce([cv2.morphologyEx(ink, cv2.MORPH_OPEN, rule) for rule in rules])

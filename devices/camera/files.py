@@ -9,7 +9,7 @@ import cv2
 from devices.camera.assessment import HEAP, NO_PAGE, WHITE_DESK, assess, is_page_itself
 from devices.camera.camera import Picture
 from devices.camera.encoding import encode_jpeg
-from devices.camera.page import Corners, shows_other_page, straighten
+from devices.camera.page import Corners, overlook, shows_other_page, straighten
 from devices.camera.photo_files import Photo
 
 WITHOUT_PAGE = (NO_PAGE, WHITE_DESK, HEAP)
@@ -48,7 +48,8 @@ def scan(picture: Picture) -> Scan:
     """Judge a photograph of a page and straighten it if it will do; of several the largest."""
     if min(picture.shape[:2]) < SMALLEST_SIDE:
         return Scan(False, TOO_FEW_PIXELS, None)
-    verdict = assess(picture)
+    seen = overlook(picture)
+    verdict = assess(picture, seen)
     if verdict.reason in WITHOUT_PAGE and is_page_itself(picture):
         height, width = picture.shape[:2]
         whole = ((0.0, 0.0), (width - 1.0, 0.0), (width - 1.0, height - 1.0), (0.0, height - 1.0))
@@ -56,7 +57,8 @@ def scan(picture: Picture) -> Scan:
     if not verdict.accepted or verdict.corners is None:
         return Scan(False, verdict.reason, verdict.corners)
     page = straighten(picture, verdict.corners)
-    note = SEVERAL_PAGES if shows_other_page(picture, verdict.corners) else ""
+    several = shows_other_page(seen.bgr, seen.shrunk(verdict.corners))
+    note = SEVERAL_PAGES if several else ""
     return Scan(True, note, verdict.corners, encode_jpeg(page))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
 import cv2
@@ -37,6 +38,34 @@ MIN_SUPPORT = 0.45
 SURE_SUPPORT = 0.6
 
 
+@dataclass(frozen=True)
+class Overview:
+    """A picture made small enough to seek pages in: once, for large ones take long to shrink."""
+
+    bgr: Picture
+    scale: float
+
+    def shrunk(self, corners: Corners) -> Corners:
+        """Return where corners of the large picture lie in the small one."""
+        return _scaled(corners, self.scale)
+
+    def enlarged(self, corners: Corners) -> Corners:
+        """Return where corners of the small picture lie in the large one."""
+        return _scaled(corners, 1 / self.scale)
+
+
+def overlook(bgr: Picture) -> Overview:
+    """Return the picture as it is sought in."""
+    scale = min(1.0, SEARCH_SIDE / max(bgr.shape[:2]))
+    small = cv2.resize(bgr, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return Overview(np.asarray(small, dtype=np.uint8), scale)
+
+
+def _scaled(corners: Corners, scale: float) -> Corners:
+    # A pixel of the small picture covers 1/scale of the large one: measure from centres.
+    return tuple(((x + 0.5) * scale - 0.5, (y + 0.5) * scale - 0.5) for x, y in corners)
+
+
 def find_page(bgr: Picture) -> Corners | None:
     """Return the corners of the largest sheet in the picture, or None."""
     small, light, scale = small_view(bgr)
@@ -54,9 +83,7 @@ def find_page(bgr: Picture) -> Corners | None:
         best = max(filter(None, (best, bare)), key=_clearness, default=None)
     if best is None:
         return None
-    # A pixel of the small picture covers 1/scale of the large one: measure from centres.
-    full = (_in_order(best.quad) + 0.5) / scale - 0.5
-    return tuple((float(x), float(y)) for x, y in full)
+    return _scaled(tuple((float(x), float(y)) for x, y in _in_order(best.quad)), 1 / scale)
 
 
 def shows_other_page(bgr: Picture, corners: Corners) -> bool:
@@ -78,10 +105,9 @@ def _lies_beside(quad: Points, page: Points) -> bool:
 
 def small_view(bgr: Picture) -> tuple[Picture, Picture, float]:
     """Return the picture in which pages are sought, its smoothed grey, and its scale."""
-    scale = min(1.0, SEARCH_SIDE / max(bgr.shape[:2]))
-    small = cv2.resize(bgr, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    grey = cv2.GaussianBlur(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), (5, 5), 0)
-    return np.asarray(small, dtype=np.uint8), np.asarray(grey, dtype=np.uint8), scale
+    seen = overlook(bgr)
+    grey = cv2.GaussianBlur(cv2.cvtColor(seen.bgr, cv2.COLOR_BGR2GRAY), (5, 5), 0)
+    return seen.bgr, np.asarray(grey, dtype=np.uint8), seen.scale
 
 
 def _clearest_sheet(masks: Iterable[Picture], grey: Picture) -> Sides | None:

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import wave
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from devices.status import DeviceState
-from kiosk.microphone_trial import FAINT, NO_RECORDING, SoundWork, record, try_microphone
+from kiosk.microphone_trial import (
+    FAINT,
+    FAINT_DB,
+    NO_RECORDING,
+    SoundWork,
+    play_back,
+    record,
+    try_microphone,
+)
+from voice.levels import loudest_db
+from voice.null_audio import null_audio
 
 RATE_HZ = 16_000
 
@@ -60,3 +73,24 @@ def test_neither_a_recognizer_nor_a_loudspeaker_is_needed_for_a_microphone() -> 
 
 def test_a_microphone_that_is_not_there_gives_no_recording() -> None:
     assert record("no such microphone", 0.1) == b""
+
+
+def test_a_sound_is_recorded_and_played_through_a_real_sound_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = tmp_path / "said.wav"
+    with wave.open(str(said), "wb") as file:
+        file.setparams((1, 2, RATE_HZ, 0, "NONE", ""))
+        file.writeframes(voice(0.3, lasting_s=4.0))
+    with null_audio() as audio:
+        for name, value in audio.environment.items():
+            monkeypatch.setenv(name, value)
+        speaking = audio.play_into_microphone(said)
+        heard = record("", 1.0)
+        speaking.terminate()
+        speaking.wait(5)
+        with audio.captured_speech(tmp_path / "played.wav") as played:
+            assert play_back(heard)
+    assert loudest_db(heard) > FAINT_DB
+    with wave.open(str(played)) as file:
+        assert loudest_db(file.readframes(file.getnframes())) > FAINT_DB
