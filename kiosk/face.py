@@ -36,7 +36,7 @@ from kiosk.journeys.view import LANGUAGES, Action, Away, Body, NoticeView, Scree
 from kiosk.journeys.wayfinding import WayState
 from kiosk.journeys.without_devices import fill_in_note, ticket_note
 from kiosk.journeys.world import World
-from kiosk.visit import Visit, countdown_s, needs_wiping, world_of
+from kiosk.visit import Visit, countdown_s, hears_go_on, needs_wiping, world_of
 
 _BACK = Action("back", "返回")
 _HOME = Action("home", "首页")
@@ -155,6 +155,8 @@ def _away(visit: Visit, world: World) -> Away | None:
     if visit.away and needs_wiping(visit):
         seconds = countdown_s(visit, world)
         message = "没有人操作时，本机会清除您的全部信息"
+        if hears_go_on(world):
+            message = "要继续，请说一声“继续”。没有人说话时，本机会清除您的全部信息"
         return Away("您还在吗？", message, seconds, stay, leave)
     if visit.leaving:
         message = "还没提交的内容会从本机清除"

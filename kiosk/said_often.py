@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from forms.catalogue import Catalogue
 from kiosk.journeys.answers import asks_situation
+from kiosk.journeys.hands_free import SAY_GO_ON
 from kiosk.journeys.replies import DECLINED, EMERGENCY, GREETING, NOT_OURS, UNSURE, WELCOME, WHICH
 from kiosk.journeys.spoken_answers import spoken_answer
 from kiosk.visit import HELP_CALLED, STILL_THERE
@@ -15,7 +16,7 @@ from voice.sentences import split_sentences
 
 def said_often(catalogue: Catalogue, quick_items: tuple[str, ...]) -> Iterator[str]:
     """Return fixed phrases, whole answers to what is asked most, and how every answer begins."""
-    yield from (UNSURE, NOT_OURS, STILL_THERE, HELP_CALLED, EMERGENCY)
+    yield from (UNSURE, NOT_OURS, STILL_THERE, SAY_GO_ON, HELP_CALLED, EMERGENCY)
     yield from (WHICH, GREETING, WELCOME, DECLINED)
     aspects = (HOW, *ASPECT_CUES)
     for item in map(catalogue.item, quick_items):

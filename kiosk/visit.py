@@ -58,6 +58,7 @@ from kiosk.journeys.application import ApplyState
 from kiosk.journeys.check_in import CheckInState
 from kiosk.journeys.consult import ConsultState
 from kiosk.journeys.feedback import FeedbackState
+from kiosk.journeys.hands_free import SAY_GO_ON
 from kiosk.journeys.progress import ProgressState
 from kiosk.journeys.service_mode import ServiceState
 from kiosk.journeys.ticket import TicketState
@@ -139,6 +140,9 @@ def _may_be_called(visit: Visit, world: World) -> bool:
 
 def _advance(visit: Visit, event: Event, world: World) -> Step:
     world = world_of(visit, world)
+    if isinstance(event, Heard) and visit.away and isinstance(visit.journey, ConsultState):
+        # Asked whether anybody is there, the citizen answered with the next question.
+        visit = replace(visit, journey=consult.ear_opened(visit.journey))
     if isinstance(event, _ACTIVITY):
         visit = replace(visit, last_seen_s=visit.now_s, away=False)
     if isinstance(event, Heard | Pressed):
@@ -243,7 +247,12 @@ def _tick(visit: Visit, tick: Ticked, world: World) -> Step:
     if idle_s < world.inactivity_s or visit.away:
         return visit, ()
     warned = replace(visit, away=True)
-    return warned, (Speak(STILL_THERE),)
+    return warned, (Speak(SAY_GO_ON if hears_go_on(world) else STILL_THERE),)
+
+
+def hears_go_on(world: World) -> bool:
+    """Tell whether who is asked to go on may say so."""
+    return world.has_face and world.device_fault("microphone") is None
 
 
 def _is_busy(visit: Visit) -> bool:

@@ -44,6 +44,7 @@ __all__ = [
     "begin_answer",
     "begin_listening",
     "begin_typing",
+    "ear_opened",
     "resting",
     "view",
 ]
@@ -94,9 +95,9 @@ def advance(state: ConsultState, event: Event, world: World) -> Step:
             return replace(state, spoken=(start, end)), ()
         case SpeechEnded(_, text) if _is_speaking(state, text) and state.by_voice:
             # Who asked by voice goes on by voice, with the answer before the eyes.
-            return _open_ear(state), (Listen(),)
+            return ear_opened(state), (Listen(),)
         case SpokenOver() if state.phase == "speaking":
-            return replace(_open_ear(state), hears=True), (Hush(),)
+            return replace(ear_opened(state), hears=True), (Hush(),)
         case SpeechEnded(_, text) if _is_speaking(state, text):
             return replace(state, phase="idle", spoken=None), ()
         case StaffTold(number) if state.message_id:
@@ -125,7 +126,8 @@ def listen_again(state: ConsultState, event: HeardNothing) -> ConsultState | Non
     )
 
 
-def _open_ear(state: ConsultState) -> ConsultState:
+def ear_opened(state: ConsultState) -> ConsultState:
+    """Return the conversation as it goes on by voice, with the answer still to be seen."""
     listening = replace(state, phase="listening", spoken=None, hears=False, level=0.0)
     return replace(listening, earlier=_earlier(state))
 
@@ -141,6 +143,8 @@ def _pressed(state: ConsultState, event: Pressed, world: World) -> Step:
     match event.action:
         case "listen":
             return begin_listening(state)
+        case "listen_on":
+            return replace(ear_opened(state), by_voice=True), (Hush(), Listen())
         case "stop_listening" if state.phase == "listening":
             return replace(state, phase="thinking", level=0.0), (StopListening(),)
         case "type":

@@ -27,6 +27,8 @@ OR_SKIP = "没有的话，请说“跳过”。"
 HELD = "对的话，请说“下一步”；不对，请直接说对的。"
 REVIEW = "请核对屏幕上的内容。哪一项要改，请说“修改”和那一项的名字。"
 TO_SIGN = "请用手指在框里签名，签好请说“提交”。"
+SAY_GO_ON = "您还在吗？要继续，请说一声“继续”。"
+"""Asked by a robot, which nobody touches: its ear opens after this, on every screen."""
 MOST_SILENCES = 2
 """Somebody who says nothing so often has gone, or would rather touch."""
 
@@ -60,6 +62,9 @@ class HandsFree:
             # A finger takes over; nobody wants to be asked twice.
             self._awaited, self._by_voice = "", False
             return ()
+        goes_on = self._by_voice and not isinstance(screen.body, AskView)
+        if screen.away is not None and not goes_on:
+            return self._await_sign_of_life(event, before)
         if isinstance(screen.body, HomeView | LobbyView):
             self._awaited, self._by_voice = "", False
             return ()
@@ -67,9 +72,21 @@ class HandsFree:
             return ()
         if said:
             self._by_voice, self._silences = True, 0
+        if said and before.away is not None and isinstance(screen.body, AskView):
+            is_typing = screen.body.typed is not None
+            return (Pressed("listen_on"),) if isinstance(event, Pressed) and not is_typing else ()
         if not self._by_voice or isinstance(screen.body, AskView):
             return ()
         return self._go_on(event, before, screen, said)
+
+    def _await_sign_of_life(self, event: Event, before: Screen) -> tuple[Effect, ...]:
+        """Listen once the question is spoken, and again as long as nothing is heard."""
+        if before.away is None:
+            self._awaited, self._silences = SAY_GO_ON, 0
+        elif isinstance(event, HeardNothing) and self._silences < MOST_SILENCES:
+            self._silences += 1
+            return (Listen(),)
+        return ()
 
     def _go_on(
         self, event: Event, before: Screen, screen: Screen, said: bool

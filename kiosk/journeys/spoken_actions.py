@@ -13,6 +13,7 @@ from kiosk.journeys.dialogue import understand_said
 from kiosk.journeys.view import (
     Action,
     AskView,
+    Away,
     Card,
     HomeView,
     LobbyView,
@@ -33,8 +34,9 @@ _ELSEWHERE = {
     "help": ["求助", "叫人", "找人", "工作人员", "人工"],
     "hush": ["停", "别说了", "不要说了", "安静", "停止朗读"],
     "care": ["大字", "字大一点", "看不清"],
-    "stay": ["我还在", "还在", "在呢", "在"],
 }
+_STAY = ("继续", "我还在", "还在", "我在", "在呢", "在", "等一下", "等一等", "我在看")
+_LEAVE = ("结束", "不用了", "办完了", "我走了", "不办了")
 _COMMANDS = {
     **{kind: kind for kind in ("slower", "faster", "louder", "softer", "home")},
     **{"repeat": "read_screen", "silence": "hush", "staff": "help"},
@@ -67,6 +69,9 @@ def spoken_event(text: str, screen: Screen) -> Pressed | Typed | None:
     command = _COMMANDS.get(understand_said(text).kind)
     if command is not None:
         return Pressed(command)
+    if screen.away is not None:
+        # An answer to whether anybody is there is none to the question behind it.
+        return None
     takes_text = isinstance(body, QuestionView) and not body.takes_speech
     if isinstance(body, QuestionView) and takes_text and body.keyboard != "none":
         dictated = _dictated(said, body)
@@ -76,9 +81,7 @@ def spoken_event(text: str, screen: Screen) -> Pressed | Typed | None:
 
 def _meant(said: str, screen: Screen) -> Action | None:
     if screen.away is not None:
-        return _named(said, (screen.away.stay, screen.away.leave)) or (
-            screen.away.stay if said in (*_ONWARD, *_ELSEWHERE["stay"]) else None
-        )
+        return _stay_or_leave(said, screen.away)
     offered = [action for action in _offered(screen) if action.enabled]
     choices = [action for action in getattr(screen.body, "choices", ()) if action.enabled]
     ordinal = _ORDINAL.fullmatch(said)
@@ -101,6 +104,16 @@ def _meant(said: str, screen: Screen) -> Action | None:
         # a place and what lies within it.
         offered = [action for action in offered if action.name not in ("toggle", "place")]
     return _named(said, offered)
+
+
+def _stay_or_leave(said: str, away: Away) -> Action | None:
+    # So short a word comes with any characters: 记续, 几许.
+    sounds = folded_syllables(said)
+    if sounds in map(folded_syllables, (*_STAY, *_ONWARD)):
+        return away.stay
+    if sounds in map(folded_syllables, _LEAVE):
+        return away.leave
+    return _named(said, (away.stay, away.leave))
 
 
 def _skipped_or_cleared(said: str, screen: Screen, offered: Iterable[Action]) -> Action | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -9,9 +10,10 @@ import pytest
 from forms.catalogue import load_catalogue
 from kiosk.bench.spoken_visit import VoiceVisit
 from kiosk.effects import ChangeVoice, Listen, Submit
-from kiosk.events import DeviceChanged, Pressed, Signed
+from kiosk.events import DeviceChanged, Pressed, Signed, Ticked
 from kiosk.journeys.application import ApplyState
 from kiosk.journeys.consult import ConsultState
+from kiosk.journeys.hands_free import SAY_GO_ON
 from kiosk.journeys.view import (
     AskView,
     CaptureView,
@@ -38,6 +40,19 @@ def visit(world: World) -> VoiceVisit:  # noqa: F811
     made = VoiceVisit(world, _matcher())
     made.wake()
     return made
+
+
+@pytest.fixture
+def robot(world: World) -> VoiceVisit:  # noqa: F811
+    made = VoiceVisit(replace(world, has_face=True), _matcher())
+    made.wake()
+    return made
+
+
+def walk_away(visit: VoiceVisit) -> str:
+    while visit.ear_open:
+        visit.stay_silent()
+    return visit.happen(Ticked(visit.stage.visit.now_s + 121, "上午 9:41", "11月24日 星期二"))
 
 
 def applying(visit: VoiceVisit) -> ApplyState:
@@ -239,3 +254,39 @@ def _answer_until(visit: VoiceVisit, key: str) -> None:
         visit.say(_SPOKEN[state.table.row(open_key).definition.kind])
         visit.say("下一步")
     raise AssertionError(f"{key} is never asked")
+
+
+def test_a_robot_asks_to_be_told_to_go_on_and_hears_it(robot: VoiceVisit) -> None:
+    robot.say("居住证怎么办理")
+    assert walk_away(robot) == SAY_GO_ON
+    assert robot.screen.away is not None and "继续" in robot.screen.away.message
+    robot.say("几许")
+    assert robot.screen.away is None
+    body = robot.screen.body
+    assert isinstance(body, AskView) and body.card is not None and body.phase == "listening"
+    assert robot.ear_open
+
+
+def test_a_question_is_as_good_a_sign_of_life(robot: VoiceVisit) -> None:
+    robot.say("居住证怎么办理")
+    walk_away(robot)
+    assert "社保卡" in robot.say("社保卡丢了怎么补")
+    assert robot.screen.away is None
+
+
+def test_who_says_nothing_is_listened_for_until_the_visit_is_wiped(robot: VoiceVisit) -> None:
+    robot.say("居住证怎么办理")
+    walk_away(robot)
+    silences = 0
+    while robot.ear_open:
+        robot.stay_silent()
+        silences += 1
+    assert silences == 3 and robot.screen.away is not None
+    robot.happen(Ticked(robot.stage.visit.now_s + 31, "上午 9:42", "11月24日 星期二"))
+    assert robot.stage.visit.journey is None
+
+
+def test_a_kiosk_asks_for_a_touch_and_does_not_listen(visit: VoiceVisit) -> None:
+    visit.say("居住证怎么办理")
+    assert "点一下屏幕" in walk_away(visit)
+    assert not visit.ear_open
