@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 NEVER_FIRST = frozenset("，。、；：？！）】》”’%℃…·›,.;:?!)]}/")
 NEVER_LAST = frozenset("（【《“‘([{")
+_CLOSING = "".join(NEVER_FIRST)
 Span = tuple[int, int]
 
 
@@ -17,7 +18,9 @@ def break_lines(text: str, width: float, measure: Callable[[str], float]) -> lis
     lines: list[Span] = []
     start = 0
     for paragraph in text.split("\n"):
-        lines += _break_paragraph(text, (start, start + len(paragraph)), width, measure)
+        span = start, start + len(paragraph)
+        broken = list(_break_paragraph(text, span, width, measure))
+        lines += _accompanied(text, broken, width, measure)
         start += len(paragraph) + 1
     return lines
 
@@ -34,6 +37,20 @@ def _break_paragraph(
             line_start, used = start, 0.0
         line_end, used = end, used + unit
     yield line_start, _trimmed(text, line_start, line_end)
+
+
+def _accompanied(
+    text: str, lines: list[Span], width: float, measure: Callable[[str], float]
+) -> list[Span]:
+    """Return the lines of a paragraph with no character left alone on the last one."""
+    if len(lines) < 2 or len(text[slice(*lines[-1])].rstrip(_CLOSING)) != 1:
+        return lines
+    *before, (first, _), (last, end) = lines
+    for at in range(last - 1, first, -1):
+        if _may_break(text[at - 1], text[at]):
+            fits = sum(measure(c) for c in text[at:end]) <= width
+            return [*before, (first, _trimmed(text, first, at)), (at, end)] if fits else lines
+    return lines
 
 
 def _trimmed(text: str, start: int, end: int) -> int:

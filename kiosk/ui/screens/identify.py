@@ -11,7 +11,7 @@ from kivy.uix.widget import Widget
 from kiosk.journeys.view import IdentifyView, Tag
 from kiosk.ui.screens.body import Post, ScreenBody
 from kiosk.ui.theme import Theme
-from kiosk.ui.widgets.boxes import Gap
+from kiosk.ui.widgets.boxes import Gap, middle_of
 from kiosk.ui.widgets.buttons import Actions
 from kiosk.ui.widgets.card import CardPanel
 from kiosk.ui.widgets.moving import Dots
@@ -33,7 +33,7 @@ class ReaderDrawing(Widget):
 
     def _draw(self, *_: object) -> None:
         px, colour = self.theme.px, self.theme.colour
-        x, y = self.center_x - px(230), self.y + px(100)
+        x, y = middle_of(self)[0] - px(230), self.y + px(100)
         inserted = self.picture in ("reading", "card_read")
         top = y + (px(-30) if inserted else px(30))
         self.canvas.clear()
@@ -56,7 +56,7 @@ class ReaderDrawing(Widget):
 
     def _draw_reader(self) -> None:
         px, colour = self.theme.px, self.theme.colour
-        x, y = self.center_x - px(320), self.y
+        x, y = middle_of(self)[0] - px(320), self.y
         Color(*colour("ink"))
         SmoothRoundedRectangle(pos=(x, y), size=(px(640), px(120)), radius=[px(24)])
         Color(*colour("line"))

@@ -82,6 +82,14 @@ class Gap(Widget):
     """Room that takes what is left."""
 
 
+def middle_of(widget: Widget) -> tuple[float, float]:
+    """Return the middle of a widget, also for what is told that its size has changed.
+
+    Kivy tells of a size before it reckons `center` anew.
+    """
+    return widget.x + widget.width / 2, widget.y + widget.height / 2
+
+
 def arrange(layout: Layout, widgets: Sequence[Widget]) -> None:
     """Make these the children, from first to last; nothing moves when they already are."""
     if list(reversed(layout.children)) == list(widgets):

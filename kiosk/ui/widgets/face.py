@@ -9,6 +9,8 @@ from kivy.graphics import Color, Line, SmoothEllipse, SmoothRoundedRectangle
 from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.widget import Widget
 
+from kiosk.ui.widgets.boxes import middle_of
+
 SHAPE = 1.5
 """Width of the face divided by its height."""
 
@@ -41,7 +43,7 @@ class RobotFace(Widget):
     def _draw(self, *_: object) -> None:
         high = self.height
         wide = min(self.width, high * SHAPE)
-        left, bottom = self.center_x - wide / 2, self.y
+        left, bottom = middle_of(self)[0] - wide / 2, self.y
         self.canvas.clear()
         with self.canvas:
             Color(*self.theme.colour("deep"))
@@ -60,7 +62,7 @@ class RobotFace(Widget):
             SmoothEllipse(pos=(x - side / 2, y - side / 2), size=(side, side))
 
     def _mouth(self, bottom: float, high: float) -> None:
-        x, y = self.center_x, bottom + high * 0.28
+        x, y = middle_of(self)[0], bottom + high * 0.28
         if self.mood == "thinking":
             dot, gap = high * 0.07, high * 0.15
             for i in range(3):
@@ -88,12 +90,12 @@ class RobotFace(Widget):
         """Arcs at both sides, as many as the voice is loud: it hears."""
         Color(*self.theme.colour("primary"))
         count = 1 + round(min(1.0, self.level) * 2)
-        middle = self.y + high / 2
+        middle = middle_of(self)
         for number in range(count):
             reach = wide / 2 + high * (0.1 + 0.12 * number)
             for start in (60, 240):
                 Line(
-                    circle=(self.center_x, middle, reach, start, start + 60),
+                    circle=(*middle, reach, start, start + 60),
                     width=high * 0.02,
                     cap="round",
                 )

@@ -9,6 +9,8 @@ from kivy.graphics import Color, Line, SmoothEllipse, SmoothRoundedRectangle
 from kivy.properties import NumericProperty
 from kivy.uix.widget import Widget
 
+from kiosk.ui.widgets.boxes import middle_of
+
 SHAPE = (0.25, 0.5, 0.85, 0.6, 1.0, 0.45, 0.8, 0.55, 0.3)
 
 
@@ -25,7 +27,8 @@ class Wave(Widget):
 
     def _draw(self, *_: object) -> None:
         bar, gap = self.theme.px(16), self.theme.px(14)
-        left = self.center_x - (len(SHAPE) * (bar + gap) - gap) / 2
+        x, y = middle_of(self)
+        left = x - (len(SHAPE) * (bar + gap) - gap) / 2
         loud = min(1.0, max(0.0, self.level))
         self.canvas.clear()
         with self.canvas:
@@ -33,7 +36,7 @@ class Wave(Widget):
             for i, shape in enumerate(SHAPE):
                 high = bar + (self.height - bar) * shape * loud
                 SmoothRoundedRectangle(
-                    pos=(left + i * (bar + gap), self.center_y - high / 2),
+                    pos=(left + i * (bar + gap), y - high / 2),
                     size=(bar, high),
                     radius=[bar / 2],
                 )
@@ -63,14 +66,13 @@ class Dots(Widget):
 
     def _draw(self, *_: object) -> None:
         side, gap = self.theme.px(36), self.theme.px(28)
-        left = self.center_x - (3 * side + 2 * gap) / 2
+        x, y = middle_of(self)
+        left = x - (3 * side + 2 * gap) / 2
         self.canvas.clear()
         with self.canvas:
             for i in range(3):
                 Color(*self.theme.colour("primary" if int(self.turn) % 3 == i else "line"))
-                SmoothEllipse(
-                    pos=(left + i * (side + gap), self.center_y - side / 2), size=(side, side)
-                )
+                SmoothEllipse(pos=(left + i * (side + gap), y - side / 2), size=(side, side))
 
 
 class Microphone(Widget):

@@ -9,6 +9,8 @@ from kivy.graphics import Color, Rectangle
 from kivy.graphics.texture import Texture
 from kivy.uix.widget import Widget
 
+from kiosk.ui.widgets.boxes import middle_of
+
 
 class Picture(Widget):
     """A texture drawn as large as fits, in the middle of a frame."""
@@ -62,7 +64,8 @@ class Picture(Widget):
         width, height = self.texture.size
         fit = min(self.width / width, self.height / height)
         self.sheet.size = (width * fit, height * fit)
-        self.sheet.pos = (self.center_x - width * fit / 2, self.center_y - height * fit / 2)
+        x, y = middle_of(self)
+        self.sheet.pos = (x - width * fit / 2, y - height * fit / 2)
         self.canvas.ask_update()
 
 

@@ -19,6 +19,7 @@ prepare_environment(WIDTH, HEIGHT, False, Path(os.environ["YIMEN_TEST_HOME"]))
 
 from kivy.base import EventLoop  # noqa: E402  # Kivy reads its settings when it is imported
 from kivy.clock import Clock  # noqa: E402
+from kivy.graphics import SmoothRoundedRectangle  # noqa: E402
 from kivy.lang import Builder  # noqa: E402
 from kivy.tests.common import UnitTestTouch  # noqa: E402
 from kivy.uix.floatlayout import FloatLayout  # noqa: E402
@@ -30,9 +31,11 @@ from kiosk.ui.places import place_of_button  # noqa: E402
 from kiosk.ui.renderer import Renderer  # noqa: E402
 from kiosk.ui.samples import sample_screens  # noqa: E402
 from kiosk.ui.screens.question import QuestionScreen  # noqa: E402
-from kiosk.ui.theme import choose_theme  # noqa: E402
+from kiosk.ui.theme import Theme, choose_theme  # noqa: E402
 from kiosk.ui.widgets.bar import HOLD_S, Mark  # noqa: E402
+from kiosk.ui.widgets.face import RobotFace  # noqa: E402
 from kiosk.ui.widgets.keyboard import KeyboardPanel  # noqa: E402
+from kiosk.ui.widgets.moving import Wave  # noqa: E402
 from kiosk.ui.widgets.pressable import Pressable, find_button  # noqa: E402
 from kiosk.ui.widgets.signature import SignaturePad  # noqa: E402
 from kiosk.ui.widgets.writing_pad import WritingPad  # noqa: E402
@@ -322,3 +325,16 @@ def test_what_was_signed_before_stands_on_the_pad_until_it_is_signed_anew(
     assert pad.still is None and len(pad.strokes) == 1
     renderer.draw(SAMPLES["home_ordinary"])
     assert not pad.strokes
+
+
+@pytest.mark.parametrize("make", [lambda theme: RobotFace(theme, 200), Wave])
+def test_a_face_and_a_wave_are_drawn_in_the_middle_when_they_grow_wide(
+    make: Callable[[Theme], Widget],
+) -> None:
+    widget = make(choose_theme(SAMPLES["home_ordinary"].looks, WIDTH, HEIGHT))
+    widget.x = 48
+    widget.width = 984
+    shapes = [one for one in widget.canvas.children if isinstance(one, SmoothRoundedRectangle)]
+    left = min(one.pos[0] for one in shapes)
+    right = max(one.pos[0] + one.size[0] for one in shapes)
+    assert (left + right) / 2 == pytest.approx(48 + 492)

@@ -29,7 +29,13 @@ def test_an_opening_bracket_does_not_end_a_line() -> None:
 
 
 def test_a_number_stays_whole() -> None:
-    assert lines("电话12345678可打", 5) == ["电话", "12345678可", "打"]
+    assert lines("电话12345678可打", 5) == ["电话", "12345678", "可打"]
+
+
+def test_no_character_is_left_alone_on_the_last_line() -> None:
+    assert lines("不想录音请打字", 6) == ["不想录音请", "打字"]
+    assert lines("不想录音请打字。", 6) == ["不想录音请", "打字。"]
+    assert lines("甲12345乙", 3) == ["甲", "12345", "乙"]
 
 
 def test_a_number_wider_than_the_line_is_cut_rather_than_lost() -> None:
