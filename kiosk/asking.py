@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import math
+import subprocess
 import sys
 import wave
 from collections.abc import Callable, Sequence
@@ -15,6 +17,7 @@ from kiosk.journeys.answers import source_text
 from kiosk.journeys.replies import PROGRESS
 from kiosk.journeys.spoken_answers import spoken_answer
 from kiosk.knowledge import list_words, matcher_of, meaning_store
+from kiosk.list_learning import kept_meanings, learn_beside, learning_alone
 from kiosk.speech import EXPECTED_WORDS
 from voice.knowledge import HOW, KnowledgeEntry
 from voice.matching import Match, Matcher
@@ -26,6 +29,8 @@ from voice.recognizers import Recognizer
 LEARN_S, LEARN_FOR_MANY_S = 10.0, 180.0
 """How long a run over somebody's list may learn what its questions mean: one question is answered
 soon, a file of them is worth some minutes."""
+_LEARNING_S = 0.03
+"""What one question takes, beside other work."""
 _LONGEST = 400
 """Characters of a question that are looked at."""
 _HEADINGS = frozenset({"id", "编号", "序号", "no", "no.", "qid", "question_id"})
@@ -53,6 +58,10 @@ class CatalogueTurn:
         self._catalogue = catalogue
         self._matcher = matcher_of(catalogue, kept)
         _learn(self._matcher, meaning_store(kept))
+
+    def understood(self, text: str, engine: str) -> float:
+        """Tell how surely a sentence is understood."""
+        return self._matcher.match(text[:_LONGEST], engine).surety
 
     def answer(self, text: str, engine: str = "text") -> dict[str, Any]:
         """Return what was asked, the verdict, the candidates and the answer with its source."""
@@ -83,9 +92,18 @@ class FaqTurn:
         self._matcher = Matcher(
             (KnowledgeEntry(key, HOW, text) for key, text in self._wordings), list_words()
         )
-        store = MeaningStore(kept=kept / "faq_meanings.npz" if kept else None)
-        _learn(self._matcher, store, [text for _, text in self._wordings], learn_s)
+        texts = [text for _, text in self._wordings]
+        self.learner: subprocess.Popen[bytes] | None = None
+        """The process that learns on beside."""
+        if kept is None:
+            _learn(self._matcher, MeaningStore(), texts, learn_s)
+        else:
+            self.learner = _learn_by_and_by(self._matcher, path, kept, texts, learn_s)
         self._source = path.name
+
+    def understood(self, text: str, engine: str) -> float:
+        """Tell how surely a sentence is understood."""
+        return self._matcher.match(simplified(text[:_LONGEST]), engine).surety
 
     def answer(self, text: str, engine: str = "text") -> dict[str, Any]:
         """Return what was asked, the verdict, the candidates and the answer of the list."""
@@ -141,19 +159,42 @@ def _turn(text: str, match: Match, name_of: Callable[[str], str]) -> dict[str, A
     }
 
 
+def list_wordings(path: Path) -> list[str]:
+    """Return the questions of a list as they are compared."""
+    return list(dict.fromkeys(simplified(line.question) for line in _faq_lines(path)))
+
+
 def _learn(
     matcher: Matcher, store: MeaningStore, texts: Sequence[str] = (), learn_s: float = LEARN_S
-) -> None:
-    """Take in meanings; a list too long for one sitting is matched without until it is learnt."""
+) -> int:
+    """Take in meanings, unless some are left that take longer; return how many those are."""
     embedding = open_embedding()
     if embedding is None:
-        return
+        return 0
     left = store.learn(texts, embedding, learn_s)
-    if left:
-        told = f"还有 {left} 条没有按意思学完，这次先按字和音比；再运行一次会接着学"
-        print(told, file=sys.stderr, flush=True)
-        return
-    matcher.learn_meanings(embedding, store)
+    if not left:
+        matcher.learn_meanings(embedding, store)
+    return left
+
+
+def _learn_by_and_by(
+    matcher: Matcher, path: Path, kept: Path, texts: Sequence[str], learn_s: float
+) -> subprocess.Popen[bytes] | None:
+    """Learn a list; one too long for this run is matched without, and learnt on beside."""
+    with learning_alone(kept) as alone:
+        # Who learns beside keeps what it knows; two who keep would undo each other's work.
+        store = kept_meanings(kept) if alone else kept_meanings(kept).read_only()
+        left = _learn(matcher, store, texts, learn_s if alone else 0.0)
+    if not left:
+        return None
+    learner = learn_beside(path, kept) if alone else None
+    minutes = math.ceil(left * _LEARNING_S / 60)
+    told = (
+        f"问题太多，还有 {left} 条没按意思学过：这次先按字和音比，不按意思比，会差一些。"
+        f"后台正在接着学，约 {minutes} 分钟，学完再运行就按意思比"
+    )
+    print(told, file=sys.stderr, flush=True)
+    return learner
 
 
 def _faq_lines(path: Path) -> list[FaqLine]:

@@ -60,6 +60,13 @@ class Match:
     nearest: tuple[Candidate, ...] = ()
     """The items that come nearest, whatever the verdict: for whoever draws the line elsewhere."""
 
+    @property
+    def surety(self) -> float:
+        """How surely a sentence is understood, from 0, where it is refused, to 1."""
+        if self.outcome == "emergency":
+            return 1.0
+        return 0.0 if self.outcome == "reject" else self.nearest[0].score
+
 
 @dataclass(frozen=True)
 class Weighing:

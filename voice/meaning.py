@@ -98,6 +98,15 @@ class MeaningStore:
             self.save(self._kept)
         return left
 
+    def unknown(self, texts: Sequence[str]) -> int:
+        """Return how many of these texts have no vector yet."""
+        return sum(_digest(text) not in self._known for text in texts)
+
+    def read_only(self) -> MeaningStore:
+        """Return this store, keeping nothing from now on."""
+        self._kept = None
+        return self
+
     def save(self, path: Path) -> None:
         """Write all vectors, whole or not at all."""
         partial = path.with_suffix(".partial")

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kiosk.commands.common import AsJson, fail
 from kiosk.settings import CATALOGUE, KioskSettings, SettingsError, load_settings
+
+if TYPE_CHECKING:
+    from voice.recognizers import Understood
 
 
 def ask(
@@ -37,7 +40,9 @@ def ask(
         desk = (
             FaqTurn(faq, kept, learn_s) if faq else CatalogueTurn(load_catalogue(CATALOGUE), kept)
         )
-        questions = _lines(batch) if batch is not None else [text or _heard(wav, settings)]
+        questions = (
+            _lines(batch) if batch is not None else [text or _heard(wav, settings, desk.understood)]
+        )
     except (AskingError, SettingsError) as error:
         fail(str(error))
     except VoiceError as error:
@@ -53,12 +58,12 @@ def _lines(path: Path) -> list[str]:
     return [line for line in lines_of(read_list(path)) if line.strip()]
 
 
-def _heard(path: Path | None, settings: KioskSettings) -> str:
+def _heard(path: Path | None, settings: KioskSettings, understood: Understood) -> str:
     from kiosk.asking import hear
     from kiosk.speech import open_recognizer
 
     assert path is not None
-    return hear(path, open_recognizer(settings.speech))
+    return hear(path, open_recognizer(settings.speech, understood))
 
 
 def _print(turn: dict[str, Any], as_json: bool) -> None:

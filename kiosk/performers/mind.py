@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
 
 from kiosk.effects import Effect, FindCandidates, Understand, UseCatalogue, Wipe
 from kiosk.events import CandidatesFound, Guess, Understood
 from kiosk.runner import Post
 from kiosk.writing import Writing
 from voice.matching import Match, Matcher
+
+_KEPT = 16
 
 
 class Mind:
@@ -25,17 +29,16 @@ class Mind:
     ) -> None:
         self._build_matcher = build_matcher
         self._learn = learn
-        self._matcher: Matcher | None = None
-        self._latest: tuple[str, str, Match] | None = None
+        self._matched: Any = None
+        """The matcher's verdicts on the latest sentences: while one is still heard it is judged
+        with the others it may be, and asked about again at its end."""
 
     def start(self, post: Post) -> None:
         """Build the index on the lane; what the wordings mean is learnt beside it."""
-        self._matcher = self._build_matcher()
-        self._latest = None
+        matcher = self._build_matcher()
+        self._matched = lru_cache(maxsize=_KEPT)(matcher.match)
         # A new catalogue's meanings take a while; until then sentences are matched without.
-        thread = threading.Thread(
-            target=self._learn, args=(self._matcher,), name="meanings", daemon=True
-        )
+        thread = threading.Thread(target=self._learn, args=(matcher,), name="meanings", daemon=True)
         thread.start()
 
     def stop(self) -> None:
@@ -43,39 +46,28 @@ class Mind:
 
     def is_complete(self, text: str, engine: str = "text") -> bool:
         """Tell whether a sentence can be answered as it stands; asked while it is still heard."""
-        matcher = self._matcher
-        return matcher is not None and self._match(matcher, text, engine).outcome != "reject"
+        return self._matched is not None and self._match(text, engine).outcome != "reject"
 
     def understood(self, text: str, engine: str = "text") -> float:
-        """Tell how surely a sentence is one we can answer, to choose between two ears."""
-        if self._matcher is None:
-            return 0.0
-        match = self._match(self._matcher, text, engine)
-        if match.outcome == "emergency":
-            return 1.0
-        return 0.0 if match.outcome == "reject" else match.nearest[0].score
+        """Tell how surely a sentence is one we can answer, to choose what was said by."""
+        return 0.0 if self._matched is None else self._match(text, engine).surety
 
     def perform(self, effect: Effect, post: Post) -> None:
         """Match the sentence against the knowledge of the catalogue in force."""
-        if isinstance(effect, Wipe):
-            self._latest = None
+        if isinstance(effect, Wipe) and self._matched is not None:
+            self._matched.cache_clear()
         if isinstance(effect, UseCatalogue):
             self.start(post)
         if isinstance(effect, Understand):
-            if self._matcher is None:
+            if self._matched is None:
                 post(Understood("reject"))
                 return
-            match = self._match(self._matcher, effect.text, effect.engine)
+            match = self._match(effect.text, effect.engine)
             guesses = tuple(Guess(c.item_code, c.aspect, c.score) for c in match.candidates)
             post(Understood(match.outcome, guesses))
 
-    def _match(self, matcher: Matcher, text: str, engine: str) -> Match:
-        # A sentence judged while its last silence ran is asked about again at its end.
-        latest = self._latest
-        if latest is not None and latest[:2] == (text, engine):
-            return latest[2]
-        match = matcher.match(text, engine)
-        self._latest = (text, engine, match)
+    def _match(self, text: str, engine: str) -> Match:
+        match: Match = self._matched(text, engine)
         return match
 
 

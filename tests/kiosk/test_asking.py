@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from kiosk.asking import FaqTurn, list_wordings
 from kiosk.cli import app
+from kiosk.list_learning import kept_meanings, learning_alone
 
 RECORDINGS = Path(__file__).parents[1] / "recordings"
 KEYS = {"heard", "outcome", "item_code", "item_name", "aspect", "score"} | {
@@ -123,3 +125,30 @@ def test_a_sentence_is_tried_out_with_what_speaks_for_each_item() -> None:
     done = CliRunner().invoke(app, ["voice", "try", "攻击金怎么提取"])
     assert done.exit_code == 0, done.output
     assert "gong ji jin" in done.output and "公积金怎么提取" in done.output
+
+
+def test_a_list_too_long_for_one_run_is_learnt_on_beside_and_known_to_the_next(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, kept = tmp_path / "faq.tsv", tmp_path / "data"
+    floors = (f"{number}\t{number} 号窗口在几楼\t{number} 楼。" for number in range(100))
+    path.write_text("\n".join(floors), encoding="utf-8")
+    first = FaqTurn(path, kept, learn_s=0.0)
+    assert first.answer("5 号窗口在几楼")["item_code"] == "5"
+    told = capsys.readouterr().err
+    assert "不按意思比" in told and "后台正在接着学" in told
+    assert first.learner is not None and first.learner.wait(60) == 0
+    FaqTurn(path, kept, learn_s=0.0)
+    assert capsys.readouterr().err == ""
+
+
+def test_who_asks_while_a_list_is_learnt_is_told_and_disturbs_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, kept = tmp_path / "faq.tsv", tmp_path / "data"
+    path.write_text("\n".join(f"{n}\t{n} 楼有什么\t办事大厅。" for n in range(100)), "utf-8")
+    with learning_alone(kept) as alone:
+        assert alone
+        FaqTurn(path, kept, learn_s=60.0)
+    assert "后台正在接着学" in capsys.readouterr().err
+    assert kept_meanings(kept).unknown(list_wordings(path)) == 100

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from voice.recognizers.choice import RecognizerSettings, choose_recognizer
-from voice.recognizers.pair import PairRecognizer, Understood
-from voice.recognizers.recognizer import Hypothesis, Recognizer, Utterance, Word
+from voice.recognizers.pair import PairRecognizer
+from voice.recognizers.recognizer import Hypothesis, Recognizer, Understood, Utterance, Word
 from voice.recognizers.scripted import ScriptedRecognizer
 from voice.recognizers.vosk import VoskRecognizer
 from voice.recognizers.whisper import WhisperRecognizer

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from voice.recognizers.pair import PairRecognizer, Understood
-from voice.recognizers.recognizer import Recognizer
+from voice.recognizers.pair import PairRecognizer
+from voice.recognizers.recognizer import Recognizer, Understood
 from voice.recognizers.scripted import ScriptedRecognizer
 from voice.recognizers.vosk import VoskRecognizer
 from voice.recognizers.whisper import WhisperRecognizer
@@ -18,14 +18,15 @@ from voice.recognizers.whisper import WhisperRecognizer
 class RecognizerSettings:
     """Which engine to use; `auto` takes Vosk when its folder is configured, else Whisper.
 
-    `both` hears with both and takes what is `understood` better.
+    Of what an engine takes to have been said, and of both engines with `both`, the words count that
+    are `understood` better.
     """
 
     whisper_folder: Path
     vosk_folder: Path | None = None
     engine: Literal["auto", "whisper", "vosk", "both", "scripted"] = "auto"
     threads: int = 2
-    beam: int = 1
+    beam: int = 5
     script: Sequence[str] = ()
     understood: Understood = lambda text, engine: 0.0
 
@@ -41,5 +42,7 @@ def choose_recognizer(settings: RecognizerSettings) -> Recognizer:
     )
     if vosk is not None and settings.engine != "both":
         return vosk
-    whisper = WhisperRecognizer(settings.whisper_folder, settings.threads, settings.beam)
+    whisper = WhisperRecognizer(
+        settings.whisper_folder, settings.threads, settings.beam, settings.understood
+    )
     return whisper if vosk is None else PairRecognizer(vosk, whisper, settings.understood)

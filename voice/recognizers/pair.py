@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from voice.recognizers.recognizer import Hypothesis, Recognizer, Utterance
-
-Understood = Callable[[str, str], float]
-"""How well a text, heard by the engine named, is understood: 0 not at all, 1 surely."""
+from voice.recognizers.recognizer import Hypothesis, Recognizer, Understood, Utterance
 
 
 class PairRecognizer:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 RATE_HZ = 16_000
 SAMPLE_BYTES = 2
+
+Understood = Callable[[str, str], float]
+"""How well a text, heard by the engine named, is understood: 0 not at all, 1 surely."""
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,9 @@ from voice.errors import ModelError
 from voice.levels import loudest_db
 from voice.models import verify
 from voice.recognizers.plausibility import Decoded, is_looping, refusal, said_once
-from voice.recognizers.recognizer import Hypothesis, duration_s
+from voice.recognizers.recognizer import Hypothesis, Understood, duration_s
 
+_ENGINE = "whisper"
 _FRAMES_PER_S = 100
 _LEAST_FRAMES, _MOST_FRAMES = 800, 3000
 _SPARE_FRAMES = 100
@@ -37,13 +38,23 @@ _PARTIAL_EVERY_S = 0.9
 _LONGEST_DECODING_S = 12.0
 _LONGEST_ENDING_S = 5.0
 _FULL_WIDTH = str.maketrans("?,!", "？，！", "\ufffd ")
+_SURELY, _HARDLY = 0.9, 0.001
+"""Understood so surely, nothing else need be asked about; so hardly, all are alike."""
+_SOUND_COUNTS = 0.5
+"""How much the sound says in its logarithm, beside how surely a sentence is understood."""
 _PROMPT = "以下是普通话的句子。"
 
 
 class WhisperRecognizer:
     """Recognises Mandarin with the weights in a folder; loading takes about two seconds."""
 
-    def __init__(self, model_folder: Path, threads: int = 2, beam: int = 1) -> None:
+    def __init__(
+        self,
+        model_folder: Path,
+        threads: int = 2,
+        beam: int = 5,
+        understood: Understood = lambda text, engine: 0.0,
+    ) -> None:
         fault = verify(model_folder)
         if fault:
             raise ModelError(f"语音识别模型不可用：{fault}", "请运行 ./run setup")
@@ -58,6 +69,7 @@ class WhisperRecognizer:
         self._tokenizer = Tokenizer(self._model.hf_tokenizer, True, "transcribe", "zh")
         self._simplify: Callable[[str], str] = OpenCC("t2s").convert
         self._beam = beam
+        self._understood = understood
         self._busy = threading.Lock()
         # CTranslate2 aborts the whole program when it ends under a decoding.
         weakref.finalize(self, self._busy.acquire, timeout=_LONGEST_ENDING_S)
@@ -96,21 +108,44 @@ class WhisperRecognizer:
         spare = ((0, 0), (0, frames - features.shape[1]))
         padded = np.pad(features, spare, constant_values=features.min(initial=0.0))
         seconds = duration_s(pcm)
+        # A name is told from others by how sure the model is of its first thought.
+        beam = self._beam if tokens is None else 1
         result = self._model.model.generate(
             self._model.encode(padded),
             [list(prompt)],
-            beam_size=self._beam,
+            beam_size=beam,
+            num_hypotheses=beam,
             max_length=len(prompt) + (tokens or _SPARE_TOKENS + int(_TOKENS_PER_S * seconds)),
             sampling_temperature=0,
             no_repeat_ngram_size=_LONGEST_REPEATED_TOKENS,
             return_scores=True,
             return_no_speech_prob=True,
         )[0]
-        text = _written(self._tokenizer.decode(result.sequences_ids[0]), self._simplify)
-        # A loop of a syllable or two is left as it is: it is no speech, and refused as such.
-        text = text if is_looping(text) else said_once(text)
+        said = [
+            (self._text_of(ids), score * len(ids))
+            for ids, score in zip(result.sequences_ids, result.scores, strict=True)
+        ]
+        text = said[0][0] if tokens is not None else self._understood_best(said)
         sure, empty = float(result.scores[0]), float(result.no_speech_prob)
         return Decoded(text, sure, empty, seconds, loudest_db(pcm))
+
+    def _text_of(self, tokens: Sequence[int]) -> str:
+        text = _written(self._tokenizer.decode(tokens), self._simplify)
+        # A loop of a syllable or two is left as it is: it is no speech, and refused as such.
+        return text if is_looping(text) else said_once(text)
+
+    def _understood_best(self, said: Sequence[tuple[str, float]]) -> str:
+        """Return what was most likely said, by its sound and by what is asked in a hall."""
+        best = said[0][0]
+        surely = self._understood(best, _ENGINE)
+        if surely >= _SURELY:
+            return best
+        likely = {best: math.log(max(surely, _HARDLY)) + _SOUND_COUNTS * said[0][1]}
+        for text, logarithm in said[1:]:
+            if text not in likely:
+                surely = max(self._understood(text, _ENGINE), _HARDLY)
+                likely[text] = math.log(surely) + _SOUND_COUNTS * logarithm
+        return max(likely, key=likely.__getitem__)
 
     def _prompt(self, words: Sequence[str]) -> list[int]:
         tokenizer = self._tokenizer
@@ -200,7 +235,7 @@ def _hypothesis(decoded: Decoded) -> Hypothesis:
     reason = refusal(decoded)
     confidence = math.exp(decoded.mean_log_probability)
     text = "" if reason else decoded.text
-    return Hypothesis(text, confidence, refusal=reason, engine="whisper")
+    return Hypothesis(text, confidence, refusal=reason, engine=_ENGINE)
 
 
 def _window_frames(seconds: float) -> int:
