@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +60,12 @@ class Judgement:
 
     with_meaning: Weights
     without_meaning: Weights
+    heard: Mapping[str, Judgement] = field(default_factory=dict)
+    """By engine: weights for its own mistakes, where they were fitted on what it heard."""
+
+    def of(self, engine: str) -> Judgement:
+        """Return the judgement of what an engine heard."""
+        return self.heard.get(engine, self)
 
     def limits(self, engine: str, meaning: bool) -> Limits:
         """Return the limits for what an engine heard, the typed text's for one unknown."""
@@ -92,11 +98,7 @@ def trust_features(
 def load_judgement(path: Path = JUDGEMENT_FILE, section: str = "catalogue") -> Judgement:
     """Load the fitted weights for the catalogue or for a list of questions."""
     document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    found = document[section]
-    return Judgement(
-        with_meaning=_weights(found["with_meaning"]),
-        without_meaning=_weights(found["without_meaning"]),
-    )
+    return _judgement(document[section])
 
 
 def unfitted() -> Judgement:
@@ -105,6 +107,14 @@ def unfitted() -> Judgement:
         np.zeros(len(FEATURES)), np.zeros(len(TRUST_FEATURES)), 0.0, {"text": Limits()}
     )
     return Judgement(nothing, nothing)
+
+
+def _judgement(found: Mapping[str, Any]) -> Judgement:
+    return Judgement(
+        with_meaning=_weights(found["with_meaning"]),
+        without_meaning=_weights(found["without_meaning"]),
+        heard={engine: _judgement(own) for engine, own in found.get("heard", {}).items()},
+    )
 
 
 def _weights(found: Mapping[str, Any]) -> Weights:

@@ -111,10 +111,10 @@ class Matcher:
 
     def match(self, text: str, engine: str = "text") -> Match:
         """Return what a sentence asks for; `engine` is what heard it."""
-        limits = self._judgement.limits(engine, self.knows_meanings)
+        limits = self._judgement.of(engine).limits(engine, self.knows_meanings)
         if self._emergencies.is_cry(text):
             return Match("emergency")
-        weighing = self.weigh(text, self._sure(engine))
+        weighing = self.weigh(text, self._sure(engine), engine)
         nearest, trust = self._candidates(weighing), weighing.ranking.trust
         candidates = tuple(one for one in nearest if one.score >= _WORTH_OFFERING)
         # A service may be named after a disaster; the sign alone must not drown its name.
@@ -165,13 +165,14 @@ class Matcher:
         return self._candidates(self.weigh(text, self._sure("text")))
 
     def _sure(self, engine: str) -> float:
-        return self._judgement.limits(engine, meaning=False).sure
+        return self._judgement.of(engine).limits(engine, meaning=False).sure
 
-    def weigh(self, text: str, sure: float = 1.0) -> Weighing:
+    def weigh(self, text: str, sure: float = 1.0, engine: str = "text") -> Weighing:
         """Return all that speaks for each item; the meaning is asked below `sure` only."""
+        judgement = self._judgement.of(engine)
         asked = self._prepared(text)
         evidence = gather(asked, self._known)
-        ranking = self._judgement.rank(evidence, meaning=False)
+        ranking = judgement.rank(evidence, meaning=False)
         if self._embedding is None or ranking.trust >= sure or not text.strip():
             return Weighing(asked, evidence, ranking)
         vector = self._embedding.embed([asked.plain])[0].astype(np.float32)
@@ -184,7 +185,7 @@ class Matcher:
             vector,
         )
         evidence = gather(asked, self._known)
-        return Weighing(asked, evidence, self._judgement.rank(evidence, meaning=True))
+        return Weighing(asked, evidence, judgement.rank(evidence, meaning=True))
 
     def _prepared(self, text: str) -> Asked:
         plain = self.plain(text)

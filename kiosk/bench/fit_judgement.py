@@ -1,5 +1,6 @@
 """Fits the catalogue's weights on the development half: `python -m kiosk.bench.fit_judgement`.
 
+What is typed and what an engine heard are weighed apart: an engine's mistakes are its own.
 Those for somebody's own list are fitted by `kiosk.bench.fit_lists`. The weights rank by a
 conditional logit over the candidates of each question; whether the best may be trusted is a
 logistic regression over all questions, those that are not ours included.
@@ -20,6 +21,7 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 from forms.catalogue import Catalogue, load_catalogue
+from kiosk.bench.heard import HeardQuestion, read_heard
 from kiosk.bench.mishearing import Mishearing
 from kiosk.bench.questions import (
     OF_OTHERS,
@@ -37,7 +39,7 @@ from voice.matching import Matcher
 from voice.meaning import Embedding, MeaningStore, open_embedding
 
 Row = NDArray[np.float64]
-_PENALTY = 1.0
+_PENALTY, _HEARD_PENALTY = 1.0, 10.0
 _TRUST_STRENGTH = 0.3
 _MISHEARD_SHARES = (0.1, 0.25)
 _ENGINE_SHARES = {"text": 0.0, "whisper": 0.13, "vosk": 0.25}
@@ -47,6 +49,9 @@ _FALSE_NEAR = 0.15
 # What is known to be not ours was written with the development half in view, which makes that half
 # look easier than a hall will be: an answer is at least more likely right than wrong.
 _LEAST_ANSWER, _LEAST_OFFER = 0.5, 0.09
+# Of several readings the one counts that is understood best, which lifts what is not ours as well;
+# and buttons are the right answer to what was half heard.
+_HEARD_FALSE_ANSWERS, _HEARD_FALSE_OFFERS = 0.05, 0.25
 
 
 class Remembered:
@@ -128,7 +133,57 @@ def _section(
     found["without_meaning"] = _fit(_samples(matcher, heard, by_name))
     matcher.learn_meanings(embedding, store)
     found["with_meaning"] = _fit(_samples(matcher, heard, by_name))
+    found["heard"] = {"whisper": _heard_section(entries, by_name, store, embedding)}
     return found
+
+
+def _heard_section(
+    entries: Sequence[KnowledgeEntry],
+    by_name: dict[str, int],
+    store: MeaningStore,
+    embedding: Embedding,
+) -> dict[str, Any]:
+    """Return the weights for what Whisper hears, fitted on what it heard."""
+    matcher = Matcher(entries, plain_words(), unfitted())
+    questions = read_heard()
+    texts = [matcher.plain(text) for one in questions for text in one.readings]
+    embedding.embed(texts)
+    found: dict[str, Any] = {}
+    found["without_meaning"] = _fit_heard(matcher, questions, by_name)
+    matcher.learn_meanings(embedding, store)
+    found["with_meaning"] = _fit_heard(matcher, questions, by_name)
+    return found
+
+
+def _fit_heard(
+    matcher: Matcher, questions: Sequence[HeardQuestion], by_name: dict[str, int]
+) -> dict[str, Any]:
+    by_question = [
+        [
+            Sample(
+                matcher.weigh(text, sure=2.0).evidence,
+                frozenset(by_name[name] for name in one.items),
+            )
+            for text in (*one.readings, one.text)
+        ]
+        for one in questions
+    ]
+    # The likeliest reading and the question itself; the others are there to be chosen from.
+    samples = [one for some in by_question for one in (some[0], some[-1])]
+    fitted = _fit_weights(samples, _HEARD_PENALTY)
+    foreign = [
+        max(_trusts(some[:-1], fitted), default=0.0) for some in by_question if not some[0].right
+    ]
+    return {
+        **fitted,
+        "limits": {
+            "text": {
+                "answer": max(_above(foreign, _HEARD_FALSE_ANSWERS), _LEAST_ANSWER),
+                "clarify": max(_above(foreign, _HEARD_FALSE_OFFERS), _LEAST_OFFER),
+                "sure": sure(samples, fitted),
+            }
+        },
+    }
 
 
 def _heard(questions: Iterable[PosedQuestion]) -> Iterable[tuple[PosedQuestion, str, float]]:
@@ -156,21 +211,25 @@ def _samples(
 
 
 def _fit(samples: Sequence[Sample]) -> dict[str, Any]:
-    rank = fit_rank([one for one in samples if one.right])
+    fitted = _fit_weights(samples)
+    return {**fitted, "limits": _limits(samples, fitted)}
+
+
+def _fit_weights(samples: Sequence[Sample], penalty: float = _PENALTY) -> dict[str, Any]:
+    rank = fit_rank([one for one in samples if one.right], penalty)
     rows, right = trust_rows(samples, rank)
     mean, spread = rows.mean(0), rows.std(0) + 1e-6
     model = LogisticRegression(C=_TRUST_STRENGTH, max_iter=5000)
     model.fit((rows - mean) / spread, right)
     trust = model.coef_[0] / spread
-    fitted = {
+    return {
         "rank": named(FEATURES, rank),
         "trust": named(TRUST_FEATURES, trust),
         "trust_bias": round(float(model.intercept_[0] - trust @ mean), 4),
     }
-    return {**fitted, "limits": _limits(samples, fitted)}
 
 
-def fit_rank(samples: Sequence[Sample]) -> Row:
+def fit_rank(samples: Sequence[Sample], penalty: float = _PENALTY) -> Row:
     """Return the weights under which the right items stand before the others."""
     spread = np.concatenate([one.evidence.features for one in samples]).std(0) + 1e-6
     cases = []
@@ -178,14 +237,18 @@ def fit_rank(samples: Sequence[Sample]) -> Row:
         right = np.isin(one.evidence.items, list(one.right))
         if right.any():
             cases.append((one.evidence.features / spread, right))
-    fitted = minimize(_rank_loss(cases), np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B")
+    fitted = minimize(
+        _rank_loss(cases, penalty), np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B"
+    )
     weights: Row = fitted.x / spread
     return weights
 
 
-def _rank_loss(cases: Sequence[tuple[Row, Any]]) -> Callable[[Row], tuple[float, Row]]:
+def _rank_loss(
+    cases: Sequence[tuple[Row, Any]], penalty: float
+) -> Callable[[Row], tuple[float, Row]]:
     def loss(weights: Row) -> tuple[float, Row]:
-        total, slope = _PENALTY * float(weights @ weights) / 2, _PENALTY * weights
+        total, slope = penalty * float(weights @ weights) / 2, penalty * weights
         for features, right in cases:
             logits = features @ weights
             chance = np.exp(logits - logits.max())
@@ -232,6 +295,8 @@ def _trusts(samples: Sequence[Sample], fitted: dict[str, Any]) -> list[float]:
     rank = np.asarray([fitted["rank"][name] for name in FEATURES])
     trust = np.asarray([fitted["trust"][name] for name in TRUST_FEATURES])
     rows, _ = trust_rows(samples, rank)
+    if not len(rows):
+        return []
     chances = 1 / (1 + np.exp(-(rows @ trust + fitted["trust_bias"])))
     return [float(one) for one in chances]
 

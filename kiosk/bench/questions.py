@@ -10,8 +10,8 @@ from kiosk.settings import PROJECT_FOLDER
 QUESTIONS_FILE = PROJECT_FOLDER / "assets" / "evaluation" / "questions.tsv"
 NEAR_FILE = QUESTIONS_FILE.with_name("business_of_others.txt")
 OF_OTHERS = "of others"
-_NONE = "-"
-_OR = "|"
+NONE = "-"
+OR = "|"
 
 
 @dataclass(frozen=True)
@@ -52,5 +52,5 @@ def read_business_of_others() -> tuple[PosedQuestion, ...]:
 
 def _question(line: str) -> PosedQuestion:
     items, aspect, wording, text = line.split("\t")
-    named = () if items == _NONE else tuple(items.split(_OR))
-    return PosedQuestion(named, "" if aspect == _NONE else aspect, wording, text)
+    named = () if items == NONE else tuple(items.split(OR))
+    return PosedQuestion(named, "" if aspect == NONE else aspect, wording, text)

@@ -8,13 +8,16 @@ from pathlib import Path
 import pytest
 
 from forms.catalogue import Catalogue, load_catalogue
+from kiosk.bench.heard import read_heard
 from kiosk.bench.mishearing import Mishearing
 from kiosk.bench.questions import PosedQuestion, read_business_of_others, read_questions
+from kiosk.bench.voice import SPOKEN
 from kiosk.knowledge import CONSULTATION, entries_of, learn_meanings, matcher_of
 from kiosk.settings import CATALOGUE
 from voice.knowledge import ASPECT_CUES, HOW
 from voice.lexicon import folded_syllables
 from voice.plain_words import read_words
+from voice.specimens import load_specimens, measured_half
 
 
 @pytest.fixture(scope="module")
@@ -94,3 +97,15 @@ def test_mishearing_changes_the_share_asked_for_and_keeps_to_like_sounds() -> No
     sounds = zip(folded_syllables(text), folded_syllables(heard), strict=True)
     # A character put elsewhere may be read otherwise beside its neighbours; most are not.
     assert sum(a == b for a, b in sounds) >= len(text) - 2
+
+
+def test_weights_are_fitted_on_nothing_that_is_measured(
+    questions: tuple[PosedQuestion, ...], catalogue: Catalogue
+) -> None:
+    heard = read_heard()
+    assert len(heard) > 500 and all(one.readings for one in heard)
+    measured = {one.text for one in questions if one.is_for_testing}
+    measured |= {one.text for one in measured_half(load_specimens(SPOKEN))}
+    assert not measured & {one.text for one in heard}
+    names = {item.short_name for item in catalogue.items}
+    assert names.issuperset(name for one in heard for name in one.items)

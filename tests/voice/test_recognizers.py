@@ -127,6 +127,24 @@ def test_whisper_decodes_again_when_the_speaker_went_on_after_the_pause(
     assert "丢" in utterance.finish().text
 
 
+def test_whisper_takes_the_reading_that_is_understood_but_not_against_the_sound(
+    whisper: WhisperRecognizer, recordings: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sound = sound_of(recordings / "我的社保卡丢了.wav")
+    first, *_, last = whisper.readings(sound, ["社保卡"])
+    assert first != last
+
+    def heard(understood: dict[str, float]) -> str:
+        monkeypatch.setattr(whisper, "_understood", lambda text, engine: understood.get(text, 0.0))
+        utterance = whisper.open_utterance(["社保卡"])
+        utterance.feed(sound)
+        return utterance.finish().text
+
+    assert heard({}) == first
+    assert heard({last: 0.9}) == last
+    assert heard({first: 0.8, last: 0.85}) == first
+
+
 def test_whisper_refuses_noise_hum_and_clicks_even_when_prompted(
     whisper: WhisperRecognizer,
 ) -> None:

@@ -87,6 +87,10 @@ class WhisperRecognizer:
                 decoded = self._decode(pcm, prompt, _MOST_FRAMES)
             return decoded
 
+    def readings(self, pcm: bytes, words: Sequence[str] = ()) -> tuple[str, ...]:
+        """Return all that a stretch of sound may say, likeliest first by the sound alone."""
+        return self.decode(pcm, self._prompt(words)).readings
+
     def guess(self, pcm: bytes, expected: str = "") -> str:
         """Return what up to three seconds say, a phrase being expected or nothing in particular."""
         tokenizer = self._tokenizer
@@ -102,32 +106,38 @@ class WhisperRecognizer:
     def _decode(
         self, pcm: bytes, prompt: Sequence[int], frames: int, tokens: int | None = None
     ) -> Decoded:
+        seconds = duration_s(pcm)
+        most = tokens or _SPARE_TOKENS + int(_TOKENS_PER_S * seconds)
+        # A name is told from others by how sure the model is of its first thought.
+        result = self._generate(pcm, prompt, frames, most, self._beam if tokens is None else 1)
+        said = [
+            (self._text_of(ids), float(score) * len(ids))
+            for ids, score in zip(result.sequences_ids, result.scores, strict=True)
+        ]
+        text = said[0][0] if tokens is not None else self._understood_best(said)
+        sure, empty = float(result.scores[0]), float(result.no_speech_prob)
+        readings = tuple(dict.fromkeys(one for one, _ in said))
+        return Decoded(text, sure, empty, seconds, loudest_db(pcm), readings)
+
+    def _generate(
+        self, pcm: bytes, prompt: Sequence[int], frames: int, tokens: int, beam: int
+    ) -> Any:
         features = self._model.feature_extractor(_samples(pcm))[:, :frames]
         # Silence is the least there is; padded with nought, the rest of the window would be a
         # loud hiss that has the sentence said again.
         spare = ((0, 0), (0, frames - features.shape[1]))
         padded = np.pad(features, spare, constant_values=features.min(initial=0.0))
-        seconds = duration_s(pcm)
-        # A name is told from others by how sure the model is of its first thought.
-        beam = self._beam if tokens is None else 1
-        result = self._model.model.generate(
+        return self._model.model.generate(
             self._model.encode(padded),
             [list(prompt)],
             beam_size=beam,
             num_hypotheses=beam,
-            max_length=len(prompt) + (tokens or _SPARE_TOKENS + int(_TOKENS_PER_S * seconds)),
+            max_length=len(prompt) + tokens,
             sampling_temperature=0,
             no_repeat_ngram_size=_LONGEST_REPEATED_TOKENS,
             return_scores=True,
             return_no_speech_prob=True,
         )[0]
-        said = [
-            (self._text_of(ids), score * len(ids))
-            for ids, score in zip(result.sequences_ids, result.scores, strict=True)
-        ]
-        text = said[0][0] if tokens is not None else self._understood_best(said)
-        sure, empty = float(result.scores[0]), float(result.no_speech_prob)
-        return Decoded(text, sure, empty, seconds, loudest_db(pcm))
 
     def _text_of(self, tokens: Sequence[int]) -> str:
         text = _written(self._tokenizer.decode(tokens), self._simplify)
