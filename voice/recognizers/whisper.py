@@ -78,13 +78,16 @@ class WhisperRecognizer:
         """Start an utterance; `words` become a short prompt."""
         return WhisperUtterance(self, self._prompt(words))
 
-    def decode(self, pcm: bytes, prompt: Sequence[int]) -> Decoded:
-        """Decode a whole stretch of sound, widening the window when the text loops."""
+    def decode(self, pcm: bytes, prompt: Sequence[int], thoroughly: bool = True) -> Decoded:
+        """Decode a whole stretch of sound, widening the window when the text loops.
+
+        What is only shown while somebody speaks need not be weighed.
+        """
         with self._busy:
-            frames = _window_frames(duration_s(pcm))
-            decoded = self._decode(pcm, prompt, frames)
+            frames, beam = _window_frames(duration_s(pcm)), self._beam if thoroughly else 1
+            decoded = self._decode(pcm, prompt, frames, beam)
             if is_looping(decoded.text) and frames < _MOST_FRAMES:
-                decoded = self._decode(pcm, prompt, _MOST_FRAMES)
+                decoded = self._decode(pcm, prompt, _MOST_FRAMES, beam)
             return decoded
 
     def readings(self, pcm: bytes, words: Sequence[str] = ()) -> tuple[str, ...]:
@@ -98,23 +101,22 @@ class WhisperRecognizer:
         if expected:
             start = [tokenizer.sot_prev, *tokenizer.encode(f"{_PROMPT}{expected}。"), *start]
         with self._busy:
-            decoded = self._decode(pcm, start, _SHORT_FRAMES, _SHORT_TOKENS)
+            decoded = self._decode(pcm, start, _SHORT_FRAMES, 1, _SHORT_TOKENS)
         # Told what to expect, the model says it of noise as well, and is not sure of it.
         unsure = bool(expected) and decoded.mean_log_probability < _LEAST_EXPECTED
         return "" if unsure else decoded.text
 
     def _decode(
-        self, pcm: bytes, prompt: Sequence[int], frames: int, tokens: int | None = None
+        self, pcm: bytes, prompt: Sequence[int], frames: int, beam: int, tokens: int | None = None
     ) -> Decoded:
         seconds = duration_s(pcm)
         most = tokens or _SPARE_TOKENS + int(_TOKENS_PER_S * seconds)
-        # A name is told from others by how sure the model is of its first thought.
-        result = self._generate(pcm, prompt, frames, most, self._beam if tokens is None else 1)
+        result = self._generate(pcm, prompt, frames, most, beam)
         said = [
             (self._text_of(ids), float(score) * len(ids))
             for ids, score in zip(result.sequences_ids, result.scores, strict=True)
         ]
-        text = said[0][0] if tokens is not None else self._understood_best(said)
+        text = self._understood_best(said) if beam > 1 else said[0][0]
         sure, empty = float(result.scores[0]), float(result.no_speech_prob)
         readings = tuple(dict.fromkeys(one for one, _ in said))
         return Decoded(text, sure, empty, seconds, loudest_db(pcm), readings)
@@ -178,7 +180,8 @@ class WhisperUtterance:
         self._partial = ""
         self._decoded_s = 0.0
         self._last: tuple[int, Decoded] | None = None
-        self._wants_more = False
+        """How much of the sound was decoded thoroughly, and what came of it."""
+        self._wants_more = self._is_decoding = False
         self._worker: threading.Thread | None = None
         self._lock = threading.Lock()
 
@@ -187,17 +190,17 @@ class WhisperUtterance:
         if duration_s(self._pcm) < _LONGEST_S:
             self._pcm += pcm
         heard_s = duration_s(self._pcm)
-        if heard_s - self._decoded_s >= _PARTIAL_EVERY_S and not self._is_decoding():
-            self._start_decoding()
+        if heard_s - self._decoded_s >= _PARTIAL_EVERY_S and not self._is_decoding:
+            self._start_decoding(thoroughly=False)
         return self._partial
 
     def pause(self) -> None:
         """Decode all that was said, as the speaker may be done; kept if nothing follows."""
         with self._lock:
             # A decoding under way lacks the last word; it is not worth waiting for twice.
-            self._wants_more = self._is_decoding()
+            self._wants_more = self._is_decoding
         if not self._wants_more:
-            self._start_decoding()
+            self._start_decoding(thoroughly=True)
 
     def settled(self) -> Hypothesis | None:
         """Return the final text when a decoding covered all that was fed."""
@@ -217,28 +220,31 @@ class WhisperUtterance:
             self._worker.join(_LONGEST_DECODING_S)
         return self.settled() or Hypothesis("", 0.0, refusal="took too long")
 
-    def _is_decoding(self) -> bool:
-        return self._worker is not None and self._worker.is_alive()
-
-    def _start_decoding(self) -> None:
+    def _start_decoding(self, thoroughly: bool) -> None:
         if not self._pcm or (self._last is not None and self._last[0] == len(self._pcm)):
             return
         self._decoded_s = duration_s(self._pcm)
-        self._worker = threading.Thread(target=self._decode, name="whisper", daemon=True)
+        self._is_decoding = True
+        self._worker = threading.Thread(
+            target=self._decode, args=(thoroughly,), name="whisper", daemon=True
+        )
         self._worker.start()
 
-    def _decode(self) -> None:
+    def _decode(self, thoroughly: bool) -> None:
         pcm = bytes(self._pcm)
         while True:
-            decoded = self._recognizer.decode(pcm, self._prompt)
-            self._last = (len(pcm), decoded)
+            decoded = self._recognizer.decode(pcm, self._prompt, thoroughly)
+            if thoroughly:
+                self._last = (len(pcm), decoded)
             if not refusal(decoded):
                 self._partial = decoded.text
             with self._lock:
-                again, self._wants_more = self._wants_more, False
-            pcm, before = bytes(self._pcm), len(pcm)
-            if not again or len(pcm) == before:
-                return
+                known = thoroughly and len(self._pcm) == len(pcm)
+                self._is_decoding = self._wants_more and not known
+                self._wants_more = False
+                if not self._is_decoding:
+                    return
+            pcm, thoroughly = bytes(self._pcm), True
 
 
 def _hypothesis(decoded: Decoded) -> Hypothesis:
