@@ -29,7 +29,7 @@ class Speech:
     def open_listener(
         self,
         is_complete: IsComplete = lambda text, engine: False,
-        understood: Understood = lambda text, engine: 0.0,
+        understood: Understood = lambda text, engine: 1.0,
     ) -> Listener:
         """Try the microphone, then load the recognizer."""
         settings = self._settings
@@ -60,7 +60,7 @@ def can_overhear(settings: SpeechSettings) -> bool:
 
 
 def open_recognizer(
-    settings: SpeechSettings, understood: Understood = lambda text, engine: 0.0
+    settings: SpeechSettings, understood: Understood = lambda text, engine: 1.0
 ) -> Recognizer:
     """Load the configured recognizer; raises VoiceError with its remedy.
 

@@ -127,7 +127,7 @@ def test_whisper_decodes_again_when_the_speaker_went_on_after_the_pause(
     assert "丢" in utterance.finish().text
 
 
-def test_whisper_takes_the_reading_that_is_understood_but_not_against_the_sound(
+def test_whisper_takes_another_reading_only_where_the_first_would_be_refused(
     whisper: WhisperRecognizer, recordings: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sound = sound_of(recordings / "我的社保卡丢了.wav")
@@ -142,7 +142,8 @@ def test_whisper_takes_the_reading_that_is_understood_but_not_against_the_sound(
 
     assert heard({}) == first
     assert heard({last: 0.9}) == last
-    assert heard({first: 0.8, last: 0.85}) == first
+    # What is understood needs no second look.
+    assert heard({first: 0.3, last: 0.9}) == first
 
 
 def test_whisper_refuses_noise_hum_and_clicks_even_when_prompted(

@@ -26,9 +26,8 @@ class RecognizerSettings:
     vosk_folder: Path | None = None
     engine: Literal["auto", "whisper", "vosk", "both", "scripted"] = "auto"
     threads: int = 2
-    beam: int = 5
     script: Sequence[str] = ()
-    understood: Understood = lambda text, engine: 0.0
+    understood: Understood = lambda text, engine: 1.0
 
 
 def choose_recognizer(settings: RecognizerSettings) -> Recognizer:
@@ -42,7 +41,5 @@ def choose_recognizer(settings: RecognizerSettings) -> Recognizer:
     )
     if vosk is not None and settings.engine != "both":
         return vosk
-    whisper = WhisperRecognizer(
-        settings.whisper_folder, settings.threads, settings.beam, settings.understood
-    )
+    whisper = WhisperRecognizer(settings.whisper_folder, settings.threads, settings.understood)
     return whisper if vosk is None else PairRecognizer(vosk, whisper, settings.understood)

@@ -33,8 +33,6 @@ class Decoded:
     duration_s: float
     level_db: float = 0.0
     """Level of the loudest moment, relative to full scale."""
-    readings: tuple[str, ...] = ()
-    """All that may have been said, likeliest first by the sound alone."""
 
 
 def is_looping(text: str) -> bool:

@@ -38,8 +38,9 @@ _PARTIAL_EVERY_S = 0.9
 _LONGEST_DECODING_S = 12.0
 _LONGEST_ENDING_S = 5.0
 _FULL_WIDTH = str.maketrans("?,!", "？，！", "\ufffd ")
-_SURELY, _HARDLY = 0.9, 0.001
-"""Understood so surely, nothing else need be asked about; so hardly, all are alike."""
+_READINGS = 5
+_LEAST_UNDERSTOOD, _HARDLY = 0.01, 0.001
+"""What is refused counts as understood by less than the first, and all of it by the second."""
 _SOUND_COUNTS = 0.5
 """How much the sound says in its logarithm, beside how surely a sentence is understood."""
 _PROMPT = "以下是普通话的句子。"
@@ -52,8 +53,7 @@ class WhisperRecognizer:
         self,
         model_folder: Path,
         threads: int = 2,
-        beam: int = 5,
-        understood: Understood = lambda text, engine: 0.0,
+        understood: Understood = lambda text, engine: 1.0,
     ) -> None:
         fault = verify(model_folder)
         if fault:
@@ -68,7 +68,6 @@ class WhisperRecognizer:
         )
         self._tokenizer = Tokenizer(self._model.hf_tokenizer, True, "transcribe", "zh")
         self._simplify: Callable[[str], str] = OpenCC("t2s").convert
-        self._beam = beam
         self._understood = understood
         self._busy = threading.Lock()
         # CTranslate2 aborts the whole program when it ends under a decoding.
@@ -84,15 +83,22 @@ class WhisperRecognizer:
         What is only shown while somebody speaks need not be weighed.
         """
         with self._busy:
-            frames, beam = _window_frames(duration_s(pcm)), self._beam if thoroughly else 1
-            decoded = self._decode(pcm, prompt, frames, beam)
+            frames = _window_frames(duration_s(pcm))
+            decoded = self._decode(pcm, prompt, frames, thoroughly)
             if is_looping(decoded.text) and frames < _MOST_FRAMES:
-                decoded = self._decode(pcm, prompt, _MOST_FRAMES, beam)
+                decoded = self._decode(pcm, prompt, _MOST_FRAMES, thoroughly)
             return decoded
 
     def readings(self, pcm: bytes, words: Sequence[str] = ()) -> tuple[str, ...]:
         """Return all that a stretch of sound may say, likeliest first by the sound alone."""
-        return self.decode(pcm, self._prompt(words)).readings
+        prompt = self._prompt(words)
+        seconds = duration_s(pcm)
+        with self._busy:
+            encoded = self._encode(pcm, _window_frames(seconds))
+            most = _SPARE_TOKENS + int(_TOKENS_PER_S * seconds)
+            _, first = self._generate(encoded, prompt, most, 1)
+            _, more = self._generate(encoded, prompt, most, _READINGS)
+        return tuple(dict.fromkeys(text for text, _ in (*first, *more)))
 
     def guess(self, pcm: bytes, expected: str = "") -> str:
         """Return what up to three seconds say, a phrase being expected or nothing in particular."""
@@ -101,36 +107,46 @@ class WhisperRecognizer:
         if expected:
             start = [tokenizer.sot_prev, *tokenizer.encode(f"{_PROMPT}{expected}。"), *start]
         with self._busy:
-            decoded = self._decode(pcm, start, _SHORT_FRAMES, 1, _SHORT_TOKENS)
+            decoded = self._decode(pcm, start, _SHORT_FRAMES, False, _SHORT_TOKENS)
         # Told what to expect, the model says it of noise as well, and is not sure of it.
         unsure = bool(expected) and decoded.mean_log_probability < _LEAST_EXPECTED
         return "" if unsure else decoded.text
 
     def _decode(
-        self, pcm: bytes, prompt: Sequence[int], frames: int, beam: int, tokens: int | None = None
+        self,
+        pcm: bytes,
+        prompt: Sequence[int],
+        frames: int,
+        weighed: bool,
+        tokens: int | None = None,
     ) -> Decoded:
         seconds = duration_s(pcm)
         most = tokens or _SPARE_TOKENS + int(_TOKENS_PER_S * seconds)
-        result = self._generate(pcm, prompt, frames, most, beam)
-        said = [
-            (self._text_of(ids), float(score) * len(ids))
-            for ids, score in zip(result.sequences_ids, result.scores, strict=True)
-        ]
-        text = self._understood_best(said) if beam > 1 else said[0][0]
+        encoded = self._encode(pcm, frames)
+        result, said = self._generate(encoded, prompt, most, 1)
+        text = said[0][0]
+        # Only of what would be refused other readings are looked for: it takes half as long again.
+        if weighed and not is_looping(text) and self._understood(text, _ENGINE) < _LEAST_UNDERSTOOD:
+            _, more = self._generate(encoded, prompt, most, _READINGS)
+            text = self._understood_best([*said, *more])
         sure, empty = float(result.scores[0]), float(result.no_speech_prob)
-        readings = tuple(dict.fromkeys(one for one, _ in said))
-        return Decoded(text, sure, empty, seconds, loudest_db(pcm), readings)
+        return Decoded(text, sure, empty, seconds, loudest_db(pcm))
 
-    def _generate(
-        self, pcm: bytes, prompt: Sequence[int], frames: int, tokens: int, beam: int
-    ) -> Any:
+    def _encode(self, pcm: bytes, frames: int) -> Any:
         features = self._model.feature_extractor(_samples(pcm))[:, :frames]
         # Silence is the least there is; padded with nought, the rest of the window would be a
         # loud hiss that has the sentence said again.
         spare = ((0, 0), (0, frames - features.shape[1]))
-        padded = np.pad(features, spare, constant_values=features.min(initial=0.0))
-        return self._model.model.generate(
-            self._model.encode(padded),
+        return self._model.encode(
+            np.pad(features, spare, constant_values=features.min(initial=0.0))
+        )
+
+    def _generate(
+        self, encoded: Any, prompt: Sequence[int], tokens: int, beam: int
+    ) -> tuple[Any, list[tuple[str, float]]]:
+        """Return the result and its texts, likeliest first, with the logarithm of each."""
+        result = self._model.model.generate(
+            encoded,
             [list(prompt)],
             beam_size=beam,
             num_hypotheses=beam,
@@ -140,6 +156,11 @@ class WhisperRecognizer:
             return_scores=True,
             return_no_speech_prob=True,
         )[0]
+        said = [
+            (self._text_of(ids), float(score) * len(ids))
+            for ids, score in zip(result.sequences_ids, result.scores, strict=True)
+        ]
+        return result, said
 
     def _text_of(self, tokens: Sequence[int]) -> str:
         text = _written(self._tokenizer.decode(tokens), self._simplify)
@@ -148,12 +169,8 @@ class WhisperRecognizer:
 
     def _understood_best(self, said: Sequence[tuple[str, float]]) -> str:
         """Return what was most likely said, by its sound and by what is asked in a hall."""
-        best = said[0][0]
-        surely = self._understood(best, _ENGINE)
-        if surely >= _SURELY:
-            return best
-        likely = {best: math.log(max(surely, _HARDLY)) + _SOUND_COUNTS * said[0][1]}
-        for text, logarithm in said[1:]:
+        likely: dict[str, float] = {}
+        for text, logarithm in said:
             if text not in likely:
                 surely = max(self._understood(text, _ENGINE), _HARDLY)
                 likely[text] = math.log(surely) + _SOUND_COUNTS * logarithm
