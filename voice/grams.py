@@ -95,6 +95,7 @@ class GramIndex:
 
         The ranges are places of indexed texts: from each of `begins` up to before each of `ends`.
         """
+        bounds = np.concatenate((begins, ends)).astype(np.intp)
         unmet, whole = np.zeros(len(begins), dtype=np.float32), 1e-6
         for part in set(parts):
             number = self._number.get(part)
@@ -104,8 +105,8 @@ class GramIndex:
             else:
                 telling = self._telling[number]
                 holders = self._holders[self._starts[number] : self._starts[number + 1]]
-                first, last = np.searchsorted(holders, begins), np.searchsorted(holders, ends)
-                unmet += np.where(first == last, np.float32(telling), np.float32(0))
+                places = holders.searchsorted(bounds)
+                unmet[places[: len(begins)] == places[len(begins) :]] += telling
             whole += telling
         return unmet / np.float32(whole)
 
