@@ -27,7 +27,7 @@ def sign_in(
     """Return a browser and what the hall answered to name and password."""
     browser = hall.browser()
     data = {"login": login, "password": password, "window": window}
-    return browser, browser.post(f"{hall.url}/sign-in", data=data, timeout=5)
+    return browser, browser.post(f"{hall.url}/sign-in", data=data, timeout=20)
 
 
 def form_of(page: str) -> str:

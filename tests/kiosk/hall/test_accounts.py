@@ -131,8 +131,8 @@ def test_a_clerk_signs_in_at_a_window_and_out_again(hall: RunningHall) -> None:
         cookie = answer.history[0].headers["Set-Cookie"]
         assert "HttpOnly" in cookie
         assert "SameSite=lax" in cookie
-        browser.post(f"{hall.url}/sign-out", data={"form": form_of(answer.text)}, timeout=5)
-        assert browser.get(hall.url, timeout=5).url.endswith("/sign-in")
+        browser.post(f"{hall.url}/sign-out", data={"form": form_of(answer.text)}, timeout=20)
+        assert browser.get(hall.url, timeout=20).url.endswith("/sign-in")
 
 
 def test_a_wrong_password_says_so_and_many_say_how_long_to_wait(hall: RunningHall) -> None:
@@ -145,17 +145,17 @@ def test_a_wrong_password_says_so_and_many_say_how_long_to_wait(hall: RunningHal
 
 def test_without_accounts_the_door_says_how_to_make_the_first(hall: RunningHall) -> None:
     with hall.browser() as browser:
-        assert "yimen hall staff add" in browser.get(f"{hall.url}/sign-in", timeout=5).text
+        assert "yimen hall staff add" in browser.get(f"{hall.url}/sign-in", timeout=20).text
 
 
 def test_a_member_changes_the_password_with_the_old_one_alone(hall: RunningHall) -> None:
     make_account(hall, "zhang", Role.WINDOW)
     browser, answer = sign_in(hall, "zhang")
-    page = browser.get(f"{hall.url}/account", timeout=5).text
+    page = browser.get(f"{hall.url}/account", timeout=20).text
     new = "a quite new password"
     for old, status in (("not the old one", 422), (PASSWORD, 200)):
         data = {"form": form_of(page), "old": old, "new": new, "again": new}
-        answer = browser.post(f"{hall.url}/account", data=data, timeout=5)
+        answer = browser.post(f"{hall.url}/account", data=data, timeout=20)
         assert answer.status_code == status
     browser.close()
     assert isinstance(hall.service.accounts.check("zhang", new), Account)
@@ -166,7 +166,7 @@ def test_disabling_an_account_ends_its_open_sessions(hall: RunningHall) -> None:
     browser, _ = sign_in(hall, "zhang")
     with browser:
         hall.service.accounts.set_disabled("zhang", True)
-        assert browser.get(hall.url, timeout=5).url.endswith("/sign-in")
+        assert browser.get(hall.url, timeout=20).url.endswith("/sign-in")
 
 
 def test_a_supervisor_makes_resets_and_closes_accounts_and_nobody_else_does(
@@ -182,9 +182,11 @@ def test_a_supervisor_makes_resets_and_closes_accounts_and_nobody_else_does(
         new = {**form, "login": "li", "name": "李样本", "password": "short", "role": ["window"]}
         assert "口令至少要" in boss.post(f"{hall.url}/staff", data=new, timeout=20).text
         new["password"] = PASSWORD
-        assert "账号建好了" in boss.post(f"{hall.url}/staff", data=new, timeout=5).text
-        own = boss.post(f"{hall.url}/staff/boss/state", data={**form, "disabled": "yes"}, timeout=5)
+        assert "账号建好了" in boss.post(f"{hall.url}/staff", data=new, timeout=20).text
+        own = boss.post(
+            f"{hall.url}/staff/boss/state", data={**form, "disabled": "yes"}, timeout=20
+        )
         assert (own.status_code, "不能停用自己" in own.text) == (409, True)
-        boss.post(f"{hall.url}/staff/zhang/state", data={**form, "disabled": "yes"}, timeout=5)
-        assert clerk.get(f"{hall.url}/window", timeout=5).url.endswith("/sign-in")
+        boss.post(f"{hall.url}/staff/zhang/state", data={**form, "disabled": "yes"}, timeout=20)
+        assert clerk.get(f"{hall.url}/window", timeout=20).url.endswith("/sign-in")
     assert isinstance(hall.service.accounts.check("li", PASSWORD), Account)

@@ -173,7 +173,7 @@ def test_nobody_files_unsigned(hall: RunningHall) -> None:
 
 
 def test_the_hall_answers_its_health_to_anybody(hall: RunningHall) -> None:
-    assert hall.browser().get(hall.url + "/health", timeout=5).json()["status"] == "ok"
+    assert hall.browser().get(hall.url + "/health", timeout=20).json()["status"] == "ok"
 
 
 def test_promised_days_leave_weekends_out() -> None:
@@ -199,4 +199,4 @@ def _post(
     }
     url = hall.url + protocol.APPLICATIONS_PATH
     with hall.browser() as session:
-        return session.post(url, data=body, headers=headers, timeout=5)  # type: ignore[arg-type]  # an iterator is sent in chunks
+        return session.post(url, data=body, headers=headers, timeout=20)  # type: ignore[arg-type]  # an iterator is sent in chunks

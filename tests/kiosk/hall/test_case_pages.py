@@ -37,17 +37,17 @@ def test_the_whole_way_of_a_case(hall: RunningHall, case: str) -> None:
         assert NAME in page
         form = {"form": form_of(page)}
         back = {**form, "missing": ["residence_permit"], "note": "请带样本原件"}
-        notice = clerk.post(f"{url}/return", data=back, timeout=5).text
+        notice = clerk.post(f"{url}/return", data=back, timeout=20).text
         assert "居住证（原件 1 份，带到窗口）" in notice
         assert "请带样本原件" in notice
-        assert "已受理" in clerk.post(f"{url}/accept", data=form, timeout=5).text
-        sent = clerk.post(f"{url}/send", data={**form, "department": ["教育局"]}, timeout=5).text
+        assert "已受理" in clerk.post(f"{url}/accept", data=form, timeout=20).text
+        sent = clerk.post(f"{url}/send", data={**form, "department": ["教育局"]}, timeout=20).text
         assert "等 1 个部门审批" in sent
-        assert case in officer.get(f"{hall.url}/department", timeout=5).text
-        task = officer.get(f"{hall.url}/department/{case}", timeout=5).text
+        assert case in officer.get(f"{hall.url}/department", timeout=20).text
+        task = officer.get(f"{hall.url}/department/{case}", timeout=20).text
         said = {"form": form_of(task), "decision": "approve"}
-        officer.post(f"{hall.url}/department/{case}", data=said, timeout=5)
-        done = clerk.post(f"{url}/finish", data={**form, "outcome": "granted"}, timeout=5).text
+        officer.post(f"{hall.url}/department/{case}", data=said, timeout=20)
+        done = clerk.post(f"{url}/finish", data={**form, "outcome": "granted"}, timeout=20).text
         assert "准予办理" in done
     log = hall.service.config.audit_path.read_text()
     for action in ("case_read", "case_returned", "case_reviewed", "case_finished"):
@@ -57,8 +57,8 @@ def test_the_whole_way_of_a_case(hall: RunningHall, case: str) -> None:
 def test_pages_and_papers_open_at_the_window(hall: RunningHall, case: str) -> None:
     with hall.staff() as clerk:
         url = f"{hall.url}/cases/{case}"
-        assert clerk.get(f"{url}/pages/1/photo", timeout=5).content == PAGE
-        assert clerk.get(f"{url}/pages/9/photo", timeout=5).status_code == 404
+        assert clerk.get(f"{url}/pages/1/photo", timeout=20).content == PAGE
+        assert clerk.get(f"{url}/pages/9/photo", timeout=20).status_code == 404
         pdf = clerk.get(f"{url}/application.pdf", timeout=20)
     assert pdf.content.startswith(b"%PDF")
     assert '"action":"page_read"' in hall.service.config.audit_path.read_text()
@@ -74,8 +74,8 @@ def test_a_department_sees_the_cases_it_reviews_alone(hall: RunningHall, case: s
             f"/cases/{case}/pages/1/photo",
             f"/cases/{case}/application.pdf",
         ):
-            assert officer.get(hall.url + path, timeout=5).status_code == 404
-        assert officer.get(f"{hall.url}/cases/{case}", timeout=5).status_code == 403
+            assert officer.get(hall.url + path, timeout=20).status_code == 404
+        assert officer.get(f"{hall.url}/cases/{case}", timeout=20).status_code == 403
 
 
 def test_a_technician_sees_no_case(hall: RunningHall, case: str) -> None:
@@ -83,17 +83,17 @@ def test_a_technician_sees_no_case(hall: RunningHall, case: str) -> None:
     technician, _ = sign_in(hall, "wu")
     with technician:
         for path in (f"/cases/{case}", f"/cases/{case}/pages/1/photo", "/department"):
-            assert technician.get(hall.url + path, timeout=5).status_code == 403
+            assert technician.get(hall.url + path, timeout=20).status_code == 403
 
 
 def test_what_is_wrong_is_said_on_the_page(hall: RunningHall, case: str) -> None:
     with hall.staff() as clerk:
         form = {"form": form_of(clerk.get(f"{hall.url}/cases/{case}", timeout=20).text)}
-        empty = clerk.post(f"{hall.url}/cases/{case}/return", data=form, timeout=5)
+        empty = clerk.post(f"{hall.url}/cases/{case}/return", data=form, timeout=20)
         early = clerk.post(
-            f"{hall.url}/cases/{case}/finish", data={**form, "outcome": "granted"}, timeout=5
+            f"{hall.url}/cases/{case}/finish", data={**form, "outcome": "granted"}, timeout=20
         )
-        unknown = clerk.get(f"{hall.url}/cases/none", timeout=5)
+        unknown = clerk.get(f"{hall.url}/cases/none", timeout=20)
     assert (empty.status_code, "请勾选缺少的材料" in empty.text) == (422, True)
     assert (early.status_code, "状态已经变了" in early.text) == (409, True)
     assert (unknown.status_code, "没有这个办件" in unknown.text) == (404, True)

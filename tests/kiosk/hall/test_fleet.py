@@ -48,7 +48,7 @@ def _beat(hall: RunningHall, *done: DoneOrder, printer: str = "ready") -> Heartb
 def test_a_heartbeat_shows_on_the_fleet_page(hall: RunningHall) -> None:
     _beat(hall, printer="error")
     with hall.staff() as staff:
-        page = staff.get(f"{hall.url}/fleet", timeout=5).text
+        page = staff.get(f"{hall.url}/fleet", timeout=20).text
     for expected in ("一楼自助终端", "有故障", "没有纸了。请装纸", "2 件", "11月24日 09:30"):
         assert expected in page
 
@@ -68,7 +68,7 @@ def test_an_order_is_given_until_it_is_done_and_then_no_more(hall: RunningHall) 
     done = DoneOrder(order_id=order.order_id, succeeded=True, detail="磁盘：还剩 20 GB")
     assert _beat(hall, done).orders == ()
     with hall.staff() as staff:
-        report = staff.get(f"{hall.url}/fleet/{hall.terminal}/diagnostics", timeout=5).text
+        report = staff.get(f"{hall.url}/fleet/{hall.terminal}/diagnostics", timeout=20).text
     assert "磁盘：还剩 20 GB" in report
 
 
@@ -90,11 +90,11 @@ def test_a_technician_orders_and_a_window_only_looks(hall: RunningHall) -> None:
     clerk, _ = sign_in(hall, "zhang")
     with technician, clerk:
         data = {"form": form_of(page.text), "kind": "leave_service"}
-        assert "暂停服务：等终端来取" in technician.post(url, data=data, timeout=5).text
-        look = clerk.get(f"{hall.url}/fleet", timeout=5).text
+        assert "暂停服务：等终端来取" in technician.post(url, data=data, timeout=20).text
+        look = clerk.get(f"{hall.url}/fleet", timeout=20).text
         assert "取诊断报告" not in look
         data = {"form": form_of(look), "kind": "restart"}
-        assert clerk.post(url, data=data, timeout=5).status_code == 403
+        assert clerk.post(url, data=data, timeout=20).status_code == 403
     assert [order.kind for order in _beat(hall).orders] == [OrderKind.LEAVE_SERVICE]
 
 
@@ -119,10 +119,10 @@ def test_a_call_for_help_shows_until_somebody_goes(hall: RunningHall) -> None:
     for _ in range(2):
         assert isinstance(hall.client.call_staff(call), StaffCallReceipt)
     with hall.staff() as staff:
-        page = staff.get(f"{hall.url}/fleet", timeout=5).text
+        page = staff.get(f"{hall.url}/fleet", timeout=20).text
         assert page.count("有人请求帮助") == 1
         data = {"form": form_of(page), "back": "/fleet"}
-        page = staff.post(f"{hall.url}/staff-calls/call-0001", data=data, timeout=5).text
+        page = staff.post(f"{hall.url}/staff-calls/call-0001", data=data, timeout=20).text
     assert "有人请求帮助" not in page
     assert '"action":"staff_call_answered"' in hall.service.config.audit_path.read_text()
 
@@ -159,9 +159,9 @@ def test_a_lost_terminal_is_struck_off_by_a_technician(hall: RunningHall) -> Non
     technician, page = sign_in(hall, "wu")
     clerk, own = sign_in(hall, "zhang")
     url = f"{hall.url}/fleet/{hall.terminal}/revoke"
-    assert clerk.post(url, {"form": form_of(own.text)}, timeout=5).status_code == 403
+    assert clerk.post(url, {"form": form_of(own.text)}, timeout=20).status_code == 403
     assert isinstance(hall.client.hall_state(), HallState)
-    shown = technician.post(url, {"form": form_of(page.text)}, timeout=5).text
+    shown = technician.post(url, {"form": form_of(page.text)}, timeout=20).text
     assert "一楼自助终端" not in shown
     assert isinstance(hall.client.hall_state(), Unreachable | Refused)
     assert '"action":"terminal_revoked"' in hall.service.config.audit_path.read_text()

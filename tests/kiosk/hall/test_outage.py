@@ -23,7 +23,7 @@ def test_while_the_database_is_away_the_hall_answers_so_and_goes_on_later(
     with monkeypatch.context() as patch, caplog.at_level(logging.ERROR):
         patch.setattr(hall.service.cases, "file", away)
         patch.setattr(hall.service.cases, "is_readable", away)
-        page = hall.browser().get(hall.url + "/health", timeout=5)
+        page = hall.browser().get(hall.url + "/health", timeout=20)
         outcome = hall.client.submit(specimen())
     assert page.status_code == 503
     assert page.headers["Retry-After"] == "2"
@@ -33,7 +33,7 @@ def test_while_the_database_is_away_the_hall_answers_so_and_goes_on_later(
     assert [record.message for record in caplog.records] == [
         "the database cannot be used: server closed"
     ] * 2
-    assert hall.browser().get(hall.url + "/health", timeout=5).status_code == 200
+    assert hall.browser().get(hall.url + "/health", timeout=20).status_code == 200
 
 
 def test_a_failed_statement_does_not_tell_its_values(hall: RunningHall) -> None:

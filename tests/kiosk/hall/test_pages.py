@@ -22,7 +22,7 @@ def test_the_desk_lists_cases_and_tickets_with_the_name_masked(hall: RunningHall
     assert isinstance(receipt, CaseReceipt)
     hall.client.issue_ticket(TicketRequest(request_id="request-1", category="社会民生"))
     with hall.staff() as staff:
-        page = staff.get(hall.url, timeout=5).text
+        page = staff.get(hall.url, timeout=20).text
     for expected in (receipt.case_number, "居住证申领", "陈**", "A001", "样本大厅", "等候"):
         assert expected in page
     for personal in (NAME, NUMBER, "文华北路"):
@@ -31,7 +31,7 @@ def test_the_desk_lists_cases_and_tickets_with_the_name_masked(hall: RunningHall
 
 def test_an_empty_hall_says_so(hall: RunningHall) -> None:
     with hall.staff() as staff:
-        page = staff.get(hall.url, timeout=5).text
+        page = staff.get(hall.url, timeout=20).text
     assert "今天还没有人取号" in page
     assert "还没有办件" in page
 
@@ -39,62 +39,62 @@ def test_an_empty_hall_says_so(hall: RunningHall) -> None:
 def test_who_is_not_signed_in_sees_the_door_alone(hall: RunningHall) -> None:
     hall.client.submit(specimen())
     with hall.browser() as stranger:
-        page = stranger.get(hall.url, timeout=5)
+        page = stranger.get(hall.url, timeout=20)
         assert page.url.endswith("/sign-in")
         assert "居住证" not in page.text
         stranger.cookies.set("yimen_staff", "guessed")
-        assert stranger.get(hall.url, timeout=5).url.endswith("/sign-in")
+        assert stranger.get(hall.url, timeout=20).url.endswith("/sign-in")
 
 
 def test_a_link_opens_once(hall: RunningHall) -> None:
     path = hall.service.staff_path()
     with hall.browser() as first, hall.browser() as second:
-        assert first.get(hall.url + path, timeout=5).url == hall.url + "/"
-        assert second.get(hall.url + path, timeout=5).status_code == 403
+        assert first.get(hall.url + path, timeout=20).url == hall.url + "/"
+        assert second.get(hall.url + path, timeout=20).status_code == 403
 
 
 def test_a_link_expires(hall: RunningHall) -> None:
     path = hall.service.staff_path()
     hall.clock.pass_minutes(16)
     with hall.browser() as late:
-        assert late.get(hall.url + path, timeout=5).status_code == 403
+        assert late.get(hall.url + path, timeout=20).status_code == 403
 
 
 def test_a_session_ends_after_the_working_day(hall: RunningHall) -> None:
     with hall.staff() as staff:
         hall.clock.pass_minutes(10 * 60 + 1)
-        assert staff.get(hall.url, timeout=5).url.endswith("/sign-in")
+        assert staff.get(hall.url, timeout=20).url.endswith("/sign-in")
 
 
 def test_a_terminal_can_make_a_link_for_the_staff(hall: RunningHall) -> None:
     link = hall.client.staff_link()
     assert isinstance(link, StaffLink)
     with hall.browser() as staff:
-        page = staff.get(link.url, timeout=5)
+        page = staff.get(link.url, timeout=20)
         assert "今日大厅" in page.text
-        assert staff.get(f"{hall.url}/account", timeout=5).status_code == 200
+        assert staff.get(f"{hall.url}/account", timeout=20).status_code == 200
 
 
 def test_signing_out_closes_the_session(hall: RunningHall) -> None:
     with hall.staff() as staff:
-        form = _form_of(staff.get(hall.url, timeout=5).text)
-        staff.post(hall.url + "/sign-out", data={"form": form}, timeout=5)
-        assert staff.get(hall.url, timeout=5).url.endswith("/sign-in")
+        form = _form_of(staff.get(hall.url, timeout=20).text)
+        staff.post(hall.url + "/sign-out", data={"form": form}, timeout=20)
+        assert staff.get(hall.url, timeout=20).url.endswith("/sign-in")
 
 
 def test_a_window_calls_the_next_from_the_page(hall: RunningHall) -> None:
     hall.client.issue_ticket(TicketRequest(request_id="request-1", category="社会民生"))
     with hall.staff() as staff:
-        form = _form_of(staff.get(hall.url, timeout=5).text)
+        form = _form_of(staff.get(hall.url, timeout=20).text)
         data = {"form": form, "window": "3 号窗口", "category": ""}
-        page = staff.post(hall.url + "/call", data=data, timeout=5).text
+        page = staff.post(hall.url + "/call", data=data, timeout=20).text
     assert "已叫 · 3 号窗口" in page
 
 
 def test_another_site_s_form_calls_nobody(hall: RunningHall) -> None:
     hall.client.issue_ticket(TicketRequest(request_id="request-1", category="社会民生"))
     with hall.staff() as staff:
-        answer = staff.post(hall.url + "/call", data={"window": "1", "form": "x"}, timeout=5)
+        answer = staff.post(hall.url + "/call", data={"window": "1", "form": "x"}, timeout=20)
     assert answer.status_code == 403
     assert hall.service.queue.state().waiting == 1
 
@@ -102,7 +102,7 @@ def test_another_site_s_form_calls_nobody(hall: RunningHall) -> None:
 def test_what_came_in_is_text_on_the_page(hall: RunningHall) -> None:
     hall.client.issue_ticket(TicketRequest(request_id="request-1", category="<script>1</script>"))
     with hall.staff() as staff:
-        page = staff.get(hall.url, timeout=5).text
+        page = staff.get(hall.url, timeout=20).text
     assert "<script" not in page
     assert "&lt;script&gt;" in page
 
@@ -112,15 +112,15 @@ def test_every_page_carries_a_strict_content_policy(hall: RunningHall) -> None:
     assert isinstance(ticket, Ticket)
     with hall.staff() as staff:
         for url in (hall.url, f"{hall.url}/sign-in", ticket.url, f"{hall.url}/none"):
-            policy = staff.get(url, timeout=5).headers["Content-Security-Policy"]
+            policy = staff.get(url, timeout=20).headers["Content-Security-Policy"]
             assert "default-src 'none'" in policy
             assert "unsafe" not in policy
 
 
 def test_pages_need_neither_mouse_nor_script(hall: RunningHall) -> None:
     with hall.staff() as staff:
-        page = staff.get(hall.url, timeout=5).text
-        assert staff.get(hall.url + "/hall.css", timeout=5).ok
+        page = staff.get(hall.url, timeout=20).text
+        assert staff.get(hall.url + "/hall.css", timeout=20).ok
     assert "<script" not in page
     assert "onclick" not in page
     for control in re.findall(r'<(?:input|select) id="(\w+)"', page):
@@ -131,10 +131,10 @@ def test_older_cases_are_on_the_next_page(hall: RunningHall) -> None:
     for number in range(16):
         hall.service.cases.file(specimen(f"application-{number:04d}"))
     with hall.staff() as staff:
-        first = staff.get(hall.url, timeout=5).text
+        first = staff.get(hall.url, timeout=20).text
         (older,) = re.findall(r'href="(/\?before=[^"#]+)', first)
-        second = staff.get(hall.url + older, timeout=5).text
-        strange = staff.get(f"{hall.url}/?before=none", timeout=5).text
+        second = staff.get(hall.url + older, timeout=20).text
+        strange = staff.get(f"{hall.url}/?before=none", timeout=20).text
     assert "较早的" in first
     assert "回到最新的" in second
     assert "较早的" not in second

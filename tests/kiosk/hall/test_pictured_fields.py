@@ -102,8 +102,8 @@ def test_a_window_sees_them_beside_their_field_and_it_is_recorded(
         signed = f"/cases/{case}/pages/1/{pages_key('guardian_signature')}"
         shot = f"/cases/{case}/pages/1/{pages_key('shop_photo')}"
         assert page.count(f'href="{signed}"') == 1 and page.count(f'href="{shot}"') == 1
-        ink, photo = (clerk.get(hall.url + one, timeout=5) for one in (signed, shot))
-        beyond = clerk.get(f"{hall.url}{shot}".replace("/1/", "/2/"), timeout=5)
+        ink, photo = (clerk.get(hall.url + one, timeout=20) for one in (signed, shot))
+        beyond = clerk.get(f"{hall.url}{shot}".replace("/1/", "/2/"), timeout=20)
     assert (ink.content, ink.headers["content-type"]) == (PNG, "image/png")
     assert (photo.content, photo.headers["content-type"]) == (PAGE, "image/jpeg")
     assert beyond.status_code == HTTPStatus.NOT_FOUND
@@ -118,7 +118,7 @@ def test_nobody_else_sees_them(hall: RunningHall, case: str) -> None:
     for login, status in (("li", HTTPStatus.NOT_FOUND), ("wu", HTTPStatus.FORBIDDEN)):
         somebody, _ = sign_in(hall, login)
         with somebody:
-            assert somebody.get(path, timeout=5).status_code == status
+            assert somebody.get(path, timeout=20).status_code == status
 
 
 def test_what_was_left_for_the_window_stands_in_the_notice(hall: RunningHall, case: str) -> None:
@@ -129,7 +129,7 @@ def test_what_was_left_for_the_window_stands_in_the_notice(hall: RunningHall, ca
         assert 'value="配偶签名" checked' in page
         assert 'value="监护人签名" checked' not in page
         told = {"form": form_of(page), "wrong": ["配偶签名"]}
-        notice = clerk.post(f"{url}/return", data=told, timeout=5).text
+        notice = clerk.post(f"{url}/return", data=told, timeout=20).text
     assert "<li>配偶签名：到窗口签</li>" in notice
 
 
@@ -137,7 +137,7 @@ def test_an_earlier_case_offers_no_picture_as_a_datum(hall: RunningHall, case: s
     service = hall.service
     with hall.staff() as clerk:
         form = {"form": form_of(clerk.get(f"{hall.url}/cases/{case}", timeout=20).text)}
-        clerk.post(f"{hall.url}/cases/{case}/accept", data=form, timeout=5)
+        clerk.post(f"{hall.url}/cases/{case}/accept", data=form, timeout=20)
     file = service.files.open(case)
     assert file is not None
     known = service.profiles.of_person(file.applicant_number)

@@ -34,9 +34,9 @@ def _take(hall: RunningHall, request_id: str = "request-1") -> Ticket:
 def test_the_board_shows_the_call_and_no_name(hall: RunningHall) -> None:
     _take(hall)
     with hall.browser() as board:
-        assert "还没有叫号" in board.get(f"{hall.url}/board", timeout=5).text
+        assert "还没有叫号" in board.get(f"{hall.url}/board", timeout=20).text
         hall.service.queue.call_next("3")
-        page = board.get(f"{hall.url}/board", timeout=5).text
+        page = board.get(f"{hall.url}/board", timeout=20).text
     assert ">A001<" in page
     assert "3 号窗口" in page
     assert NAME not in page
@@ -46,11 +46,11 @@ def test_only_calls_of_today_are_spoken(hall: RunningHall) -> None:
     _take(hall)
     url = f"{hall.url}/board/call.wav?language=mandarin&number="
     with hall.browser() as board:
-        assert board.get(url + "A001", timeout=5).status_code == 404
+        assert board.get(url + "A001", timeout=20).status_code == 404
         hall.service.queue.call_next("3")
-        assert board.get(url + "A001", timeout=5).status_code == 204  # no voice was given
-        assert board.get(url + "A009", timeout=5).status_code == 404
-        assert board.get(f"{hall.url}/board/chime.wav", timeout=5).content[:4] == b"RIFF"
+        assert board.get(url + "A001", timeout=20).status_code == 204  # no voice was given
+        assert board.get(url + "A009", timeout=20).status_code == 404
+        assert board.get(f"{hall.url}/board/chime.wav", timeout=20).content[:4] == b"RIFF"
 
 
 def test_a_call_is_rendered_once_and_a_voice_that_fails_is_silence() -> None:
@@ -82,12 +82,12 @@ def test_the_phone_page_speaks_both_languages_and_shows_nothing_personal(
 ) -> None:
     url = _take(hall).url
     with hall.browser() as phone:
-        chinese = phone.get(url, timeout=5).text
-        english = phone.get(f"{url}?lang=en", timeout=5).text
+        chinese = phone.get(url, timeout=20).text
+        english = phone.get(f"{url}?lang=en", timeout=20).text
         assert "快到您了" in chinese
         assert "Almost your turn" in english
         hall.service.queue.call_next("3")
-        called = phone.get(f"{url}?lang=en", timeout=5).text
+        called = phone.get(f"{url}?lang=en", timeout=20).text
     assert "It is your turn" in called
     assert "window 3" in called
     for page in (chinese, english, called):
@@ -98,12 +98,12 @@ def test_the_phone_page_speaks_both_languages_and_shows_nothing_personal(
 def test_who_was_called_evaluates_once(hall: RunningHall) -> None:
     url = _take(hall).url
     with hall.browser() as phone:
-        phone.post(f"{url}/evaluation", data={"level": "2"}, timeout=5)
+        phone.post(f"{url}/evaluation", data={"level": "2"}, timeout=20)
         link = url.rpartition("/")[2]
         assert hall.service.evaluations.level_of(link) is None
         hall.service.queue.call_next("3")
         for level in ("2", "5"):
-            page = phone.post(f"{url}/evaluation", data={"level": level}, timeout=5).text
+            page = phone.post(f"{url}/evaluation", data={"level": level}, timeout=20).text
     assert "谢谢您的评价" in page
     assert hall.service.evaluations.level_of(link) == 2
 
@@ -113,17 +113,17 @@ def test_an_answer_reaches_the_page_behind_the_question_s_code(hall: RunningHall
     receipt = hall.client.ask_staff(asked)
     assert isinstance(receipt, QuestionReceipt)
     with hall.browser() as phone, hall.staff() as staff:
-        assert "还没有答复" in phone.get(receipt.url, timeout=5).text
-        page = staff.get(f"{hall.url}/questions", timeout=5).text
+        assert "还没有答复" in phone.get(receipt.url, timeout=20).text
+        page = staff.get(f"{hall.url}/questions", timeout=20).text
         assert "建议" in page
         link = receipt.url.rpartition("/")[2]
         empty = staff.post(
-            f"{hall.url}/questions/{link}", data={"form": form_of(page), "text": " "}, timeout=5
+            f"{hall.url}/questions/{link}", data={"form": form_of(page), "text": " "}, timeout=20
         )
         assert (empty.status_code, "请写下答复" in empty.text) == (422, True)
         data = {"form": form_of(page), "text": "已调到 26 度"}
         assert (
-            "已调到 26 度" in staff.post(f"{hall.url}/questions/{link}", data=data, timeout=5).text
+            "已调到 26 度" in staff.post(f"{hall.url}/questions/{link}", data=data, timeout=20).text
         )
-        assert "已调到 26 度" in phone.get(receipt.url, timeout=5).text
-        assert phone.get(f"{hall.url}/q/guessed", timeout=5).status_code == 404
+        assert "已调到 26 度" in phone.get(receipt.url, timeout=20).text
+        assert phone.get(f"{hall.url}/q/guessed", timeout=20).status_code == 404

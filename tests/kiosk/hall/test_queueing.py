@@ -130,10 +130,10 @@ def test_a_ticket_s_place_tells_when_to_come_near(hall: RunningHall) -> None:
     path = f"{PLACES_PATH}/{ticket.url.rpartition('/')[2]}"
     place = hall.url + path
     with hall.browser() as phone:
-        far = phone.get(place, headers=hall.sign("GET", path), timeout=5).json()
+        far = phone.get(place, headers=hall.sign("GET", path), timeout=20).json()
         hall.service.queue.call_next("1")
-        near = phone.get(place, headers=hall.sign("GET", path), timeout=5).json()
-        assert phone.get(f"{hall.url}/t/guessed", timeout=5).status_code == 404
+        near = phone.get(place, headers=hall.sign("GET", path), timeout=20).json()
+        assert phone.get(f"{hall.url}/t/guessed", timeout=20).status_code == 404
     assert (far["ahead"], far["soon"], near["ahead"], near["soon"]) == (4, False, 3, True)
 
 

@@ -53,7 +53,9 @@ def test_the_page_shows_charts_with_tables_and_an_empty_range_in_words(hall: Run
     hall.service.cases.file(specimen())
     with hall.staff() as staff:
         page = staff.get(f"{hall.url}/statistics", timeout=20).text
-        early = staff.get(f"{hall.url}/statistics?first=2026-01-01&last=2026-01-05", timeout=5).text
+        early = staff.get(
+            f"{hall.url}/statistics?first=2026-01-01&last=2026-01-05", timeout=20
+        ).text
     assert 'aria-label="办件最多的事项"' in page
     assert "<caption>办件最多的事项</caption>" in page
     assert "这些天没有叫号记录" in early

@@ -36,7 +36,7 @@ def _enrol(hall: RunningHall, folder: Path) -> HallClient:
 
 def _send(hall: RunningHall, path: str, body: bytes, headers: Mapping[str, str]) -> str:
     headers = {**headers, "Content-Type": "application/json", "Idempotency-Key": "request-1"}
-    answer = requests.post(hall.url + path, data=body, headers=headers, timeout=5)
+    answer = requests.post(hall.url + path, data=body, headers=headers, timeout=20)
     return str(answer.json().get("code", answer.status_code))
 
 

@@ -146,7 +146,7 @@ def test_only_the_terminal_that_began_goes_on_and_nobody_unsigned(hall: RunningH
     upload = path.rpartition("/")[2]
     assert not isinstance(hall.service.uploads.find(hall.terminal, upload), requests.Response)
     assert hall.service.uploads.find("another", upload).status == 404  # type: ignore[union-attr]  # refused
-    assert requests.head(hall.url + path, timeout=5).status_code == 401
+    assert requests.head(hall.url + path, timeout=20).status_code == 401
 
 
 def test_too_large_is_said_before_anything_is_sent(hall: RunningHall) -> None:

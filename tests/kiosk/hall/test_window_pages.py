@@ -70,7 +70,7 @@ def test_the_number_opens_what_the_citizen_filled_in(hall: RunningHall) -> None:
             f"{hall.url}/cases/{case}/accept", data={"form": console.form}, timeout=20
         )
         assert accepted.url.startswith(f"{hall.url}/window?case=")
-        part = console.browser.get(f"{hall.url}/window/queue", timeout=5).text
+        part = console.browser.get(f"{hall.url}/window/queue", timeout=20).text
         assert "A001" in part
         assert "陈样本" not in part
 
@@ -95,12 +95,12 @@ def test_who_sits_nowhere_chooses_a_window_first(hall: RunningHall) -> None:
     with browser:
         assert "您在几号窗口" in answer.text
         data = {"form": form_of(answer.text), "window": "7", "category": ["社会民生"]}
-        page = browser.post(f"{hall.url}/window/sit", data=data, timeout=5).text
+        page = browser.post(f"{hall.url}/window/sit", data=data, timeout=20).text
         assert "7 号窗口" in page
         window = hall.service.queue.windows.find("7")
         assert window is not None
         assert (window.is_open, window.categories) == (True, ("社会民生",))
-        browser.post(f"{hall.url}/window/leave", data={"form": form_of(page)}, timeout=5)
+        browser.post(f"{hall.url}/window/leave", data={"form": form_of(page)}, timeout=20)
     window = hall.service.queue.windows.find("7")
     assert window is not None
     assert not window.is_open
