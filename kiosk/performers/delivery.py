@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
-import threading
 from collections.abc import Callable
 
 from forms.application import Application
+from kiosk.delivery_thread import DeliveryThread
 from kiosk.effects import Effect, Submit
 from kiosk.events import ApplicationKept, ApplicationNotKept, CaseFiled, DeliveryPostponed, HallSeen
 from kiosk.events import DeliveryRefused as RefusedEvent
@@ -113,39 +113,36 @@ class HallWatch:
         poll_s: float = POLL_S,
     ) -> None:
         self._open_hall = open_hall
+        self._is_open = False
         self._client = client
         self._outbox = outbox
-        self._poll_s = poll_s
-        self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._post: Post = lambda event: None
+        self._asking = DeliveryThread("hall-watch", self._ask, poll_s, poll_s, idle_pause_s=poll_s)
 
     def start(self, post: Post) -> None:
-        """Begin to ask."""
-        self._thread = threading.Thread(
-            target=self._watch, args=(post,), name="hall-watch", daemon=True
-        )
-        self._thread.start()
+        """Open the hall where it is this terminal's own, and begin to ask."""
+        self._post = post
+        self._asking.start()
 
     def stop(self) -> None:
         """Stop asking."""
-        self._stopping.set()
-        if self._thread is not None:
-            self._thread.join(timeout=5)
+        self._asking.stop()
 
     def perform(self, effect: Effect, post: Post) -> None:
         """No effect is for the watch."""
 
-    def _watch(self, post: Post) -> None:
-        try:
-            self._open_hall()
-        except HallStartError:
-            log.exception("the terminal goes on without its hall")
-        while not self._stopping.is_set():
-            state = self._client.hall_state()
-            waiting = self._outbox.count_pending()
-            if isinstance(state, HallState):
-                seen = HallSeen(True, state.waiting, state.wait_min, state.serving, waiting)
-            else:
-                seen = HallSeen(False, outbox=waiting)
-            post(seen)
-            self._stopping.wait(self._poll_s)
+    def _ask(self) -> bool:
+        if not self._is_open:
+            self._is_open = True
+            try:
+                self._open_hall()
+            except HallStartError:
+                log.exception("the terminal goes on without its hall")
+        state = self._client.hall_state()
+        waiting = self._outbox.count_pending()
+        if isinstance(state, HallState):
+            seen = HallSeen(True, state.waiting, state.wait_min, state.serving, waiting)
+        else:
+            seen = HallSeen(False, outbox=waiting)
+        self._post(seen)
+        return True

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-import threading
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from kiosk.delivery_thread import DeliveryThread
 from kiosk.effects import Effect
 from kiosk.events import LevelsSeen
 from kiosk.platform.client import HallClient
@@ -32,39 +32,34 @@ class LevelsDesk:
         """Keep in `path` what the hall said last."""
         self._client = client
         self._path = path
-        self._poll_s = poll_s
-        self._retry_s = retry_s
-        self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._known: EvaluationLevels | None = None
+        self._post: Post = lambda event: None
+        self._asking = DeliveryThread("levels", self._ask, retry_s, retry_s, idle_pause_s=poll_s)
 
     def start(self, post: Post) -> None:
-        """Begin to ask."""
-        self._thread = threading.Thread(
-            target=self._watch, args=(post,), name="levels", daemon=True
-        )
-        self._thread.start()
+        """Tell what is remembered, and begin to ask."""
+        self._post = post
+        self._known = self._read()
+        if self._known is not None:
+            post(_seen(self._known))
+        self._asking.start()
 
     def stop(self) -> None:
         """Stop asking."""
-        self._stopping.set()
-        if self._thread is not None:
-            self._thread.join(timeout=5)
+        self._asking.stop()
 
     def perform(self, effect: Effect, post: Post) -> None:
         """No effect is for this desk."""
 
-    def _watch(self, post: Post) -> None:
-        known = self._read()
-        if known is not None:
-            post(_seen(known))
-        while not self._stopping.is_set():
-            levels = self._client.evaluation_levels()
-            answered = isinstance(levels, EvaluationLevels)
-            if isinstance(levels, EvaluationLevels) and levels != known:
-                known = levels
-                self._keep(levels)
-                post(_seen(levels))
-            self._stopping.wait(self._poll_s if answered else self._retry_s)
+    def _ask(self) -> bool:
+        levels = self._client.evaluation_levels()
+        if not isinstance(levels, EvaluationLevels):
+            return False
+        if levels != self._known:
+            self._known = levels
+            self._keep(levels)
+            self._post(_seen(levels))
+        return True
 
     def _read(self) -> EvaluationLevels | None:
         try:
