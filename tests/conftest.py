@@ -17,9 +17,14 @@ ONE_DAEMON = (
 """Tests of the card reader daemon: the machine has only one."""
 
 
+LONGEST = "tests/kiosk/ui/test_window.py"
+"""Takes minutes, so it goes first: last, it would keep one worker long after the others."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep a file's tests in one process, and all tests of the card daemon in the same one."""
     for item in items:
         file = item.nodeid.partition("::")[0]
         group = "card daemon" if file in ONE_DAEMON else file
         item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
