@@ -39,6 +39,10 @@ _LONGEST_DECODING_S = 12.0
 _LONGEST_ENDING_S = 5.0
 _FULL_WIDTH = str.maketrans("?,!", "？，！", "\ufffd ")
 _READINGS = 5
+_TOKENS_MORE = 4
+"""How much longer another reading may be than the first."""
+_LONGEST_WEIGHED = 14
+"""Characters of the longest sentence that is worth a second look."""
 _LEAST_UNDERSTOOD, _HARDLY = 0.01, 0.001
 """What is refused counts as understood by less than the first, and all of it by the second."""
 _SOUND_COUNTS = 0.5
@@ -125,12 +129,21 @@ class WhisperRecognizer:
         encoded = self._encode(pcm, frames)
         result, said = self._generate(encoded, prompt, most, 1)
         text = said[0][0]
-        # Only of what would be refused other readings are looked for: it takes half as long again.
-        if weighed and not is_looping(text) and self._understood(text, _ENGINE) < _LEAST_UNDERSTOOD:
-            _, more = self._generate(encoded, prompt, most, _READINGS)
+        if weighed and self._wants_second_look(text):
+            about_as_long = min(most, len(result.sequences_ids[0]) + _TOKENS_MORE)
+            _, more = self._generate(encoded, prompt, about_as_long, _READINGS)
             text = self._understood_best([*said, *more])
         sure, empty = float(result.scores[0]), float(result.no_speech_prob)
         return Decoded(text, sure, empty, seconds, loudest_db(pcm))
+
+    def _wants_second_look(self, text: str) -> bool:
+        """Tell whether other readings are looked for, which takes as long again or longer.
+
+        Only of what would be refused, and is so short that the answer still comes in time; a long
+        sentence has more to be understood by.
+        """
+        short = len(text) <= _LONGEST_WEIGHED and not is_looping(text)
+        return short and self._understood(text, _ENGINE) < _LEAST_UNDERSTOOD
 
     def _encode(self, pcm: bytes, frames: int) -> Any:
         features = self._model.feature_extractor(_samples(pcm))[:, :frames]
