@@ -96,19 +96,22 @@ class GramIndex:
         The ranges are places of indexed texts: from each of `begins` up to before each of `ends`.
         """
         bounds = np.concatenate((begins, ends)).astype(np.intp)
-        unmet, whole = np.zeros(len(begins), dtype=np.float32), 1e-6
+        places, telling, never = [], [], 0.0
         for part in set(parts):
             number = self._number.get(part)
             if number is None:
-                telling = self._unknown_rarity**2
-                unmet += telling
-            else:
-                telling = self._telling[number]
-                holders = self._holders[self._starts[number] : self._starts[number + 1]]
-                places = holders.searchsorted(bounds)
-                unmet[places[: len(begins)] == places[len(begins) :]] += telling
-            whole += telling
-        return unmet / np.float32(whole)
+                never += self._unknown_rarity**2
+                continue
+            holders = self._holders[self._starts[number] : self._starts[number + 1]]
+            places.append(holders.searchsorted(bounds))
+            telling.append(self._telling[number])
+        whole = never + sum(telling) or 1.0
+        if not places:
+            return np.full(len(begins), never / whole, dtype=np.float32)
+        found = np.asarray(places)
+        lacking = found[:, : len(begins)] == found[:, len(begins) :]
+        unmet: Floats = ((telling @ lacking + never) / whole).astype(np.float32)
+        return unmet
 
     def likeness(self, terms: Sequence[str]) -> Floats:
         """Return the cosine of a text with every indexed text."""
