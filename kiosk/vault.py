@@ -59,6 +59,10 @@ class Vault:
         """Return a keyed digest: equal data can be found, and nothing can be guessed from it."""
         return hmac.new(self._fingerprint_key, data, sha256).hexdigest()
 
+    def fingerprint_of_number(self, number: str) -> str:
+        """Return the keyed digest of a document number, whose letters may be small or capital."""
+        return self.fingerprint(number.upper().encode())
+
 
 def load_secret(path: Path, size: int = KEY_BYTES) -> bytes:
     """Read a secret file of exactly `size` bytes, making it with mode 0600 if there is none."""

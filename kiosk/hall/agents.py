@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,9 +17,9 @@ from kiosk.hall.config import SHANGHAI, HallConfig
 from kiosk.hall.database import Database, restored, stored, upsert
 from kiosk.hall.masking import mask_name
 from kiosk.hall.rejection import Rejection
-from kiosk.hall.sealed_body import open_body
+from kiosk.hall.sealed_body import open_application
 from kiosk.hall.tables import applications, cases
-from kiosk.platform.protocol import CaseStatus, SubmitApplication
+from kiosk.platform.protocol import CaseStatus
 from kiosk.vault import Vault
 
 ESTABLISHED = (CaseStatus.ACCEPTED.value, CaseStatus.FINISHED.value)
@@ -129,9 +128,7 @@ class Agents:
         with self._database.read() as connection:
             rows = connection.execute(statement).all()
         for row in rows:
-            body = open_body(self._vault, row.application_id, row.body_sealed)
-            submission = SubmitApplication.model_validate_json(body)
-            application = Application.model_validate(json.loads(submission.application_json))
+            _, application = open_application(self._vault, row.application_id, row.body_sealed)
             if is_identified(application):
                 yield row, application
 
@@ -139,4 +136,4 @@ class Agents:
         return mask_name(self._vault.open_text(row.name_sealed, f"name {row.application_id}"))
 
     def _mark(self, uscc: str) -> str:
-        return self._vault.fingerprint(uscc.upper().encode())
+        return self._vault.fingerprint_of_number(uscc)

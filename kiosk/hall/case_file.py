@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,9 +13,9 @@ from forms.pictures import pages_key
 from kiosk.hall.cases import STATUS_TEXTS
 from kiosk.hall.database import Database, restored
 from kiosk.hall.filing import SIGNATURE
-from kiosk.hall.sealed_body import open_body
+from kiosk.hall.sealed_body import open_application
 from kiosk.hall.tables import applications, cases, pictures
-from kiosk.platform.protocol import CaseStatus, SubmitApplication
+from kiosk.platform.protocol import CaseStatus
 from kiosk.vault import Vault
 
 
@@ -101,9 +100,7 @@ class CaseFiles:
             )
             pages = _pages(connection, key)
             related = _heads(connection, key)
-        body = open_body(self._vault, key, sealed or b"")
-        submission = SubmitApplication.model_validate_json(body)
-        application = Application.model_validate(json.loads(submission.application_json))
+        submission, application = open_application(self._vault, key, sealed or b"")
         return CaseFile(
             head=head,
             applicant=submission.applicant_name,

@@ -90,7 +90,7 @@ class Cases:
             rows = connection.execute(
                 select(cases)
                 .join_from(cases, applications)
-                .where(column == self._vault.fingerprint(number.upper().encode()))
+                .where(column == self._vault.fingerprint_of_number(number))
                 .order_by(cases.c.submitted_at.desc(), cases.c.application_id, cases.c.position)
                 .limit(MOST_OF_A_PERSON)
             ).all()

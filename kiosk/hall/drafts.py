@@ -66,7 +66,7 @@ class Drafts:
         return Draft(text=text, kept_at=restored(row.kept_at))
 
     def _owner(self, number: str) -> str:
-        return self._vault.fingerprint(number.upper().encode())
+        return self._vault.fingerprint_of_number(number)
 
 
 def _context(hall: str, owner: str) -> str:

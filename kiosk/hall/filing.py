@@ -119,7 +119,7 @@ class Filing:
         }
 
     def _fingerprint(self, number: str) -> str:
-        return self._vault.fingerprint(number.upper().encode()) if number else ""
+        return self._vault.fingerprint_of_number(number) if number else ""
 
     def _picture_rows(self, submission: SubmitApplication) -> list[dict[str, object]]:
         sheets = [(m.key, m.name, m.pages) for m in submission.materials]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,7 +17,7 @@ from kiosk.hall.config import SHANGHAI, HallConfig
 from kiosk.hall.database import Database, restored, stored
 from kiosk.hall.filing import ENTERPRISE_CODE
 from kiosk.hall.guide import Guide
-from kiosk.hall.sealed_body import open_body
+from kiosk.hall.sealed_body import open_application
 from kiosk.hall.tables import applications, cases
 from kiosk.platform.protocol import (
     EnterpriseKnown,
@@ -26,7 +25,6 @@ from kiosk.platform.protocol import (
     MaterialQuery,
     ProfileField,
     ProfileMaterial,
-    SubmitApplication,
 )
 from kiosk.vault import Vault
 
@@ -168,13 +166,12 @@ class Profiles:
         return [self._open(row) for row in rows]
 
     def _open(self, row: Row[Any]) -> _Case:
-        body = open_body(self._vault, row.application_id, row.body_sealed)
-        submission = SubmitApplication.model_validate_json(body)
+        _, application = open_application(self._vault, row.application_id, row.body_sealed)
         return _Case(
             row.case_number,
             row.application_id,
             restored(row.submitted_at).astimezone(SHANGHAI).date(),
-            Application.model_validate(json.loads(submission.application_json)),
+            application,
         )
 
     def _known(
@@ -217,7 +214,7 @@ class Profiles:
                 )
 
     def _mark(self, number: str) -> str:
-        return self._vault.fingerprint(number.upper().encode())
+        return self._vault.fingerprint_of_number(number)
 
 
 def _is_own(application: Application) -> bool:

@@ -196,7 +196,7 @@ class Queue:
 
     def person(self, number: str) -> str:
         """Return the fingerprint under which a person's tickets are kept; "" of nobody."""
-        return self._vault.fingerprint(number.upper().encode()) if number else ""
+        return self._vault.fingerprint_of_number(number) if number else ""
 
     def _given_instead_of(self, request_id: str) -> IssuedTicket | None:
         instead = (tickets.c.instead_of == request_id) & (tickets.c.instead_of != "")

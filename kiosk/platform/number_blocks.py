@@ -111,7 +111,7 @@ class NumberBlocks:
 
     def give(self, asked: TicketRequest) -> GivenNumber | None:
         """Give a number out, on the disk before anybody sees it; None when none is left today."""
-        person = self._vault.fingerprint(asked.person_number.upper().encode())
+        person = self._vault.fingerprint_of_number(asked.person_number)
         with self._file.transaction() as db:
             known = db.execute(
                 "SELECT category, number FROM given WHERE asked_as = ? OR "
