@@ -109,3 +109,10 @@ class ApplyState:
 
 
 Step = tuple[ApplyState, tuple[Effect, ...]]
+
+
+def table_of(state: ApplyState) -> OneTable:
+    """Return the table of an application that is being filled in."""
+    if state.table is None:
+        raise ValueError("the table is merged before it is filled")
+    return state.table

@@ -21,7 +21,7 @@ from kiosk.events import (
     Typed,
 )
 from kiosk.journeys import parts, pictured, places, saying, typing
-from kiosk.journeys.application import ApplyState, Step
+from kiosk.journeys.application import ApplyState, Step, table_of
 from kiosk.journeys.boards import board_for, choices_of, writing_of
 from kiosk.journeys.table_card import table_card
 from kiosk.journeys.told import SPOKEN_LABEL, may_be_more
@@ -39,7 +39,7 @@ def begin(state: ApplyState, world: World) -> Step:
     """Open the one field to change, or the first question that still needs the citizen."""
     if state.edit_key:
         return _edit(replace(state, edit_key=""), state.edit_key)
-    table = _table(state)
+    table = table_of(state)
     asked = tuple(
         row.key
         for row in table.visible_rows
@@ -66,17 +66,17 @@ def open_table(state: ApplyState, effects: tuple[Effect, ...] = ()) -> Step:
 
 def open_question(state: ApplyState) -> Step:
     """Open the question at `state.question` with what is known of it."""
-    value = _table(state).values.get(state.questions[state.question])
+    value = table_of(state).values.get(state.questions[state.question])
     written = value is not None and _definition(state).kind not in PICTURED
     draft = typing.anew(state.draft, value.text if value is not None and written else "")
-    opened = parts.open_parts(_definition(state), _table(state))
+    opened = parts.open_parts(_definition(state), table_of(state))
     fresh = replace(state, parts=opened, places=None, saying=saying.Saying())
     return replace(fresh, draft=draft, fault="", whole_table=False), ()
 
 
 def _edit(state: ApplyState, key: str) -> Step:
     """Open one field again, wherever it stands in the table."""
-    if key not in {row.key for row in _table(state).visible_rows}:
+    if key not in {row.key for row in table_of(state).visible_rows}:
         return open_table(state)
     questions = state.questions if key in state.questions else (*state.questions, key)
     return open_question(replace(state, questions=questions, question=questions.index(key)))
@@ -119,8 +119,8 @@ def advance(state: ApplyState, event: Event, world: World) -> Step:
             return replace(state, draft=typing.toggled(state.draft, value), fault=""), ()
         case Pressed("skip_question") if not _required(state):
             return _go_on(state)
-        case Pressed("copy_from", key) if key in _table(state).values:
-            text = _table(state).values[key].text
+        case Pressed("copy_from", key) if key in table_of(state).values:
+            text = table_of(state).values[key].text
             return replace(state, draft=typing.anew(state.draft, text), fault=""), ()
         case Pressed("open_places"):
             opened = replace(state, places=places.Places(), fault="")
@@ -149,7 +149,7 @@ def _advance_saying(state: ApplyState, event: Event, world: World) -> Step | Non
 
 
 def _hear(state: ApplyState, event: Event, world: World) -> Step:
-    table = _table(state)
+    table = table_of(state)
     if state.places is not None:
         return _hear_place(state, state.places, event, world)
     if state.parts is not None:
@@ -166,7 +166,7 @@ def _hear(state: ApplyState, event: Event, world: World) -> Step:
 
 def _hear_place(state: ApplyState, tree: places.Places, event: Event, world: World) -> Step:
     """Go down the tree to what was said of it."""
-    today = _table(state).today
+    today = table_of(state).today
     heard = event.text if isinstance(event, Heard) else ""
     found = places.hear(tree, heard, world.divisions, today) if heard else None
     if found is None:
@@ -187,7 +187,7 @@ def _at_place(state: ApplyState, chosen: str, world: World) -> ApplyState:
 
 def _same_as(state: ApplyState, spoken: str) -> str:
     """Return the answer 同上 means: the last one of the same kind, or that of a field named."""
-    table, kind = _table(state), _definition(state).kind
+    table, kind = table_of(state), _definition(state).kind
     named = names_the_same(spoken)
     rows = {row.key: row.definition for row in table.visible_rows}
     before = state.questions[: state.question]
@@ -211,7 +211,7 @@ def _advance_picture(
 
 
 def _advance_parts(state: ApplyState, open_parts: parts.Parts, event: Event) -> Step:
-    left, table, effects = parts.advance(open_parts, _table(state), event, TYPED_LABEL)
+    left, table, effects = parts.advance(open_parts, table_of(state), event, TYPED_LABEL)
     state = replace(state, parts=left, table=table)
     return (state, effects) if left is not None else _go_on(state)
 
@@ -242,7 +242,7 @@ def _advance_table(state: ApplyState, event: Event) -> Step:
         case Pressed("edit", key):
             return _edit(state, key)
         case Pressed("table_done"):
-            table = _table(state)
+            table = table_of(state)
             open_keys = tuple(table.faults())
             if open_keys:
                 return _edit(state, open_keys[0])
@@ -258,14 +258,14 @@ def _keep_draft(state: ApplyState) -> ApplyState:
     if not text or state.parts is not None:
         return state
     key = state.questions[state.question]
-    table = _table(state).with_value(key, Value(text, Source.TYPED, TYPED_LABEL))
+    table = table_of(state).with_value(key, Value(text, Source.TYPED, TYPED_LABEL))
     return replace(state, table=table)
 
 
 def _accept(state: ApplyState, text: str) -> Step:
     key = state.questions[state.question]
     text = text.strip()
-    table = _table(state)
+    table = table_of(state)
     held = table.values.get(key)
     if not text:
         if not _required(state):
@@ -287,21 +287,21 @@ def _accept(state: ApplyState, text: str) -> Step:
 
 
 def _conflict(state: ApplyState) -> Conflict | None:
-    return _table(state).conflicts.get(state.questions[state.question])
+    return table_of(state).conflicts.get(state.questions[state.question])
 
 
 def _take_other(state: ApplyState) -> Step:
     """Take what the other source says; it stays on the screen to be looked at."""
     key = state.questions[state.question]
-    table = _table(state).with_other(key).with_conflict_settled(key)
+    table = table_of(state).with_other(key).with_conflict_settled(key)
     draft = typing.anew(state.draft, table.values[key].text)
     return replace(state, table=table, draft=draft, fault=""), ()
 
 
 def _go_on(state: ApplyState) -> Step:
-    if state.back_to_review and _table(state).is_complete:
+    if state.back_to_review and table_of(state).is_complete:
         return replace(state, back_to_review=False, step="review"), ()
-    table = _table(state)
+    table = table_of(state)
     # An answer may make further rows concern the citizen, or put an earlier answer in the wrong:
     # they join the end of the queue.
     ahead = set(state.questions[state.question + 1 :])
@@ -316,20 +316,14 @@ def _go_on(state: ApplyState) -> Step:
     return replace(state, step="photo"), ()
 
 
-def _table(state: ApplyState) -> OneTable:
-    if state.table is None:
-        raise ValueError("the table is merged before it is filled")
-    return state.table
-
-
 def _definition(state: ApplyState) -> FieldDefinition:
     key = state.questions[state.question]
-    return _table(state).row(key).definition
+    return table_of(state).row(key).definition
 
 
 def _required(state: ApplyState) -> bool:
     key = state.questions[state.question]
-    return _table(state).row(key).required
+    return table_of(state).row(key).required
 
 
 def view(state: ApplyState, world: World) -> QuestionView | CaptureView | TableView:
@@ -342,10 +336,10 @@ def view(state: ApplyState, world: World) -> QuestionView | CaptureView | TableV
     definition = _definition(state)
     place = (state.question + 1, len(state.questions))
     if state.parts is not None:
-        return parts.view(state.parts, _table(state), definition, place, state.saying)
+        return parts.view(state.parts, table_of(state), definition, place, state.saying)
     if state.places is not None:
         return places.view(state.places, world.divisions, definition.question, place, state.saying)
-    value = _table(state).values.get(definition.key)
+    value = table_of(state).values.get(definition.key)
     unchanged = value is not None and value.text == state.draft.text
     conflict = _conflict(state)
     tag = Tag(value.origin) if value is not None and unchanged else None
@@ -384,7 +378,7 @@ def _conflict_text(definition: FieldDefinition, conflict: Conflict) -> str:
 
 
 def _helpers(state: ApplyState, definition: FieldDefinition, world: World) -> tuple[Action, ...]:
-    values = _table(state).values
+    values = table_of(state).values
     helpers = [Action("stop_saying", "说完了")] if state.saying.listening else []
     conflict = _conflict(state)
     if conflict is not None:
@@ -394,7 +388,7 @@ def _helpers(state: ApplyState, definition: FieldDefinition, world: World) -> tu
     if "address" in definition.key:
         helpers += [
             Action("copy_from", f"用{row.definition.name}", row.key)
-            for row in _table(state).visible_rows
+            for row in table_of(state).visible_rows
             if "address" in row.key and row.key != definition.key and row.key in values
         ]
     if not _required(state):
@@ -405,7 +399,7 @@ def _helpers(state: ApplyState, definition: FieldDefinition, world: World) -> tu
 
 
 def _table_view(state: ApplyState) -> TableView:
-    table = _table(state)
+    table = table_of(state)
     left = len(table.missing())
     message = f"还有 {left} 项没填" if left else "都填好了"
     wrong = [table.row(key).definition.name for key in table.faults() if table.row(key).value]

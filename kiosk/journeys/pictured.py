@@ -12,7 +12,7 @@ from forms.pictures import AT_WINDOW, PICTURED, digests_of, pages_key, text_of_p
 from kiosk.effects import Effect, Material, StopCamera
 from kiosk.events import Event, Heard, HeardPart, Pressed, Signed
 from kiosk.journeys import capture
-from kiosk.journeys.application import ApplyState, Step
+from kiosk.journeys.application import ApplyState, Step, table_of
 from kiosk.journeys.view import Action, CaptureView, QuestionView, Tag
 from kiosk.journeys.world import World
 
@@ -114,7 +114,7 @@ def by_digest(pages: Iterable[bytes]) -> dict[str, bytes]:
 
 
 def _answered(state: ApplyState, definition: FieldDefinition, value: Value) -> ApplyState:
-    table = _table(state)
+    table = table_of(state)
     held = table.values.get(definition.key)
     if held is None or held.text != value.text:
         table = table.with_value(definition.key, value)
@@ -123,12 +123,6 @@ def _answered(state: ApplyState, definition: FieldDefinition, value: Value) -> A
     named = {name for one in table.values.values() for name in digests_of(one.text)}
     pictures = {name: page for name, page in state.pictures.items() if name in named}
     return replace(state, table=table, pictures=pictures, pages=(), preview=b"", fault="")
-
-
-def _table(state: ApplyState) -> OneTable:
-    if state.table is None:
-        raise ValueError("the table is merged before it is filled")
-    return state.table
 
 
 def pages_of(row: Row, pictures: Mapping[str, bytes]) -> tuple[bytes, ...]:
@@ -153,7 +147,7 @@ def handed_in(state: ApplyState) -> tuple[Material, ...]:
     """Return the pictures of the table as they travel beside the application."""
     return tuple(
         Material(pages_key(row.key), row.definition.name, pages)
-        for row in _table(state).visible_rows
+        for row in table_of(state).visible_rows
         for pages in (pages_of(row, state.pictures),)
         if pages
     )
@@ -170,7 +164,7 @@ def for_window(table: OneTable) -> tuple[str, ...]:
 
 def view(state: ApplyState, definition: FieldDefinition) -> QuestionView | CaptureView:
     """Return the pad to sign on, or the camera's page."""
-    row = _table(state).row(definition.key)
+    row = table_of(state).row(definition.key)
     skip = () if row.required else (Action("skip_question", "没有，跳过"),)
     place = (state.question + 1, len(state.questions))
     if definition.kind == "file":
