@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
+
 _FROM_1_TO_56 = (
     "汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 "
     "土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 "
@@ -11,10 +14,6 @@ _FROM_1_TO_56 = (
 
 NATIONS = dict(enumerate(_FROM_1_TO_56.split(), start=1))
 NATIONS |= {97: "其他", 98: "外国血统中国籍人士"}
-_SIMPLIFIED = str.maketrans(
-    "漢維爾壯鮮滿瑤納頗達錫烏別羅溫獨龍倫門諾東鄉薩",
-    "汉维尔壮鲜满瑶纳颇达锡乌别罗温独龙伦门诺东乡萨",
-)
 
 
 def nation_named(text: str) -> str:
@@ -22,5 +21,14 @@ def nation_named(text: str) -> str:
 
     Cards name it in simplified characters; what reads their print takes some for the older ones.
     """
-    name = text.translate(_SIMPLIFIED).removesuffix("族")
+    name = _simplify()(text).removesuffix("族")
     return name if name in NATIONS.values() else ""
+
+
+@lru_cache(maxsize=1)
+def _simplify() -> Callable[[str], str]:
+    # Imported late: its dictionaries take a tenth of a second.
+    from opencc import OpenCC
+
+    convert: Callable[[str], str] = OpenCC("t2s").convert
+    return convert
