@@ -113,7 +113,7 @@ class HallWatch:
         poll_s: float = POLL_S,
     ) -> None:
         self._open_hall = open_hall
-        self._is_open = False
+        self._was_opened = False
         self._client = client
         self._outbox = outbox
         self._post: Post = lambda event: None
@@ -132,8 +132,8 @@ class HallWatch:
         """No effect is for the watch."""
 
     def _ask(self) -> bool:
-        if not self._is_open:
-            self._is_open = True
+        if not self._was_opened:
+            self._was_opened = True
             try:
                 self._open_hall()
             except HallStartError:

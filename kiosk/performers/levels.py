@@ -13,6 +13,7 @@ from kiosk.events import LevelsSeen
 from kiosk.platform.client import HallClient
 from kiosk.platform.protocol import EvaluationLevels
 from kiosk.runner import Post
+from kiosk.staff_tries import write_private
 
 POLL_S = 300.0
 RETRY_S = 10.0
@@ -71,10 +72,8 @@ class LevelsDesk:
             return None
 
     def _keep(self, levels: EvaluationLevels) -> None:
-        fresh = self._path.with_suffix(".new")
         try:
-            fresh.write_bytes(levels.model_dump_json().encode())
-            fresh.replace(self._path)
+            write_private(self._path, levels.model_dump(mode="json"))
         except OSError:
             log.exception("what the hall calls the levels could not be kept")
 
