@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -176,14 +176,7 @@ class Matcher:
         if self._embedding is None or ranking.trust >= sure or not text.strip():
             return Weighing(asked, evidence, ranking)
         vector = self._embedding.embed([asked.plain])[0].astype(np.float32)
-        asked = Asked(
-            asked.plain,
-            asked.characters,
-            asked.character_grams,
-            asked.sounds,
-            asked.sound_grams,
-            vector,
-        )
+        asked = replace(asked, meaning=vector)
         evidence = gather(asked, self._known)
         return Weighing(asked, evidence, judgement.rank(evidence, meaning=True))
 

@@ -42,7 +42,7 @@ Row = NDArray[np.float64]
 _PENALTY, _HEARD_PENALTY = 1.0, 10.0
 _TRUST_STRENGTH = 0.3
 _MISHEARD_SHARES = (0.1, 0.25)
-_ENGINE_SHARES = {"text": 0.0, "whisper": 0.13, "vosk": 0.25}
+_ENGINE_SHARES = {"text": 0.0, "vosk": 0.25}
 _FALSE_ANSWERS, _FALSE_OFFERS = 0.03, 0.15
 _FALSE_NEAR = 0.15
 """Of the business of other offices, whose wording is near to ours, more is let through."""
