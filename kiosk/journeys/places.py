@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 from forms.dictionary import Column
 from forms.divisions import Division, Divisions
 from forms.spoken import parse_answer
-from kiosk.events import Event, Pressed
+from kiosk.events import Event, Pressed, Typed
 from kiosk.journeys import saying
 from kiosk.journeys.view import Action, QuestionView
 from voice.lexicon import fold, folded_syllables
@@ -60,6 +60,8 @@ def advance(places: Places, event: Event, divisions: Divisions) -> tuple[Places 
             return Places(path[-2].code if len(path) > 1 else ""), None
         case Pressed("key", letter):
             return replace(places, letters=(places.letters + letter)[:_MOST_LETTERS]), None
+        case Typed(text):
+            return replace(places, letters=text[:_MOST_LETTERS]), None
         case Pressed("backspace"):
             return replace(places, letters=places.letters[:-1]), None
         case Pressed("clear"):
@@ -165,7 +167,7 @@ def view(
         steps=place[1],
         question=question,
         hint=saying.hint_of(said) or (f"{chosen}\n{spelt}" if chosen else f"{first}\n{spelt}"),
-        text="",
+        text=places.letters,
         tag=None,
         fault="没有这样的地方，请删去字母再试" if nothing else said.fault,
         keyboard="letters",

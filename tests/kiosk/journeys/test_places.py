@@ -63,6 +63,15 @@ def test_letters_that_find_nothing_say_so(at_address: Drive) -> None:
     assert "佛山市" in labels(asked(at_address).choices)
 
 
+def test_letters_of_a_hardware_keyboard_narrow_the_tree_and_stand_in_the_field(
+    at_address: Drive,
+) -> None:
+    at_address.press("open_places")
+    at_address.happen(Typed("ccq"))
+    assert "佛山市禅城区" in labels(asked(at_address).choices)
+    assert asked(at_address).text == "ccq"
+
+
 def test_another_province_is_one_level_up(at_address: Drive) -> None:
     at_address.press("open_places")
     at_address.press("place_up")
