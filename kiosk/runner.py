@@ -23,7 +23,10 @@ class Performer(Protocol):
     handles: tuple[type, ...]
     """The effects that wait their turn in this performer's lane."""
     urgent: tuple[type, ...]
-    """The effects that interrupt what the lane is doing: they must return at once."""
+    """The effects that interrupt what the lane is doing: they must return at once.
+
+    One that is handled as well takes its turn in the lane too, after what was asked for before it.
+    """
 
     def perform(self, effect: Effect, post: Post) -> None:
         """Do the work, posting what happened."""
@@ -67,7 +70,7 @@ class Runner:
         for name, performer in self._performers.items():
             if isinstance(effect, performer.urgent):
                 self._perform(name, performer, effect, post)
-            elif isinstance(effect, performer.handles):
+            if isinstance(effect, performer.handles):
                 self._lanes[name].submit(self._perform, name, performer, effect, post)
 
     def _post_of_this_visit(self) -> Post:

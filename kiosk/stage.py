@@ -171,10 +171,16 @@ class Stage:
         return self.world.hears_over_speech and (by_voice or self._hands_free.by_voice)
 
 
-def _what_is_asked(screen: Screen) -> tuple[str, str, bool]:
-    """Return what tells one screen from the next; a new value in the same question does not."""
+def _what_is_asked(screen: Screen) -> tuple[str, str, str, bool]:
+    """Return what tells one screen from the next; a new value in the same question does not.
+
+    A main button that does something else is another screen: the shutter that goes off by itself
+    must not turn a press on 拍照 into one on 用这张.
+    """
     body = screen.body
-    return type(body).__name__, getattr(body, "question", ""), screen.away is not None
+    main = getattr(body, "primary", None)
+    does = main.name if main is not None else ""
+    return type(body).__name__, getattr(body, "question", ""), does, screen.away is not None
 
 
 def _tick(now_s: float) -> Ticked:

@@ -70,6 +70,7 @@ class _Session:
         self._frame: Frame | None = None
         self._ended = threading.Event()
         self._waits_since_s: float | None = None
+        self._was_late = False
         self._thread: threading.Thread | None = None
 
     @property
@@ -77,7 +78,7 @@ class _Session:
         """Whether a call into the driver has lasted longer than any should."""
         since_s = self._waits_since_s
         late = since_s is not None and time.monotonic() - since_s > self._frame_s
-        return late or self._opening.is_busy
+        return late or self._was_late or self._opening.is_busy
 
     def begin(self) -> Status:
         status = self._opening.call(self.camera.open)
@@ -98,7 +99,8 @@ class _Session:
 
     def next_frame(self) -> Frame | None:
         with self._came:
-            self._came.wait_for(self._has_news, self._frame_s)
+            # Whoever was told that no picture came must be told why, even if one comes just then.
+            self._was_late = not self._came.wait_for(self._has_news, self._frame_s)
             frame, self._frame = self._frame, None
             return None if self._ended.is_set() else frame
 

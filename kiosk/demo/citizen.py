@@ -58,8 +58,7 @@ class Citizen:
             if seen(screen):
                 return screen
             time.sleep(0.03)
-        body = type(self.screen().body).__name__
-        raise LostError(f"waited {timeout_s:.0f} s for {what}; the screen shows {body}")
+        raise LostError(f"waited {timeout_s:.0f} s for {what}; the screen shows {self._seen()}")
 
     def press(self, action: str, argument: str = "", times: int = 1) -> None:
         """Press a button as soon as it stands still on the screen."""
@@ -102,4 +101,13 @@ class Citizen:
                 return place
             last = place
             time.sleep(0.06)
-        raise LostError(f"no button {action} {argument} came within {timeout_s:.0f} s")
+        raise LostError(
+            f"no button {action} {argument} came within {timeout_s:.0f} s; "
+            f"the screen shows {self._seen()}"
+        )
+
+    def _seen(self) -> str:
+        """Return which screen stands there, in what phase, and what it says."""
+        body = self.screen().body
+        told = (getattr(body, name, "") for name in ("phase", "title", "message", "fault"))
+        return " ".join([type(body).__name__, *filter(None, told)])

@@ -24,6 +24,7 @@ from kiosk.journeys.view import (
 
 WRONG_PHONE = "12345"
 PHONE = "13800000000"
+MOST_SHOTS = 3
 
 
 class Rig(Protocol):
@@ -208,8 +209,7 @@ def photograph(citizen: Citizen, rig: Rig) -> None:
             if not blurred_shown:
                 blurred_shown = True
                 _show_blurred(citizen, rig)
-            _shoot(citizen, "accepted")
-            citizen.wait("the page accepted", _photo("accepted"))
+            _take_until_accepted(citizen)
             citizen.look("photo_accepted")
             citizen.press("keep_photo")
             citizen.wait(
@@ -219,7 +219,7 @@ def photograph(citizen: Citizen, rig: Rig) -> None:
 
 
 def _show_blurred(citizen: Citizen, rig: Rig) -> None:
-    _shoot(citizen, "refused")
+    _shoot(citizen)
     screen = citizen.wait("the blurred page refused", _photo("refused"))
     assert isinstance(screen.body, CaptureView)
     citizen.tell(f"  退回：{screen.body.message}")
@@ -228,18 +228,31 @@ def _show_blurred(citizen: Citizen, rig: Rig) -> None:
     citizen.press("retake_photo")
 
 
-def _shoot(citizen: Citizen, phase: str) -> None:
+def _take_until_accepted(citizen: Citizen) -> None:
+    """Take the page again where it is refused, as the screen says."""
+    for _ in range(MOST_SHOTS):
+        _shoot(citizen)
+        screen = citizen.wait("the page judged", _photo("accepted", "refused"))
+        if _photo("accepted")(screen):
+            return
+        assert isinstance(screen.body, CaptureView)
+        citizen.tell(f"  再拍：{screen.body.message}")
+        citizen.press("retake_photo")
+    raise LostError(f"the page was refused {MOST_SHOTS} times")
+
+
+def _shoot(citizen: Citizen) -> None:
     """Wait for the shutter to go off by itself; press where the page lies as it lay before."""
     try:
-        citizen.wait("the shutter", _photo(phase), timeout_s=5)
+        citizen.wait("the shutter", _photo("accepted", "refused"), timeout_s=5)
     except LostError:
         # It may go off by itself while the finger is on its way: then there is no button any more.
         with contextlib.suppress(LostError):
             citizen.press("take_photo")
 
 
-def _photo(phase: str) -> Callable[[Screen], bool]:
-    return lambda s: isinstance(s.body, CaptureView) and s.body.phase == phase
+def _photo(*phases: str) -> Callable[[Screen], bool]:
+    return lambda s: isinstance(s.body, CaptureView) and s.body.phase in phases
 
 
 def submit(citizen: Citizen) -> tuple[str, str]:

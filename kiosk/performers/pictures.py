@@ -44,7 +44,16 @@ FRESH_S = 1.0
 class PictureDesk:
     """Runs the camera only while a material is being photographed."""
 
-    handles: tuple[type, ...] = (StartCamera, TakePhoto, ReadCardPhoto, ReadTravelPage)
+    # A camera may be asked for and not be open yet when nobody wants it any more: stopped at once
+    # and again in turn, it never films behind a visit that is over.
+    handles: tuple[type, ...] = (
+        StartCamera,
+        TakePhoto,
+        ReadCardPhoto,
+        ReadTravelPage,
+        StopCamera,
+        Wipe,
+    )
     urgent: tuple[type, ...] = (StopCamera, Wipe)
 
     def __init__(

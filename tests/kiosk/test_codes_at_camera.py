@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 
 import numpy as np
+import pytest
 import qrcode
 
 from devices.camera.camera import Frame, NoCamera, Picture
 from devices.status import DeviceState, Status
-from kiosk.effects import StartCamera, StopCamera
+from kiosk.effects import Effect, StartCamera, StopCamera, Wipe
 from kiosk.events import CodeSeen, Event
 from kiosk.performers.pictures import PictureDesk
+from kiosk.runner import Runner
 
 
 def slip(text: str) -> Picture:
@@ -55,3 +58,31 @@ def test_each_code_is_told_once_while_it_lies_there() -> None:
     desk.stop()
     assert told == [CodeSeen("https://hall.example/t/a1B2c3D4e5F6g7H8"), CodeSeen("A" * 20)]
     assert "hall.example" not in repr(told[0])
+
+
+class SlowToOpen(Showing):
+    """A camera that opens when told, and notes whether it is on."""
+
+    def __init__(self) -> None:
+        super().__init__(np.full((48, 64, 3), 90, np.uint8))
+        self.may_open, self.opening, self.closed = (threading.Event() for _ in range(3))
+
+    def open(self) -> Status:
+        self.opening.set()
+        self.may_open.wait(20)
+        return super().open()
+
+    def close(self) -> None:
+        self.closed.set()
+
+
+@pytest.mark.parametrize("end", [StopCamera(), Wipe()])
+def test_a_camera_nobody_wants_any_more_is_closed_even_if_it_opens_later(end: Effect) -> None:
+    camera = SlowToOpen()
+    runner = Runner({"pictures": PictureDesk(camera, lambda bgr: None)}, lambda event: None)
+    runner.perform(StartCamera())
+    assert camera.opening.wait(20)
+    runner.perform(end)
+    camera.may_open.set()
+    assert camera.closed.wait(20)
+    runner.stop()

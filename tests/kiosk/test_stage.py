@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from kiosk.effects import Effect
-from kiosk.events import Pressed
+from kiosk.events import PageSteady, PhotoTaken, Pressed
 from kiosk.journeys.view import AskView, HomeView, Screen
 from kiosk.journeys.world import World
 from kiosk.stage import Stage
 
-from .journeys.conftest import world  # noqa: F401  # fixture
+from .journeys.conftest import Drive, drive, world  # noqa: F401  # fixtures
+from .journeys.test_photograph import at_camera  # noqa: F401  # fixture
 
 
 class Clock:
@@ -77,6 +78,30 @@ def test_second_tap_of_a_double_tap_does_not_press_what_came_after(
     clock.now_s += 0.5
     stage.post(Pressed("back"))
     wait(lambda: isinstance(shown[-1].body, HomeView))
+
+
+def test_a_button_that_changes_under_the_finger_is_not_pressed(
+    stage: Stage,
+    clock: Clock,
+    shown: list[Screen],
+    at_camera: Drive,  # noqa: F811
+) -> None:
+    """The shutter goes off by itself as 拍照 is pressed: at the same place stands 用这张 now."""
+    stage.visit, stage.screen = at_camera.visit, at_camera.screen
+    stage.post(PageSteady())
+    stage.post(PhotoTaken(True, "", b"jpeg", b"png"))
+    stage.post(Pressed("keep_photo"))
+    wait(lambda: phase(shown) == "accepted")
+    time.sleep(0.05)
+    assert phase(shown) == "accepted"
+    clock.now_s += 0.5
+    stage.post(Pressed("retake_photo"))
+    wait(lambda: phase(shown) == "live")
+
+
+def phase(shown: list[Screen]) -> str:
+    """Return the phase of the photograph on the last screen shown."""
+    return getattr(shown[-1].body, "phase", "")
 
 
 def test_failing_event_leaves_the_screen_and_the_loop_alive(
