@@ -225,7 +225,7 @@ def _show_blurred(citizen: Citizen, rig: Rig) -> None:
     citizen.tell(f"  退回：{screen.body.message}")
     citizen.look("photo_refused")
     rig.show_page(sharp=True)
-    citizen.press("retake_photo")
+    _retake(citizen)
 
 
 def _take_until_accepted(citizen: Citizen) -> None:
@@ -237,8 +237,13 @@ def _take_until_accepted(citizen: Citizen) -> None:
             return
         assert isinstance(screen.body, CaptureView)
         citizen.tell(f"  再拍：{screen.body.message}")
-        citizen.press("retake_photo")
+        _retake(citizen)
     raise LostError(f"the page was refused {MOST_SHOTS} times")
+
+
+def _retake(citizen: Citizen) -> None:
+    citizen.press("retake_photo")
+    citizen.wait("the live picture", lambda s: not _photo("refused")(s))
 
 
 def _shoot(citizen: Citizen) -> None:

@@ -30,6 +30,15 @@ from kiosk.hall.upload_api import upload_api_routes
 from kiosk.platform.protocol import API, HEALTH_PATH, Health
 
 _SWEEP_S = 1800.0
+_API = (
+    api_routes,
+    appointment_api_routes,
+    fleet_api_routes,
+    person_api_routes,
+    draft_api_routes,
+    catalogue_api_routes,
+    upload_api_routes,
+)
 
 log = logging.getLogger(__name__)
 
@@ -58,15 +67,11 @@ def build_app(hall: HallService) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    app.include_router(api_routes(hall))
-    app.include_router(appointment_api_routes(hall))
-    app.include_router(fleet_api_routes(hall))
-    app.include_router(person_api_routes(hall))
-    app.include_router(draft_api_routes(hall))
-    app.include_router(catalogue_api_routes(hall))
-    app.include_router(upload_api_routes(hall))
+    # Their own routes, not routers included: FastAPI would prepare each route of these once more.
+    for routes in _API:
+        app.router.routes.extend(routes(hall).routes)
     templates = Templates(hall.config.name, reports=bool(hall.config.exchange_url))
-    app.include_router(page_routes(hall, templates))
+    app.router.routes.extend(page_routes(hall, templates))
     guard_pages(app, hall, templates)
     app.add_exception_handler(RequestValidationError, _refuse_invalid)
     app.add_middleware(Gate, terminals=hall.terminals, public_url=hall.config.public_url)

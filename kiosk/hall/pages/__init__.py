@@ -7,6 +7,8 @@ from pathlib import Path
 
 from fastapi import APIRouter
 from fastapi.responses import Response
+from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
 
 from kiosk.hall.pages.accounts import AccountPages
 from kiosk.hall.pages.agents import AgentPages
@@ -47,16 +49,18 @@ _STATIC = Path(__file__).parents[1] / "static"
 _STATIC_KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
-def page_routes(hall: HallService, templates: Templates) -> APIRouter:
-    """Return the pages over one hall."""
-    router = APIRouter(include_in_schema=False)
-    for kind in _PAGES:
-        router.include_router(kind(hall, templates).routes())
+def page_routes(hall: HallService, templates: Templates) -> list[BaseRoute]:
+    """Return the pages over one hall, which no description of the interface lists."""
+    statics = APIRouter()
     for path in sorted(_STATIC.iterdir()):
         if path.suffix in _STATIC_KINDS:
-            router.get(f"/{path.name}")(_serve(path))
-
-    return router
+            statics.get(f"/{path.name}")(_serve(path))
+    routers = [*(kind(hall, templates).routes() for kind in _PAGES), statics]
+    routes = [route for router in routers for route in router.routes]
+    for route in routes:
+        if isinstance(route, APIRoute):
+            route.include_in_schema = False
+    return routes
 
 
 def _serve(path: Path) -> Callable[[], Response]:

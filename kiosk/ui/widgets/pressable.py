@@ -70,6 +70,7 @@ class Pressable(ButtonBehavior, BoxLayout):
         theme: Theme = kwargs["theme"]
         self.kind = kind
         self.action: Action | None = None
+        self._touched: Action | None = None
         kwargs.setdefault("corner", theme.spacing.radius)
         super().__init__(min_state_time=theme.motion.feedback_s, **kwargs)
 
@@ -89,9 +90,14 @@ class Pressable(ButtonBehavior, BoxLayout):
     def label(self, action: Action, dress: Dress) -> None:
         """Write the action's words; for those who inherit."""
 
+    def on_press(self) -> None:
+        """Remember what the button did when the finger came down: it may change under it."""
+        self._touched = self.action
+
     def on_release(self) -> None:
         """Tell what was pressed."""
-        self.post(Pressed(self.action_name, self.action_argument))
+        if self._touched is not None:
+            self.post(Pressed(self._touched.name, self._touched.argument))
 
 
 def find_button(root: Widget, name: str, argument: str = "") -> Pressable | None:

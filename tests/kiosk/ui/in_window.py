@@ -98,6 +98,19 @@ def test_a_touch_shows_at_once_and_tells_what_was_pressed(
     assert posted == [Pressed("listen")]
 
 
+def test_a_button_that_changes_under_the_finger_tells_what_was_touched(
+    renderer: Renderer, root: FloatLayout, posted: list[Event]
+) -> None:
+    renderer.draw(SAMPLES["capture_ordinary"])
+    frames()
+    finger = touch(button(root, "take_photo"))
+    renderer.draw(SAMPLES["capture_accepted"])
+    frames()
+    finger.touch_up()
+    frames()
+    assert posted == [Pressed("take_photo")]
+
+
 def test_a_finger_that_slides_off_presses_nothing(
     renderer: Renderer, root: FloatLayout, posted: list[Event]
 ) -> None:
