@@ -9,22 +9,32 @@ from hypothesis import settings
 settings.register_profile("yimen", deadline=None)
 settings.load_profile("yimen")
 
+CARD_DAEMON = "card daemon"
 ONE_DAEMON = (
     "tests/devices/cards/test_contract.py",
+    "tests/devices/cards/test_emrtd.py",
     "tests/devices/test_cycling.py",
     "tests/devices/test_pcsc_daemon.py",
+    "tests/devices/test_rehearsals.py",
+    "tests/journeys/test_whole_visit.py",
+    "tests/kiosk/journeys/test_service_setup.py",
+    "tests/kiosk/journeys/test_travel_document.py",
+    "tests/kiosk/test_device_trial.py",
+    "tests/kiosk/test_staff_badges.py",
+    "tests/kiosk/test_travel_document_command.py",
 )
-"""Tests of the card reader daemon: the machine has only one."""
-
-
+"""Tests of the card reader daemon, whole visits among them: the machine has only one."""
 LONGEST = "tests/kiosk/ui/test_window.py"
-"""Takes minutes, so it goes first: last, it would keep one worker long after the others."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep a file's tests in one process, and all tests of the card daemon in the same one."""
     for item in items:
-        file = item.nodeid.partition("::")[0]
-        group = "card daemon" if file in ONE_DAEMON else file
-        item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+    # What takes minutes goes first: last, it would keep one worker long after the others.
+    items.sort(key=lambda item: _group(item) not in (CARD_DAEMON, LONGEST))
+
+
+def _group(item: pytest.Item) -> str:
+    file = item.nodeid.partition("::")[0]
+    return CARD_DAEMON if file in ONE_DAEMON else file

@@ -11,10 +11,13 @@ SCREEN = "1080x1920x24"
 
 
 @contextmanager
-def display(screen: str = SCREEN) -> Iterator[dict[str, str]]:
-    """Yield an environment with a DISPLAY; a virtual one when none is set."""
+def display(screen: str = SCREEN, *, own: bool = False) -> Iterator[dict[str, str]]:
+    """Yield an environment with a DISPLAY; a virtual one when none is set, or for `own`.
+
+    Who touches by the pointer needs a display of their own: another window would take the touch.
+    """
     environment = {**os.environ, "LIBGL_ALWAYS_SOFTWARE": "1"}
-    if environment.get("DISPLAY"):
+    if environment.get("DISPLAY") and not own:
         yield environment
         return
     read_end, write_end = os.pipe()

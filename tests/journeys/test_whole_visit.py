@@ -18,7 +18,7 @@ CASE_NUMBER = re.compile(r"[0-9A-Z]{31}\d{8}\d{4}")
 
 def play(pictures: Path, *options: str) -> dict[str, Any]:
     """Play the demonstration in a process of its own and return its figures."""
-    with display() as environment:
+    with display(own=True) as environment:
         command = [sys.executable, "-m", "kiosk", "demo", "--json", "--pace-s", "0"]
         done = subprocess.run(
             [*command, "--pictures", str(pictures), *options],
