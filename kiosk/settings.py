@@ -294,6 +294,7 @@ class ServerSettings(Section):
     port: int = Field(default=8080, ge=0, le=65535)
     workers: int = Field(default=1, ge=1, le=64)
     public_url: str = Field(default="", pattern=r"^(https?://[^/?#\s]+)?$")
+    streams_per_address: int = Field(default=1000, ge=10, le=100_000)
 
 
 class HallIdentity(Section):

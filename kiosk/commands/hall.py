@@ -69,6 +69,7 @@ def hall_config(settings: HallSettings) -> HallConfig:
         levels=Levels.of(settings.evaluation.model_dump()),
         profile_days=settings.profiles.days,
         draft_hours=settings.drafts.hours,
+        streams_per_address=settings.server.streams_per_address,
     )
 
 

@@ -110,6 +110,8 @@ class HallConfig:
     """In which line the tickets of a category stand."""
     appointments: SlotRules = field(default_factory=SlotRules)
     """When citizens may book, and how many at a time."""
+    streams_per_address: int = 1000
+    """How many phones, and how many boards, of one address listen to one process at a time."""
     windows: int = 2
     service_min: float = 5.0
     """Minutes a visit at a window takes, until the day's own calls say better."""
@@ -158,6 +160,7 @@ class HallConfig:
             "themes": dict(self.themes),
             "appointments": self.appointments.to_facts(),
             "draft_hours": self.draft_hours,
+            "streams_per_address": self.streams_per_address,
         }
         return json.dumps(facts)
 

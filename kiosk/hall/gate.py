@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -91,10 +92,14 @@ class Gate:
             await send(message)
 
         refusal = self._refuse(scope)
-        if refusal is None and scope["path"].startswith(f"{API}/"):
-            refusal, receive = await self._refuse_stranger(scope, receive)
-        elif refusal is None and scope["method"] not in _READING:
-            refusal, receive = await self._refuse_form(scope, receive)
+        try:
+            if refusal is None and scope["path"].startswith(f"{API}/"):
+                refusal, receive = await self._refuse_stranger(scope, receive)
+            elif refusal is None and scope["method"] not in _READING:
+                refusal, receive = await self._refuse_form(scope, receive)
+        except ClientDisconnect:
+            # Half a body is nobody's, and no try of a stranger: nobody waits for an answer.
+            return
         await (refusal or self._app)(scope, receive, send_safely)
 
     async def _refuse_stranger(
@@ -177,8 +182,10 @@ async def _read_body(receive: Receive) -> bytes:
     more = True
     while more:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
         body += message.get("body", b"")
-        more = message["type"] == "http.request" and message.get("more_body", False)
+        more = message.get("more_body", False)
     return bytes(body)
 
 

@@ -161,6 +161,12 @@ class Queue:
         promise = self.waits.promise(row.hall, row.line, ahead, self._config.clock())
         return issued(row), ahead, promise.wait_min
 
+    def has(self, link: str) -> bool:
+        """Tell whether a ticket has this link."""
+        with self._database.read() as connection:
+            known = select(tickets.c.number).where(tickets.c.link == link)
+            return connection.execute(known).first() is not None
+
     def line_of(self, category: str) -> str:
         """Return in which line the tickets of a category stand; there are but 26 letters."""
         line = self._config.themes.get(category, category)

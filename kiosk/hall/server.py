@@ -23,6 +23,7 @@ _SERVING: dict[str, Any] = {
     "access_log": False,
     "server_header": False,
     "timeout_graceful_shutdown": 3,
+    "http": "kiosk.hall.patience:PatientProtocol",
 }
 
 

@@ -35,6 +35,7 @@ from kiosk.hall.queueing import Queue
 from kiosk.hall.reviews import Reviews
 from kiosk.hall.staff import StaffDoor
 from kiosk.hall.statistics import Statistics
+from kiosk.hall.stream_room import StreamRoom
 from kiosk.hall.terminals import Terminals
 from kiosk.hall.uploads import Uploads
 from kiosk.platform.protocol import CaseProgress
@@ -77,6 +78,7 @@ class HallService:
         self.announcements = Announcements(announcer or SilentAnnouncer())
         self.questions = Questions(self.database, vault, config)
         self.bulletin = _open_bulletin(self.database, config)
+        self.stream_room = StreamRoom(config.streams_per_address)
         self.terminals = Terminals(self.database, config.clock)
         self.queue = Queue(self.database, vault, self.bulletin, config)
         self.appointments = Appointments(self.database, vault, self.queue, config)

@@ -21,6 +21,8 @@ _CALLED = re.compile(rb'"action": "call", "number": "(\w+)"')
 _PAUSE_S = 1.5
 """Between two calls; each is told to all the listeners."""
 _OPENING = 50
+_OF_AN_ADDRESS = 500
+"""The hall has room for so many boards of one address; the loopback has many."""
 
 
 def listen_all(
@@ -45,7 +47,7 @@ async def _listen(pair: Pair, listeners: int, calls: int) -> tuple[list[float], 
     before = _memory(pair)
     arrivals: dict[str, list[float]] = {}
     gate = asyncio.Semaphore(_OPENING)
-    lines = await asyncio.gather(*(_open(port, gate, arrivals) for _ in range(listeners)))
+    lines = await asyncio.gather(*(_open(port, gate, arrivals, n) for n in range(listeners)))
     await asyncio.sleep(1)
     kb = (_memory(pair) - before) / 1024 / listeners
     began = await asyncio.to_thread(_call, pair, calls)
@@ -83,11 +85,14 @@ class _Listener(asyncio.Protocol):
 
 
 async def _open(
-    port: int, gate: asyncio.Semaphore, arrivals: dict[str, list[float]]
+    port: int, gate: asyncio.Semaphore, arrivals: dict[str, list[float]], n: int
 ) -> asyncio.BaseTransport:
     async with gate:
         transport, listener = await asyncio.get_running_loop().create_connection(
-            lambda: _Listener(arrivals), "127.0.0.1", port
+            lambda: _Listener(arrivals),
+            "127.0.0.1",
+            port,
+            local_addr=(f"127.0.1.{n // _OF_AN_ADDRESS + 1}", 0),
         )
         await listener.opened
     return transport

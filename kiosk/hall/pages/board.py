@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from kiosk.hall.announcements import LANGUAGES
-from kiosk.hall.live import stream
+from kiosk.hall.live import open_stream
 from kiosk.hall.pages.templates import Templates
 from kiosk.hall.service import HallService
 
@@ -61,7 +61,8 @@ class BoardPages:
 
     async def events(self) -> Response:
         """Tell the board when something changes."""
-        return stream(self._hall.bulletin, "queue")
+        room = self._hall.stream_room
+        return open_stream(self._hall.bulletin, "queue", room=room, kind="board")
 
 
 def _sound(wav: bytes) -> Response:

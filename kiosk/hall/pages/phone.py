@@ -9,9 +9,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Query
 from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
 
 from kiosk.hall.announcements import window_text
-from kiosk.hall.live import stream
+from kiosk.hall.live import open_stream
 from kiosk.hall.pages.guard import LongText, to
 from kiosk.hall.pages.templates import Templates
 from kiosk.hall.service import HallService
@@ -42,6 +43,7 @@ _WORDS = MappingProxyType(
             "reload": "刷新",
             "keep": "这一页会自己更新，不用刷新。",
             "lost": "网络断了，正在重新连接……",
+            "slowly": "这一页现在每半分钟更新一次",
             "rate": "您对这次服务满意吗？",
             "remark": "还想说的话（可不填）",
             "send": "提交评价",
@@ -67,6 +69,7 @@ _WORDS = MappingProxyType(
             "reload": "Reload",
             "keep": "This page updates by itself.",
             "lost": "Connection lost, trying again…",
+            "slowly": "This page now updates every half minute",
             "rate": "How was the service?",
             "remark": "Anything else? (optional)",
             "send": "Send",
@@ -89,7 +92,7 @@ class PhonePages:
         router.get("/t/{link}")(self.ticket)
         router.post("/t/{link}/evaluation")(self.evaluate)
         router.get("/q/{link}")(self.question)
-        router.get("/events/phone")(self.events)
+        router.get("/events/phone/{link}")(self.events)
         return router
 
     def ticket(self, link: str, lang: Lang = "zh") -> Response:
@@ -130,9 +133,21 @@ class PhonePages:
         status = HTTPStatus.NOT_FOUND if found is None else HTTPStatus.OK
         return self._templates.page("question.html", status, question=found)
 
-    async def events(self) -> Response:
-        """Tell phones when the queue moves or a question is answered."""
-        return stream(self._hall.bulletin, "queue", "questions")
+    async def events(self, link: str) -> Response:
+        """Tell a phone when the queue moves or its question is answered."""
+        if not await run_in_threadpool(self._leads_somewhere, link):
+            return Response(status_code=HTTPStatus.NOT_FOUND)
+        return open_stream(
+            self._hall.bulletin,
+            "queue",
+            "questions",
+            room=self._hall.stream_room,
+            kind="phone",
+            ticket=link,
+        )
+
+    def _leads_somewhere(self, link: str) -> bool:
+        return self._hall.queue.has(link) or self._hall.questions.find(link) is not None
 
 
 def _state_of(ticket: IssuedTicket, today: date) -> str:

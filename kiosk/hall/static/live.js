@@ -5,6 +5,10 @@
   const place = document.querySelector("[data-events]");
   if (!place) return;
   const pause = Number(place.dataset.pause || 500);
+  const POLL_MS = Number(place.dataset.poll || 30000);
+  const LOST = place.dataset.lost || "与大厅服务的连接断了，正在重新连接……";
+  const SLOWLY = place.dataset.slowly || "这一页现在每半分钟更新一次";
+  let isReached = true;
   let waiting = false;
   let busy = false;
 
@@ -22,8 +26,10 @@
       }
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       for (const part of document.querySelectorAll("[data-live]")) swap(part, fresh);
+      isReached = answer.ok || answer.status < 500;
       document.dispatchEvent(new Event("redrawn"));
     } catch {
+      isReached = false;
       // The stream tells when the hall is back.
     }
     // Many pages are told at the same moment and must not ask as one, nor for each of many calls.
@@ -51,21 +57,33 @@
   line.setAttribute("role", "status");
   document.body.append(line);
 
-  const source = new EventSource(place.dataset.events);
   let lost = false;
-  source.onopen = () => {
-    line.textContent = "";
-    if (lost) redraw();
-    lost = false;
-  };
-  source.onerror = () => {
-    lost = true;
-    line.textContent = place.dataset.lost || "与大厅服务的连接断了，正在重新连接……";
-  };
-  for (const topic of (place.dataset.topics || "changed").split(" ")) {
-    source.addEventListener(topic, (event) => {
-      document.dispatchEvent(new CustomEvent("told", { detail: { topic, data: event.data } }));
-      redraw();
-    });
+  function listen() {
+    const source = new EventSource(place.dataset.events);
+    source.onopen = () => {
+      line.textContent = "";
+      if (lost) redraw();
+      lost = false;
+    };
+    source.onerror = () => {
+      lost = true;
+      if (source.readyState !== EventSource.CLOSED) {
+        line.textContent = LOST;
+        return;
+      }
+      // Refused, as where too many listen: a browser does not try again by itself.
+      line.textContent = isReached ? SLOWLY : LOST;
+      setTimeout(async () => {
+        await redraw();
+        listen();
+      }, POLL_MS * (0.75 + Math.random() / 2));
+    };
+    for (const topic of (place.dataset.topics || "changed").split(" ")) {
+      source.addEventListener(topic, (event) => {
+        document.dispatchEvent(new CustomEvent("told", { detail: { topic, data: event.data } }));
+        redraw();
+      });
+    }
   }
+  listen();
 })();

@@ -21,6 +21,7 @@ from kiosk.bench.postgresql import PostgresqlServer
 from kiosk.hall.app import build_app
 from kiosk.hall.config import HallConfig
 from kiosk.hall.database import Database
+from kiosk.hall.patience import PatientProtocol
 from kiosk.hall.server import listen
 from kiosk.hall.service import HallService
 from kiosk.hall.tables import MAIN, halls, metadata
@@ -142,7 +143,9 @@ def hall(tmp_path: Path, database_url: str, migrated_file: Path) -> Iterator[Run
     place = HallConfig("样本大厅", folder, database_url=database_url, clock=clock)
     service = HallService(place, QUICK_HASHER)
     listener = listen("127.0.0.1", 0)
-    config = uvicorn.Config(build_app(service), log_config=None, timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        build_app(service), http=PatientProtocol, log_config=None, timeout_graceful_shutdown=1
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

@@ -274,9 +274,14 @@ def test_a_call_for_help_reaches_the_console_at_once(browser: WebDriver, hall: R
     _until(lambda: "二楼终端" in _text(browser) and "紧急情况" in _text(browser))
 
 
+HURRY = "const later = setTimeout; setTimeout = (go, ms) => later(go, ms > 3000 ? 200 : ms);"
+"""Lets a page ask in no time what it asks every few seconds or every half minute."""
+
+
 def test_a_page_that_lost_the_hall_says_so(browser: WebDriver, hall: RunningHall) -> None:
     _resize(browser, 1920, 1080)
-    browser.get(f"{hall.url}/board")
+    hurry = f"fetch = () => Promise.reject(); {HURRY}"
+    added = browser.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": hurry})
     try:
         browser.execute_cdp_cmd("Network.enable", {})
         browser.execute_cdp_cmd("Network.setBlockedURLs", {"urls": ["*/events/*"]})
@@ -284,6 +289,28 @@ def test_a_page_that_lost_the_hall_says_so(browser: WebDriver, hall: RunningHall
         _until(lambda: "叫号信息暂时中断" in _text(browser))
     finally:
         browser.execute_cdp_cmd("Network.setBlockedURLs", {"urls": []})
+        browser.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", added)
+
+
+def test_a_page_without_a_line_of_its_own_asks_now_and_then(
+    browser: WebDriver, hall: RunningHall
+) -> None:
+    room = hall.service.stream_room
+    path, most, room.most_of_an_address = take_number(hall, 90, "税务专项"), 1000, 0
+    added = browser.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": HURRY})
+    try:
+        browser.get(f"{hall.url}{path}?lang=zh")
+        _until(lambda: "这一页现在每半分钟更新一次" in _text(browser))
+        called = hall.service.queue.find(path.rpartition("/")[2])
+        while called is not None and called[0].called_at is None:
+            hall.service.queue.call_next("6", "税务专项")
+            called = hall.service.queue.find(path.rpartition("/")[2])
+        _until(lambda: "轮到您了" in _text(browser))
+        room.most_of_an_address = most
+        _until(lambda: "每半分钟更新" not in _text(browser))
+    finally:
+        room.most_of_an_address = most
+        browser.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", added)
 
 
 def _number_called(browser: WebDriver) -> str:
