@@ -389,6 +389,7 @@ class AppointmentSettings(Section):
         1, 2, 3, 4, 5,
     )  # fmt: skip
     closed: Annotated[tuple[date, ...], Field(max_length=200)] = ()
+    per_address: int = Field(default=100, ge=1, le=100_000)
 
 
 class HallSettings(Section):

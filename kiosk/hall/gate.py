@@ -52,17 +52,23 @@ _SAFE_HEADERS = (
 class Strangers:
     """Who could not say who they are, by address: after so many in a minute they must wait."""
 
-    def __init__(self, most: int = 60, clock_s: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        most: int = 60,
+        clock_s: Callable[[], float] = time.monotonic,
+        span_s: float = _MINUTE_S,
+    ) -> None:
         self._most = most
         self._clock_s = clock_s
+        self._span_s = span_s
         self._tries: dict[str, deque[float]] = {}
 
-    def may_try(self, place: str) -> bool:
-        """Tell whether this address may try once more."""
+    def may_try(self, place: str, most: int | None = None) -> bool:
+        """Tell whether this address may try once more, of `most` where that can change."""
         tries = self._tries.get(place)
-        while tries and tries[0] < self._clock_s() - _MINUTE_S:
+        while tries and tries[0] < self._clock_s() - self._span_s:
             tries.popleft()
-        return not tries or len(tries) < self._most
+        return not tries or len(tries) < (self._most if most is None else most)
 
     def note(self, place: str) -> None:
         """Count a try."""

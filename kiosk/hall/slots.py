@@ -33,6 +33,8 @@ class SlotRules:
     weekdays: tuple[int, ...] = (1, 2, 3, 4, 5)
     """1 is Monday."""
     closed: tuple[date, ...] = ()
+    per_address: int = 100
+    """How many may be booked from one address in a day, told to one process."""
 
     @classmethod
     def of(cls, facts: Mapping[str, Any]) -> SlotRules:
@@ -46,6 +48,7 @@ class SlotRules:
             tuple(
                 day if isinstance(day, date) else date.fromisoformat(day) for day in facts["closed"]
             ),
+            int(facts["per_address"]),
         )
 
     def to_facts(self) -> dict[str, Any]:

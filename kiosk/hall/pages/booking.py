@@ -15,11 +15,11 @@ import qrcode.image.svg
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import Response
 
-from forms.resident_number import is_well_formed
 from kiosk.hall.appointments import EARLY, Booking
 from kiosk.hall.config import SHANGHAI
 from kiosk.hall.gate import Strangers
 from kiosk.hall.pages.booking_words import ENGLISH_LINES, WORDS
+from kiosk.hall.pages.document_number import RESIDENT_LENGTH, as_written, number_fault
 from kiosk.hall.pages.guard import to
 from kiosk.hall.pages.templates import Templates
 from kiosk.hall.rejection import Rejection
@@ -31,10 +31,13 @@ Lang = Annotated[str, Query(pattern="^(zh|en)?$")]
 Word = Annotated[str, Query(max_length=40)]
 Field = Annotated[str, Form(max_length=64)]
 Code = Annotated[str, Query(max_length=40)]
-_DOCUMENT = re.compile(r"[0-9A-Z()（）-]{6,20}")
-_RESIDENT_LENGTH = 18
 _MOST_TRIES = 20
 """Of one address in a minute; a whole hall's free network may be one."""
+_DAY_S = 86_400.0
+_OF_THE_NUMBER = frozenset(
+    {"no_number", "wrong_number", "short_number", "long_number", "no_document"}
+)
+_TOO_OFTEN = frozenset({"later", "crowded"})
 
 
 class BookingPages:
@@ -44,6 +47,7 @@ class BookingPages:
         self._hall = hall
         self._templates = templates
         self._tries = Strangers(_MOST_TRIES)
+        self._booked = Strangers(span_s=_DAY_S)
 
     def routes(self) -> APIRouter:
         """Return the routes."""
@@ -95,13 +99,17 @@ class BookingPages:
         """Book a slot, once however often the button is pressed."""
         begins = _moment(starts_at)
         day = "" if begins is None else begins.date().isoformat()
-        number = document.strip().upper()
+        number = as_written(document)
+        place = request.client.host if request.client else ""
         where = self._hall_of(hall)
-        fault = self._fault(request, category, begins, number, lang)
+        fault = self._fault(place, category, begins, number)
         if where is None or category not in self._categories():
             return to(f"/book?lang={'en' if lang == 'en' else 'zh'}")
         if fault:
-            return self._times(lang, where, category, day, fault, starts_at)
+            missing = abs(RESIDENT_LENGTH - len(number))
+            told = _say(lang)[fault].format(missing)
+            typed = document.strip()
+            return self._times(lang, where, category, day, told, starts_at, typed=typed, of=fault)
         ends = self._end_of(begins)
         if begins is None or ends is None or not re.fullmatch(KEY_PATTERN, appointment_id):
             return self._times(lang, where, category, day, _say(lang)["gone"])
@@ -116,7 +124,9 @@ class BookingPages:
             where,
         )
         if isinstance(booked, Rejection):
-            return self._times(lang, where, category, day, _reason(booked, lang), starts_at)
+            told = _reason(booked, lang)
+            return self._times(lang, where, category, day, told, starts_at, typed=document.strip())
+        self._booked.note(place)
         self._hall.record("appointment_booked", number=booked.number)
         return to(f"/a/{booked.code}?lang={lang}")
 
@@ -193,6 +203,8 @@ class BookingPages:
         fault: str = "",
         chosen: str = "",
         booking: Booking | None = None,
+        typed: str = "",
+        of: str = "",
     ) -> Response:
         """Show the days and the times of one of them, the first with room if none is asked for."""
         book, line = self._hall.appointments, self._hall.queue.line_of(category)
@@ -203,8 +215,10 @@ class BookingPages:
         return self._page(
             "booking_times.html",
             lang,
-            HTTPStatus.CONFLICT if fault else HTTPStatus.OK,
+            _status_of(fault, of),
             hall_key=where,
+            typed=typed,
+            is_number_faulty=of in _OF_THE_NUMBER,
             category=line,
             days=[(one, sum(slot.left for slot in slots)) for one, slots in offered],
             day=now[0],
@@ -234,20 +248,16 @@ class BookingPages:
             return None
         return dict(self._hall.appointments.rules.slots(begins.date())).get(begins)
 
-    def _fault(
-        self, request: Request, category: str, begins: datetime | None, number: str, lang: str
-    ) -> str:
-        """Return what is to be mended before anything is booked."""
-        words = _say(lang)
-        place = request.client.host if request.client else ""
+    def _fault(self, place: str, category: str, begins: datetime | None, number: str) -> str:
+        """Return which word says what is to be mended before anything is booked."""
         if not self._tries.may_try(place):
-            return words["later"]
+            return "later"
         self._tries.note(place)
+        if not self._booked.may_try(place, self._hall.appointments.rules.per_address):
+            return "crowded"
         if category not in self._categories() or begins is None:
-            return words["choose"]
-        if len(number) == _RESIDENT_LENGTH and not is_well_formed(number):
-            return words["wrong_number"]
-        return "" if _DOCUMENT.fullmatch(number) else words["no_number"]
+            return "choose"
+        return number_fault(number, self._hall.queue.state_day())
 
     def _page(
         self, name: str, lang: str, status: HTTPStatus = HTTPStatus.OK, **values: Any
@@ -263,6 +273,12 @@ class BookingPages:
             english_lines=ENGLISH_LINES if english else {},
             **values,
         )
+
+
+def _status_of(fault: str, of: str) -> HTTPStatus:
+    if of in _TOO_OFTEN:
+        return HTTPStatus.TOO_MANY_REQUESTS
+    return HTTPStatus.CONFLICT if fault else HTTPStatus.OK
 
 
 def _say(lang: str) -> MappingProxyType[str, str]:

@@ -53,8 +53,12 @@ _ZH = {
     "gone": "这个时间不能约了，请另选一个时间",
     "later": "尝试次数太多，请一分钟后再试",
     "choose": "请先选一个时间",
-    "wrong_number": "身份证号码不对，请核对",
-    "no_number": "请填写证件号码，6 到 20 位数字或字母",
+    "crowded": "从这个网络今天已经约了很多次，请换手机流量再约，或直接到大厅取号",
+    "no_number": "证件号码：请填写您的证件号码",
+    "wrong_number": "证件号码：身份证号码不对（日期或最后一位对不上），请看着身份证逐位核对",
+    "short_number": "证件号码：身份证号码是 18 位，您少填了 {} 位",
+    "long_number": "证件号码：身份证号码是 18 位，您多填了 {} 位",
+    "no_document": "证件号码：请照证件填写，6 到 15 位数字和字母",
 }
 _EN = {
     "lang": "en",
@@ -106,8 +110,14 @@ _EN = {
     "gone": "This time can no longer be booked. Please choose another",
     "later": "Too many tries. Please try again in a minute",
     "choose": "Please choose a time first",
-    "wrong_number": "This resident number is not right. Please check it",
-    "no_number": "Please give the number of your document: 6 to 20 digits or letters",
+    "crowded": "Very many bookings came from this network today. Please use mobile data, "
+    "or take a number at the hall",
+    "no_number": "Number of your document: please fill it in",
+    "wrong_number": "Number of your document: this resident number is not right (date or last "
+    "digit). Please compare it with the card",
+    "short_number": "Number of your document: a resident number has 18 digits; {} are missing",
+    "long_number": "Number of your document: a resident number has 18 digits; {} are too many",
+    "no_document": "Number of your document: 6 to 15 digits and letters, as printed on it",
     "full": "This time is full. Please choose another",
     "many": "You have 3 appointments already. Please cancel one first",
 }

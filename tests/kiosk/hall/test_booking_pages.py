@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 import requests
 
 from kiosk.hall.pages.booking_words import WORDS
+from kiosk.hall.pages.document_number import number_fault
 from kiosk.hall.slots import SlotRules
 from kiosk.journeys.slip_codes import appointment_of, question_of, why_unknown
 from kiosk.platform.client import Refused
@@ -95,7 +97,8 @@ def test_it_is_moved_and_cancelled_by_who_holds_its_code(hall: RunningHall) -> N
     ("changed", "told"),
     [
         ({"document": "110105194912310021"}, "身份证号码不对"),
-        ({"document": "?"}, "请填写证件号码"),
+        ({"document": ""}, "证件号码：请填写"),
+        ({"document": "11010519491231002"}, "证件号码：身份证号码是 18 位，您少填了 1 位"),
         ({"starts_at": "yesterday"}, "请先选一个时间"),
         ({"starts_at": "2026-11-24T09:00:00+08:00"}, "过去"),
         ({"starts_at": "2026-11-24T11:17:00+08:00"}, "不能约了"),
@@ -107,6 +110,8 @@ def test_what_cannot_be_is_said_and_what_was_chosen_stays(
 ) -> None:
     page = book(hall, hall.browser(), **changed)
     assert page.status_code == 409 and told in page.text
+    if changed.get("document"):
+        assert f'value="{changed["document"]}"' in page.text and 'aria-invalid="true"' in page.text
     appointments = hall.service.appointments
     first = appointments.slots("社会保障", appointments.days()[0], "main")[0]
     assert first.left == 6
@@ -125,11 +130,64 @@ def test_a_full_time_cannot_be_chosen_and_a_closed_page_says_so(hall: RunningHal
     assert closed.status_code == 404 and "不接受网上预约" in closed.text
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_number_is_taken_as_phones_write_it(hall: RunningHall) -> None:
+    wide = "４４０１０５ 19800101 0012"
+    page = book(hall, hall.browser(), document=wide)
+    assert "/a/" in page.url
+    hall.clock.pass_minutes(35)
+    ticket = hall.client.check_in(CheckIn(request_id="check-in-1", person_number=NUMBER))
+    assert isinstance(ticket, Ticket)
+
+
 def test_who_tries_too_often_waits(hall: RunningHall) -> None:
     phone = hall.browser()
     for _ in range(20):
         book(hall, phone, document="?")
-    assert "一分钟后再试" in book(hall, phone).text
+    late = book(hall, phone)
+    assert late.status_code == 429 and "一分钟后再试" in late.text
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_nobody_books_the_whole_day_with_ever_other_numbers(hall: RunningHall) -> None:
+    phone, appointments = hall.browser(), hall.service.appointments
+    appointments.rules = SlotRules(per_address=2)
+    for n in range(2):
+        page = book(
+            hall, phone, appointment_id=f"appointment-000{n}", document=f"H123456780{n + 1}"
+        )
+        assert "/a/" in page.url
+    third = {"appointment_id": "appointment-0003", "document": "H1234567809"}
+    full = book(hall, phone, **third)
+    assert full.status_code == 429 and "换手机流量再约" in full.text
+    assert 'value="H1234567809"' in full.text
+    assert "mobile data" in book(hall, phone, **third, lang="en").text
+    # Another address is another matter; a proxy beside the hall says whose it is.
+    phone.headers["X-Forwarded-For"] = "10.1.2.3"
+    assert "/a/" in book(hall, phone, **third).url
+
+
+@pytest.mark.parametrize(
+    ("number", "fault"),
+    [
+        ("11010519491231002X", ""),
+        ("810000199408230021", ""),  # a resident of Hong Kong with a card of the mainland
+        ("11010519491231002x", "wrong_number"),
+        ("110105194902310028", "wrong_number"),
+        ("H1234567801", ""),
+        ("E12345678", ""),
+        ("12345678", ""),
+        ("13800000000", "short_number"),
+        ("1101051949123100212", "long_number"),
+        ("110105209912310029", "wrong_number"),  # not born yet
+        ("ABCDEFGH", "no_document"),
+        ("00000000", "no_document"),
+        ("11010519491231002X0", "no_document"),
+        ("", "no_number"),
+    ],
+)
+def test_what_can_be_checked_of_a_number_is(number: str, fault: str) -> None:
+    assert number_fault(number, date(2026, 11, 24)) == fault
 
 
 def test_both_languages_say_the_same_things() -> None:
