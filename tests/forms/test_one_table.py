@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from forms.catalogue import Catalogue
 from forms.faults import UnknownFieldError, UnknownItemError
 from forms.one_table import OneTable, Source, Value, merge
+from forms.pictures import AT_WINDOW
 from forms.prefill import prefill
 from forms.sample import fill_sample
 
@@ -127,6 +128,18 @@ def test_a_guardian_signs_for_a_child_alone(shipped_catalogue: Catalogue) -> Non
     table = merge(shipped_catalogue, (code,), TODAY)
     assert "guardian_signature" in keys(typed(table, "birth_date", "2015-05-01"))
     assert "guardian_signature" not in keys(typed(table, "birth_date", "2000-05-01"))
+
+
+def test_an_application_written_at_home_saves_typing_the_reason(
+    shipped_catalogue: Catalogue,
+) -> None:
+    code = next(i.code for i in shipped_catalogue.items if i.short_name == "临时救助")
+    table = merge(shipped_catalogue, (code,), TODAY)
+    asked = keys(table)
+    assert asked.index("written_application") + 1 == asked.index("application_reason")
+    assert not table.row("written_application").required
+    for paper in ("0a" * 32, AT_WINDOW):
+        assert "application_reason" not in keys(typed(table, "written_application", paper))
 
 
 def test_what_was_made_here_stands_beside_what_was_typed(shipped_catalogue: Catalogue) -> None:
