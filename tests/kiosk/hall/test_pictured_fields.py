@@ -41,12 +41,8 @@ from tests.kiosk.hall.specimens import PAGE, PNG, pictured_specimen
 from tests.kiosk.journeys.picturing import GUARDIAN, INK, NUMBER, SHOP, Filling
 
 SCHOOL = "1144010000000008673442190016000"
-
-
-@pytest.fixture
-def database_url() -> str:
-    """SQLite alone: what is tested here is above the database."""
-    return ""
+ABOVE_THE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""Of pages and papers made of what the other tests find again in either database."""
 
 
 @pytest.fixture
@@ -56,6 +52,7 @@ def case(hall: RunningHall) -> str:
     return receipt.case_number
 
 
+@ABOVE_THE_DATABASE
 @pytest.mark.parametrize("spoilt", [{"ink": b"other"}, {"pages": ()}, {"pages": (PAGE, PAGE)}])
 def test_a_picture_that_is_not_the_one_named_is_refused(
     hall: RunningHall, spoilt: dict[str, object]
@@ -94,6 +91,7 @@ def test_pictures_lie_sealed(hall: RunningHall, case: str) -> None:
     assert all(PNG not in sealed and PAGE not in sealed for sealed in kept.values())
 
 
+@ABOVE_THE_DATABASE
 def test_a_window_sees_them_beside_their_field_and_it_is_recorded(
     hall: RunningHall, case: str
 ) -> None:
@@ -111,6 +109,7 @@ def test_a_window_sees_them_beside_their_field_and_it_is_recorded(
     assert log.count('"action":"page_read"') == 2
 
 
+@ABOVE_THE_DATABASE
 def test_nobody_else_sees_them(hall: RunningHall, case: str) -> None:
     make_account(hall, "li", Role.DEPARTMENT, department="教育局")
     make_account(hall, "wu", Role.TECHNICIAN)
@@ -121,6 +120,7 @@ def test_nobody_else_sees_them(hall: RunningHall, case: str) -> None:
             assert somebody.get(path, timeout=20).status_code == status
 
 
+@ABOVE_THE_DATABASE
 def test_what_was_left_for_the_window_stands_in_the_notice(hall: RunningHall, case: str) -> None:
     with hall.staff() as clerk:
         url = f"{hall.url}/cases/{case}"
@@ -146,6 +146,7 @@ def test_an_earlier_case_offers_no_picture_as_a_datum(hall: RunningHall, case: s
     assert not [one.key for one in known.materials if one.key.startswith("field/")]
 
 
+@ABOVE_THE_DATABASE
 def test_the_paper_shows_them_at_their_field(hall: RunningHall) -> None:
     ink, photo = _drawn((300, 100), "PNG"), _drawn((600, 800), "JPEG")
     whole = pictured_specimen(codes=(SCHOOL,), ink=ink, pages=(photo,))
