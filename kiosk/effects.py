@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -141,6 +142,8 @@ class KeepUnfinished:
 
     owner: str = field(repr=False)
     text: str = field(repr=False)
+    pages: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    """By digest, what answers the fields of pictures."""
 
 
 @dataclass(frozen=True)

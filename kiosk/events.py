@@ -265,6 +265,8 @@ class UnfinishedFound:
 
     owner: str = field(repr=False)
     text: str = field(repr=False)
+    pages: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    """By digest, what answers the fields of pictures, as far as it was found."""
 
 
 # --- events: service mode ---------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, DateTime, LargeBinary, String, Table
+from sqlalchemy import Column, DateTime, ForeignKeyConstraint, LargeBinary, String, Table
 
 from kiosk.hall.tables import metadata
 
@@ -15,3 +15,16 @@ drafts = Table(
     Column("body_sealed", LargeBinary, nullable=False),
 )
 """`owner` is a keyed digest of a resident number; an empty body was submitted or given up."""
+
+draft_pages = Table(
+    "draft_pages",
+    metadata,
+    Column("hall", String(32), primary_key=True),
+    Column("owner", String(64), primary_key=True),
+    Column("page", String(64), primary_key=True),
+    Column("content_sealed", LargeBinary, nullable=False),
+    ForeignKeyConstraint(
+        ["hall", "owner"], ["drafts.hall", "drafts.owner"], ondelete="CASCADE", name="page_of_draft"
+    ),
+)
+"""The pages a form names, each by its SHA-256; an empty content was not handed over yet."""

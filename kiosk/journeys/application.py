@@ -50,6 +50,7 @@ class ApplyState:
     """The card was read under the camera, which does not prove whose hand laid it there."""
     unfinished: str = field(default="", repr=False)
     """What this citizen began at an earlier visit, while it is on offer."""
+    unfinished_pages: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     by_camera: bool = False
     """The card is read from its photograph."""
     card_proves: str = ""

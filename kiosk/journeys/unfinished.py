@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from forms.one_table import OneTable, Source, Value, merge
+from forms.pictures import PICTURED, digests_of
 from forms.prefill import prefill
 from kiosk.effects import DropUnfinished, Effect, FindUnfinished, KeepUnfinished
 from kiosk.events import ApplicationKept, Event, Pressed, UnfinishedFound
@@ -15,30 +18,23 @@ from kiosk.journeys.application import ApplyState, Step
 from kiosk.journeys.told import with_told
 from kiosk.journeys.view import Action, NoticeView
 from kiosk.journeys.world import World
+from kiosk.platform.draft_protocol import MOST_PAGE_BYTES, MOST_PAGES
 
 # The steps in which the citizen has not gone on yet.
 _OPEN = ("choose", "earlier")
 
 
-MOST_PICTURE_BYTES = 3_000_000
-"""Of the fields answered by pictures together; more would hold up every answer after them."""
-
-
 class _Part(BaseModel):
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", ser_json_bytes="base64", val_json_bytes="base64"
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class KeptValue(_Part):
-    """One value with where it came from."""
+    """One value with where it came from; of a field answered by pictures, their digests."""
 
     key: str
     text: str = Field(repr=False)
     source: Source
     label: str = ""
-    pages: tuple[bytes, ...] = Field(default=(), repr=False)
-    """Of a field answered by pictures."""
 
 
 class Unfinished(_Part):
@@ -66,7 +62,7 @@ def follow(before: ApplyState, after: ApplyState, event: Event) -> tuple[Effect,
     if before.step == "identify" and after.step == "choose" and after.table is None:
         return (FindUnfinished(owner),)
     if after.step in ("fill", "photo", "review") and _filled(before) != _filled(after):
-        return (KeepUnfinished(owner, _text_of(after)),)
+        return (_kept_of(owner, after),)
     return ()
 
 
@@ -74,30 +70,32 @@ def _filled(state: ApplyState) -> object:
     return None if state.table is None else (state.codes, state.table.values)
 
 
-def _text_of(state: ApplyState) -> str:
+def _kept_of(owner: str, state: ApplyState) -> KeepUnfinished:
     values = state.table.values if state.table is not None else {}
     kept: list[KeptValue] = []
-    room = MOST_PICTURE_BYTES
+    pages: dict[str, bytes] = {}
     for key, value in values.items():
-        pages = _pages_of(state, key)
-        room -= sum(map(len, pages))
-        if pages and room < 0:
+        more = {name: state.pictures[name] for name in _pages_named(state, key)}
+        if more and not _has_room(pages | more):
             # It is asked for again at the other end, as a material is.
             continue
+        pages |= more
         kept.append(
-            KeptValue(
-                key=key,
-                text=value.text,
-                source=value.source,
-                label=value.source_label,
-                pages=pages,
-            )
+            KeptValue(key=key, text=value.text, source=value.source, label=value.source_label)
         )
-    return Unfinished(codes=state.codes, values=tuple(kept)).model_dump_json()
+    text = Unfinished(codes=state.codes, values=tuple(kept)).model_dump_json()
+    return KeepUnfinished(owner, text, pages)
 
 
-def _pages_of(state: ApplyState, key: str) -> tuple[bytes, ...]:
-    return pictured.pages_of(state.table.row(key), state.pictures) if state.table else ()
+def _pages_named(state: ApplyState, key: str) -> tuple[str, ...]:
+    if state.table is None or state.table.row(key).definition.kind not in PICTURED:
+        return ()
+    named = digests_of(state.table.values[key].text)
+    return tuple(name for name in named if name in state.pictures)
+
+
+def _has_room(pages: Mapping[str, bytes]) -> bool:
+    return len(pages) <= MOST_PAGES and sum(map(len, pages.values())) <= MOST_PAGE_BYTES
 
 
 def offer(state: ApplyState, event: UnfinishedFound, world: World) -> ApplyState:
@@ -111,7 +109,7 @@ def offer(state: ApplyState, event: UnfinishedFound, world: World) -> ApplyState
     known = set(world.catalogue.codes)
     if not found.codes or not known.issuperset(found.codes):
         return state
-    return replace(state, step="resume", unfinished=event.text)
+    return replace(state, step="resume", unfinished=event.text, unfinished_pages=event.pages)
 
 
 def begin(state: ApplyState, world: World) -> Step:
@@ -125,14 +123,14 @@ def advance(state: ApplyState, event: Event, world: World) -> Step:
         case Pressed("resume_form"):
             found = Unfinished.model_validate_json(state.unfinished)
             table = _taken_up(found, state, world)
-            pages = [page for value in found.values for page in value.pages]
-            pictures = pictured.by_digest(pages)
+            pictures = pictured.by_digest(state.unfinished_pages.values())
             # A page is known by its digest, so one that was spoilt is asked for again.
             table = pictured.without_lost(table, pictures)
-            state = replace(state, unfinished="", codes=found.codes, table=table)
-            return replace(state, step="fill", pictures=pictures), ()
+            state = replace(state, unfinished="", unfinished_pages={}, codes=found.codes)
+            return replace(state, step="fill", table=table, pictures=pictures), ()
         case Pressed("drop_form"):
-            fresh = replace(state, unfinished="", step="earlier" if state.offered else "choose")
+            step: Literal["earlier", "choose"] = "earlier" if state.offered else "choose"
+            fresh = replace(state, unfinished="", unfinished_pages={}, step=step)
             return fresh, (DropUnfinished(owner_of(state)),)
     return state, ()
 

@@ -22,12 +22,17 @@ from kiosk.platform.catalogue_protocol import (
     CatalogueParts,
 )
 from kiosk.platform.draft_protocol import (
+    DRAFT_PAGES_PATH,
     DRAFTS_PATH,
+    FIND_DRAFT_PAGE_PATH,
     FIND_DRAFT_PATH,
     Draft,
     DraftKept,
+    DraftPage,
+    DraftPageQuery,
     DraftQuery,
     KeepDraft,
+    KeepDraftPage,
 )
 from kiosk.platform.protocol import (
     BlockRequest,
@@ -213,6 +218,19 @@ class HallClient:
         """Ask for the form of the person whose card lies on the reader, who waits for it."""
         body = DraftQuery(number=number, shown="card").model_dump_json().encode()
         return self._ask(Draft, "POST", FIND_DRAFT_PATH, body, most_s=most_s)
+
+    def keep_draft_page(self, given: KeepDraftPage) -> DraftKept | Unreachable | Refused:
+        """Hand over one page of a form that the hall keeps."""
+        body = given.model_dump_json().encode()
+        return self._ask(DraftKept, "POST", DRAFT_PAGES_PATH, body)
+
+    def find_draft_page(
+        self, number: str, page: str, most_s: float
+    ) -> DraftPage | Unreachable | Refused:
+        """Ask for one page of the form of the person whose card lies on the reader."""
+        query = DraftPageQuery(number=number, shown="card", page=page)
+        body = query.model_dump_json().encode()
+        return self._ask(DraftPage, "POST", FIND_DRAFT_PAGE_PATH, body, most_s=most_s)
 
     def evaluate(self, given: Evaluation) -> EvaluationReceipt | Unreachable | Refused:
         """Hand in an evaluation; each subject takes one."""

@@ -24,6 +24,17 @@ shelf = UnfinishedShelf(folder / "unfinished", Vault(folder / "unfinished.key"),
 shelf.keep(sys.argv[2], sys.argv[3])
 os.kill(os.getpid(), signal.SIGKILL)
 """
+PAGE, OTHER_PAGE = b"\xff\xd8 page of a paper", b"\xff\xd8 another paper"
+KILLED_HALF_WAY = """
+import os, signal, sys
+from pathlib import Path
+from kiosk.unfinished_shelf import UnfinishedShelf
+from kiosk.vault import Vault
+folder = Path(sys.argv[1])
+shelf = UnfinishedShelf(folder / "unfinished", Vault(folder / "unfinished.key"), 3600)
+shelf._write = lambda one: os.kill(os.getpid(), signal.SIGKILL)
+shelf.keep(sys.argv[2], "{}", {"b" * 64: sys.argv[3].encode("latin-1")})
+"""
 
 
 def open_shelf(folder: Path, keep_s: float = 3600, later_s: float = 0) -> UnfinishedShelf:
@@ -31,6 +42,10 @@ def open_shelf(folder: Path, keep_s: float = 3600, later_s: float = 0) -> Unfini
 
     vault = Vault(folder / "unfinished.key")
     return UnfinishedShelf(folder / "unfinished", vault, keep_s, lambda: time.time() + later_s)
+
+
+def files(folder: Path, pattern: str = "*") -> list[Path]:
+    return sorted((folder / "unfinished").glob(pattern))
 
 
 def text_of(shelf: UnfinishedShelf) -> str:
@@ -124,3 +139,70 @@ def test_a_form_from_before_forms_were_kept_so_is_forgotten(tmp_path: Path) -> N
     path.write_bytes(Vault(tmp_path / "unfinished.key").seal_text(TEXT, path.name))
     assert shelf.find(OWNER) is None
     assert not path.exists()
+
+
+def test_a_picture_is_written_once_and_found_with_its_form(tmp_path: Path) -> None:
+    shelf = open_shelf(tmp_path)
+    shelf.keep(OWNER, TEXT, {"a" * 64: PAGE})
+    (path,) = files(tmp_path, "*.page")
+    before = path.stat()
+    shelf.keep(OWNER, "{}", {"a" * 64: PAGE})
+    assert path.stat() == before
+    kept = open_shelf(tmp_path).find(OWNER)
+    assert kept is not None and kept.text == "{}"
+    assert shelf.pages_of(kept) == {"a" * 64: PAGE}
+
+
+def test_pictures_lie_sealed_and_belong_to_one_person(tmp_path: Path) -> None:
+    shelf = open_shelf(tmp_path)
+    for owner in (OWNER, "other"):
+        shelf.keep(owner, TEXT, {"a" * 64: PAGE})
+    mine, other = (shelf._page_path(owner, "a" * 64) for owner in (OWNER, "other"))
+    assert len(files(tmp_path)) == 4 and mine.name.partition(".")[2] != other.name.partition(".")[2]
+    for path in files(tmp_path):
+        assert PAGE[2:] not in path.read_bytes() and "a" * 64 not in path.name
+        assert path.stat().st_mode & 0o077 == 0
+    other.write_bytes(mine.read_bytes())
+    assert shelf.page("other", "a" * 64) is None
+    assert shelf.page(OWNER, "a" * 64) == PAGE
+
+
+def test_pictures_go_with_what_names_them(tmp_path: Path) -> None:
+    shelf = open_shelf(tmp_path)
+    shelf.keep("other", TEXT, {"a" * 64: PAGE})
+    shelf.keep(OWNER, TEXT, {"a" * 64: PAGE, "b" * 64: OTHER_PAGE})
+    shelf.keep(OWNER, TEXT, {"b" * 64: OTHER_PAGE})
+    assert shelf.page(OWNER, "a" * 64) is None
+    assert shelf.page("other", "a" * 64) == PAGE
+    shelf.drop(OWNER)
+    assert len(files(tmp_path, "*.page")) == 1
+    open_shelf(tmp_path, later_s=3601).clear_old()
+    assert files(tmp_path) == []
+
+
+def test_a_terminal_killed_between_picture_and_form_leaves_the_form_before_and_no_orphan(
+    tmp_path: Path,
+) -> None:
+    open_shelf(tmp_path).keep(OWNER, TEXT, {"a" * 64: PAGE})
+    words = OTHER_PAGE.decode("latin-1")
+    command = [sys.executable, "-c", KILLED_HALF_WAY, str(tmp_path), OWNER, words]
+    assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
+    assert len(files(tmp_path, "*.page")) == 2
+    assert not any(OTHER_PAGE[2:] in path.read_bytes() for path in files(tmp_path))
+    shelf = open_shelf(tmp_path)
+    kept = shelf.find(OWNER)
+    assert kept is not None and (kept.text, shelf.pages_of(kept)) == (TEXT, {"a" * 64: PAGE})
+    assert len(files(tmp_path, "*.page")) == 1
+
+
+def test_a_form_taken_over_names_pages_that_lie_here_already(tmp_path: Path) -> None:
+    shelf = open_shelf(tmp_path)
+    shelf.keep(OWNER, TEXT, {"a" * 64: PAGE})
+    kept = shelf.find(OWNER)
+    assert kept is not None
+    later = kept.kept_at + timedelta(seconds=1)
+    assert shelf.is_newer(OWNER, later) and not shelf.is_newer(OWNER, kept.kept_at)
+    shelf.take_over(OWNER, "{}", later, ("a" * 64, "b" * 64), {"b" * 64: OTHER_PAGE})
+    taken = shelf.find(OWNER)
+    assert taken is not None
+    assert shelf.pages_of(taken) == {"a" * 64: PAGE, "b" * 64: OTHER_PAGE}

@@ -30,12 +30,12 @@ from kiosk.events import (
 )
 from kiosk.journeys import apply, pictured
 from kiosk.journeys.aloud import words_of
-from kiosk.journeys.unfinished import MOST_PICTURE_BYTES
 from kiosk.journeys.view import ReceiptView, Screen
 from kiosk.journeys.world import World
+from kiosk.platform.draft_protocol import MOST_PAGE_BYTES
 
 from .conftest import labels
-from .picturing import GUARDIAN, INK, NUMBER, PHONE, SHOP, Filling
+from .picturing import GUARDIAN, INK, PHONE, SHOP, Filling
 
 
 @pytest.fixture
@@ -264,18 +264,18 @@ def test_a_change_after_the_signature_is_signed_again(signing: Filling) -> None:
     assert not signing.review.signed
 
 
-def _kept(filling: Filling) -> str:
-    forms = [one.text for one in filling.effects if isinstance(one, KeepUnfinished)]
+def _kept(filling: Filling) -> KeepUnfinished:
+    forms = [one for one in filling.effects if isinstance(one, KeepUnfinished)]
     assert forms
     return forms[-1]
 
 
-def _resumed(filling: Filling, text: str) -> Filling:
+def _resumed(filling: Filling, kept: KeepUnfinished) -> Filling:
     """Come back at another terminal with the same card."""
     other = Filling.__new__(Filling)
     other.world, other.effects = filling.world, ()
     other.state = replace(filling.fresh, table=None)
-    other.happen(UnfinishedFound(NUMBER, text))
+    other.happen(UnfinishedFound(kept.owner, kept.text, kept.pages))
     other.press("resume_form")
     return other
 
@@ -296,18 +296,18 @@ def test_a_picture_that_was_spoilt_on_the_way_is_asked_for_again(world: World) -
     begun = Filling(world, (GUARDIAN, True))
     begun.happen(Signed(INK))
     begun.press("next_question")
-    form = json.loads(_kept(begun))
-    form["values"][0]["pages"] = ["AAAA"]
-    other = _resumed(begun, json.dumps(form))
+    kept = _kept(begun)
+    assert kept.pages == {digest(INK): INK}
+    other = _resumed(begun, replace(kept, pages={digest(INK): b"other"}))
     assert other.question.question == "请监护人签名" and other.question.picture_png is None
 
 
 def test_pages_too_large_for_an_unfinished_form_are_asked_for_again(shooting: Filling) -> None:
-    shooting.photograph(b"x" * (MOST_PICTURE_BYTES + 1))
+    shooting.photograph(b"x" * (MOST_PAGE_BYTES + 1))
     shooting.press("keep_photo")
-    text = _kept(shooting)
-    assert json.loads(text)["values"] == []
-    assert _resumed(shooting, text).camera.phase == "live"
+    kept = _kept(shooting)
+    assert json.loads(kept.text)["values"] == [] and kept.pages == {}
+    assert _resumed(shooting, kept).camera.phase == "live"
 
 
 def test_nothing_of_a_picture_stands_in_a_representation(signing: Filling) -> None:
