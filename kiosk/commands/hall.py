@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,7 +17,9 @@ from kiosk.settings import PROJECT_FOLDER, HallSettings, SettingsError
 
 if TYPE_CHECKING:
     from kiosk.hall.config import HallConfig
+    from kiosk.hall.service import HallService
 
+_LONGEST_NAME = 40
 HALL_CONFIG = PROJECT_FOLDER / "config" / "hall.toml"
 app = typer.Typer(help="Start the hall service, or look after it.")
 app.add_typer(hall_staff.app, name="staff")
@@ -77,14 +83,49 @@ def hall_config(settings: HallSettings) -> HallConfig:
 def code(
     name: Annotated[str, typer.Argument(help="How the terminal is called, e.g. 大堂 1 号机")],
     config: ConfigPath = HALL_CONFIG,
+    hall: Annotated[str, typer.Option(help="Where it stands, of several halls.")] = "main",
 ) -> None:
     """Make a one-time code with which a terminal enrols, valid for half an hour."""
+    with _opened(config) as service:
+        if hall not in (known := service.queue.windows.halls()):
+            fail(f"没有大厅 {hall}；可选：{'、'.join(known)}")
+        show(service.terminals.make_code(name, hall))
+
+
+@app.command()
+def halls(config: ConfigPath = HALL_CONFIG) -> None:
+    """List the halls of this service."""
+    with _opened(config) as service:
+        for key, name in service.queue.windows.halls().items():
+            show(f"{key}　{name}")
+
+
+@app.command("add-hall")
+def add_hall(
+    key: Annotated[str, typer.Argument(help="A short name for commands and links, e.g. east")],
+    name: Annotated[str, typer.Argument(help="What people call it, e.g. 东区政务服务大厅")],
+    config: ConfigPath = HALL_CONFIG,
+) -> None:
+    """Add a hall with queue, windows and board of its own, or give one another name."""
+    if not re.fullmatch(r"[a-z0-9-]{1,32}", key):
+        fail(f"{key} 不能用：只用小写字母、数字和短横，最多 32 个")
+    if not 1 <= len(name.strip()) <= _LONGEST_NAME:
+        fail(f"大厅的名字要有 1 到 {_LONGEST_NAME} 个字")
+    with _opened(config) as service:
+        service.queue.windows.add_hall(key, name.strip())
+    show(f"大厅 {key}（{name.strip()}）加好了。登记它的终端：yimen hall code 终端名 --hall {key}")
+
+
+@contextmanager
+def _opened(config: Path) -> Iterator[HallService]:
     from kiosk.hall.service import HallService
     from kiosk.settings import load_hall_settings
 
     try:
-        hall_service = HallService(hall_config(load_hall_settings(config, os.environ)))
+        service = HallService(hall_config(load_hall_settings(config, os.environ)))
     except SettingsError as error:
         fail(str(error))
-    show(hall_service.terminals.make_code(name))
-    hall_service.close()
+    try:
+        yield service
+    finally:
+        service.close()

@@ -27,6 +27,7 @@ def add(
         list[str], typer.Option(help="window, department, technician, supervisor; repeatable.")
     ],
     department: Annotated[str, typer.Option(help="The department that reviews.")] = "",
+    at: Annotated[str, typer.Option("--hall", help="Of several halls, the member's own.")] = "",
 ) -> None:
     """Make an account; the password is asked for (or read as a line of standard input)."""
     from kiosk.hall.accounts import Account, Role
@@ -34,9 +35,11 @@ def add(
     known = {known.value for known in Role}
     if unknown := set(role) - known:
         fail(f"没有角色 {'、'.join(sorted(unknown))}；可选：{'、'.join(sorted(known))}")
-    account = Account(login, name, frozenset(Role(word) for word in role), department)
+    account = Account(login, name, frozenset(Role(word) for word in role), department, hall=at)
     hall = _open_hall()
     try:
+        if at and at not in (halls := hall.queue.windows.halls()):
+            fail(f"没有大厅 {at}；可选：{'、'.join(halls)}")
         rejection = hall.accounts.add(account, _ask_password())
         if rejection is not None:
             fail(rejection.reason)

@@ -59,6 +59,13 @@ class Account:
     roles: frozenset[Role]
     department: str = ""
     is_disabled: bool = False
+    hall: str = ""
+    """Where this member works; "" lets them choose among the halls."""
+
+    @property
+    def may_choose_hall(self) -> bool:
+        """Whether every hall is open to this member: to supervisors, and who belongs to none."""
+        return not self.hall or Role.SUPERVISOR in self.roles
 
     @property
     def role_names(self) -> str:
@@ -111,6 +118,7 @@ class Accounts:
             "password_hash": self._hasher.hash(password),
             "is_disabled": account.is_disabled,
             "made_at": stored(self._clock()),
+            "hall": account.hall,
         }
         with self._database.write() as connection:
             if self._row(connection, account.login) is not None:
@@ -173,6 +181,15 @@ class Accounts:
     def set_disabled(self, login: str, is_disabled: bool) -> Rejection | None:
         """Close an account or open it again; its open sessions end with it."""
         return self._change(login, is_disabled=is_disabled)
+
+    def set_hall(self, login: str, hall: str) -> Rejection | None:
+        """Move a member to another hall, "" to any; who sits at a window leaves it."""
+        rejected = self._change(login, hall=hall)
+        if rejected is None:
+            with self._database.write() as connection:
+                own = staff_sessions.c.login == login
+                connection.execute(update(staff_sessions).where(own).values(hall="", window=""))
+        return rejected
 
     def _change(self, login: str, **values: object) -> Rejection | None:
         with self._database.write() as connection:
@@ -252,6 +269,7 @@ class Accounts:
             roles=unpack_roles(row.roles),
             department=row.department,
             is_disabled=row.is_disabled,
+            hall=row.hall,
         )
 
 

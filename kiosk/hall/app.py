@@ -70,7 +70,8 @@ def build_app(hall: HallService) -> FastAPI:
     # Their own routes, not routers included: FastAPI would prepare each route of these once more.
     for routes in _API:
         app.router.routes.extend(routes(hall).routes)
-    templates = Templates(hall.config.name, reports=bool(hall.config.exchange_url))
+    reports = bool(hall.config.exchange_url)
+    templates = Templates(hall.config.name, reports, hall.queue.windows.halls)
     app.router.routes.extend(page_routes(hall, templates))
     guard_pages(app, hall, templates)
     app.add_exception_handler(RequestValidationError, _refuse_invalid)

@@ -130,6 +130,11 @@ class Calling:
         }
         return self._move(request_id, _Move("finish", (TicketState.CALLED,), values), staff)
 
+    def hall_of(self, request_id: str) -> str:
+        """Return in which hall a ticket waits, "" when there is none."""
+        found = self._find(request_id)
+        return "" if found is None else str(found.hall)
+
     def at_window(self, window: str, hall: str = MAIN) -> IssuedTicket | None:
         """Return whom a window serves now."""
         with self._database.read() as connection:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Row, delete, insert, select, true, update
 
 from kiosk.hall.database import Database, restored, stored
 from kiosk.hall.fleet_tables import fleet_orders, fleet_terminals, staff_calls
+from kiosk.hall.tables import MAIN, terminals
 from kiosk.platform.protocol import (
     DoneOrder,
     Heartbeat,
@@ -145,10 +146,19 @@ class Fleet:
             connection.execute(insert(fleet_orders).values(values))
         return True
 
-    def terminals(self) -> tuple[Terminal, ...]:
-        """Return every terminal; those that need care come first."""
+    def stands_in(self, terminal: str, hall: str) -> bool:
+        """Tell whether a terminal of the fleet stands in a hall."""
+        own = fleet_terminals.c.terminal == terminal
         with self._database.read() as connection:
-            rows = connection.execute(select(fleet_terminals)).all()
+            found = select(own).where(own, _in_hall(fleet_terminals.c.terminal, hall))
+            return connection.execute(found).first() is not None
+
+    def terminals(self, hall: str | None = None) -> tuple[Terminal, ...]:
+        """Return the terminals of a hall, or every one; those that need care come first."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(fleet_terminals).where(_in_hall(fleet_terminals.c.terminal, hall))
+            ).all()
             found = [self._terminal(connection, row) for row in rows]
         return tuple(sorted(found, key=lambda one: (not one.needs_care, one.name, one.terminal)))
 
@@ -190,13 +200,14 @@ class Fleet:
             connection.execute(insert(staff_calls).values(values))
         return True
 
-    def open_calls(self) -> tuple[OpenCall, ...]:
-        """Return the calls nobody has answered yet, the oldest first."""
+    def open_calls(self, hall: str | None = None) -> tuple[OpenCall, ...]:
+        """Return the calls of a hall, or all, nobody has answered yet, the oldest first."""
         since = stored(self._clock() - _CALL_LASTS)
         with self._database.read() as connection:
             rows = connection.execute(
                 select(staff_calls)
                 .where(staff_calls.c.answered_at.is_(None), staff_calls.c.called_at > since)
+                .where(_in_hall(staff_calls.c.terminal, hall))
                 .order_by(staff_calls.c.called_at)
             ).all()
         return tuple(
@@ -254,6 +265,16 @@ class Fleet:
             orders=tuple(_given(order) for order in orders),
             diagnosed_at=None if diagnosed_at is None else restored(diagnosed_at),
         )
+
+
+def _in_hall(terminal: Column[str], hall: str | None) -> ColumnElement[bool]:
+    """Say where a terminal stands; who never enrolled is one of the first hall's."""
+    if hall is None:
+        return true()
+    if hall == MAIN:
+        others = select(terminals.c.terminal).where(terminals.c.hall != MAIN)
+        return terminal.not_in(others)
+    return terminal.in_(select(terminals.c.terminal).where(terminals.c.hall == hall))
 
 
 def _given(row: Row[Any]) -> GivenOrder:

@@ -23,6 +23,7 @@ from kiosk.hall.accounts import (
 )
 from kiosk.hall.database import Database, restored, stored
 from kiosk.hall.staff_tables import staff_links, staff_sessions
+from kiosk.hall.tables import MAIN
 
 COOKIE = "yimen_staff"
 SESSION_HOURS = 10
@@ -42,6 +43,8 @@ class Session:
     window: str
     form: str
     """What each form of this session carries, so that no other site can post it."""
+    hall: str = MAIN
+    """In which hall this member works now."""
 
     def may(self, *roles: Role) -> bool:
         """Tell whether one of these roles is this member's; a supervisor may do everything."""
@@ -110,7 +113,9 @@ class StaffDoor:
         account = self._account_of(row)
         if account is None:
             return None
-        return Session(token, account, row.window, self._form_token(token))
+        chosen = row.hall if account.may_choose_hall else ""
+        hall = chosen or account.hall or MAIN
+        return Session(token, account, row.window, self._form_token(token), hall)
 
     def leave(self, token: str) -> None:
         """Sign the session out."""
@@ -126,6 +131,15 @@ class StaffDoor:
                 update(staff_sessions)
                 .where(staff_sessions.c.token_digest == _digest(token))
                 .values(window=window)
+            )
+
+    def work_in(self, token: str, hall: str) -> None:
+        """Note in which hall this member works from now on, at no window yet."""
+        with self._database.write() as connection:
+            connection.execute(
+                update(staff_sessions)
+                .where(staff_sessions.c.token_digest == _digest(token))
+                .values(hall=hall, window="")
             )
 
     def is_own_form(self, session: Session, form: str) -> bool:

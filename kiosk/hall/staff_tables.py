@@ -16,6 +16,7 @@ staff_accounts = Table(
     Column("password_hash", String(200), nullable=False),
     Column("is_disabled", Boolean, nullable=False, default=False),
     Column("made_at", DateTime, nullable=False),
+    Column("hall", String(32), nullable=False, server_default=""),
 )
 
 staff_failures = Table(
@@ -44,4 +45,6 @@ staff_sessions = Table(
     Column("link_roles", String(80), nullable=False, default=""),
     Column("window", String(20), nullable=False, default=""),
     Column("expires_at", DateTime, nullable=False, index=True),
+    Column("hall", String(32), nullable=False, server_default=""),
 )
+"""`hall` is the one chosen for this session; "" is the account's own, or the first."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from statistics import median
 
-from sqlalchemy import Column, ColumnElement, Integer, cast, func, select
+from sqlalchemy import Column, ColumnElement, Integer, cast, func, select, true
 
 from kiosk.hall.case_tables import case_notices, case_results, case_reviews, evaluations
 from kiosk.hall.config import SHANGHAI, Levels
@@ -100,9 +100,12 @@ class Statistics:
         self._database = database
         self._satisfaction = levels
 
-    def of(self, days: Range, today: date) -> Figures:
-        """Return the figures of a range of days."""
-        by_day = self._waits(days)
+    def of(self, days: Range, today: date, hall: str = "") -> Figures:
+        """Return the figures of a range of days; the waits are those of a hall, "" of all.
+
+        Cases are the whole service's: any hall takes up what was filed in another.
+        """
+        by_day = self._waits(days, hall)
         every = [wait for waits in by_day.values() for wait in waits]
         reasons = self._reasons(days)
         return Figures(
@@ -118,7 +121,7 @@ class Statistics:
             satisfied=self._satisfaction.satisfied,
         )
 
-    def _waits(self, days: Range) -> dict[date, list[int]]:
+    def _waits(self, days: Range, hall: str) -> dict[date, list[int]]:
         """Return whole minutes waited; the database counts, for a year may hold millions."""
         with self._database.read() as connection:
             minutes = _minutes_waited(connection.dialect.name)
@@ -126,6 +129,7 @@ class Statistics:
                 select(tickets.c.day, minutes, func.count())
                 .where(tickets.c.day.between(days.first, days.last))
                 .where(tickets.c.called_at.is_not(None))
+                .where(tickets.c.hall == hall if hall else true())
                 .group_by(tickets.c.day, minutes)
                 .order_by(tickets.c.day, minutes)
             )

@@ -33,3 +33,24 @@ def test_what_is_wrong_is_said() -> None:
     assert (code, "口令至少要 10 个字符" in said) == (1, True)
     code, said = _staff("password", "nobody")
     assert (code, "没有登录名 nobody" in said) == (1, True)
+
+
+def _hall(*arguments: str) -> tuple[int, str]:
+    done = CliRunner().invoke(app, ["hall", *arguments])
+    return done.exit_code, done.output
+
+
+def test_a_hall_is_added_and_its_staff_and_terminals_belong_there() -> None:
+    assert "yimen hall code" in _hall("add-hall", "east", "东区大厅")[1]
+    assert "east　东区大厅" in _hall("halls")[1]
+    assert _hall("code", "东区终端", "--hall", "east")[0] == 0
+    assert _staff("add", "lin", "--name", "林样本", "--role", "window", "--hall", "east")[0] == 0
+    for wrong in (
+        ("code", "东区终端", "--hall", "west"),
+        ("add-hall", "East!", "东区大厅"),
+        ("add-hall", "east", " "),
+    ):
+        code, said = _hall(*wrong)
+        assert code == 1 and ("没有大厅 west；可选：" in said or "不能用" in said or "1 到" in said)
+    code, said = _staff("add", "wu", "--name", "吴样本", "--role", "window", "--hall", "west")
+    assert (code, "没有大厅 west" in said) == (1, True)

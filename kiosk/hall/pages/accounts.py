@@ -32,6 +32,7 @@ class AccountPages:
         router.post("/staff")(self.add)
         router.post("/staff/{login}/password")(self.reset)
         router.post("/staff/{login}/state")(self.set_state)
+        router.post("/staff/{login}/hall")(self.set_hall)
         return router
 
     def show(self, staff: Supervisor) -> Response:
@@ -46,10 +47,14 @@ class AccountPages:
         password: ShortText = "",
         role: Roles = [],  # noqa: B006  # FastAPI copies a default
         department: ShortText = "",
+        hall: ShortText = "",
     ) -> Response:
         """Make an account."""
         roles = frozenset(known for known in Role if known in role)
-        account = Account(login.strip().lower(), name.strip(), roles, department.strip())
+        known = hall if hall in self._hall.queue.windows.halls() else ""
+        account = Account(
+            login.strip().lower(), name.strip(), roles, department.strip(), hall=known
+        )
         rejected = self._hall.accounts.add(account, password)
         return self._told(staff, "account_made", account.login, rejected, "账号建好了")
 
@@ -65,6 +70,16 @@ class AccountPages:
             return self._page(staff, fault)
         rejected = self._hall.accounts.set_disabled(login, disabled == "yes")
         done = "账号停用了，已登录的页面也失效了" if disabled == "yes" else "账号恢复了"
+        return self._told(staff, "account_changed", login, rejected, done)
+
+    def set_hall(self, login: str, staff: SupervisorWriter, hall: ShortText = "") -> Response:
+        """Move a member to another hall, or to none: then they choose."""
+        halls = self._hall.queue.windows.halls()
+        if hall and hall not in halls:
+            fault = Rejection(HTTPStatus.UNPROCESSABLE_ENTITY, "no_hall", "没有这个大厅")
+            return self._page(staff, fault)
+        rejected = self._hall.accounts.set_hall(login, hall)
+        done = f"现在属于{halls[hall]}" if hall else "现在不属于某个大厅，登录后自己选"
         return self._told(staff, "account_changed", login, rejected, done)
 
     def _told(

@@ -12,8 +12,10 @@ from kiosk.hall.announcements import LANGUAGES
 from kiosk.hall.live import open_stream
 from kiosk.hall.pages.templates import Templates
 from kiosk.hall.service import HallService
+from kiosk.hall.tables import MAIN
 
 _LAST_CALLS = 6
+Where = Annotated[str, Query(max_length=32)]
 
 
 class BoardPages:
@@ -32,13 +34,20 @@ class BoardPages:
         router.get("/events/board")(self.events)
         return router
 
-    def show(self) -> Response:
-        """Show the board."""
+    def show(self, hall: Where = "") -> Response:
+        """Show the board of a hall; of several, the one named, else ask which."""
+        halls = self._hall.queue.windows.halls()
+        if hall not in halls and len(halls) > 1:
+            return self._templates.page("board_halls.html", halls=halls)
+        return self._show(hall if hall in halls else MAIN)
+
+    def _show(self, where: str) -> Response:
         hall = self._hall
         return self._templates.page(
             "board.html",
-            calls=hall.queue.calling.last_calls(_LAST_CALLS),
-            state=hall.queue.state(),
+            hall_key=where,
+            calls=hall.queue.calling.last_calls(_LAST_CALLS, where),
+            state=hall.queue.state(where),
             now=hall.config.clock(),
             languages=LANGUAGES,
         )
@@ -51,10 +60,11 @@ class BoardPages:
         self,
         number: Annotated[str, Query(pattern=r"^[A-Z]{1,2}\d{1,6}$")],
         language: Annotated[str, Query(max_length=20)],
+        hall: Where = "",
     ) -> Response:
         """Send a call as speech; only what was called today is spoken."""
         wanted = next((one for one in LANGUAGES if one == language), None)
-        ticket = self._hall.lines.called(number)
+        ticket = self._hall.lines.called(number, hall or MAIN)
         if wanted is None or ticket is None:
             return Response(status_code=HTTPStatus.NOT_FOUND)
         return _sound(self._hall.announcements.of(ticket.number, ticket.window, wanted))

@@ -43,8 +43,8 @@ class DeskPages:
         return self._templates.page(
             "desk.html",
             staff=staff,
-            state=hall.queue.state(),
-            tickets=hall.queue.today(most=_MOST_TICKETS),
+            state=hall.queue.state(staff.hall),
+            tickets=hall.queue.today(staff.hall, _MOST_TICKETS),
             most_tickets=_MOST_TICKETS,
             cases=listed,
             limits={case.case_number: self._limit(case) for case in listed},
@@ -64,7 +64,9 @@ class DeskPages:
         self, staff: WindowWriter, window: ShortText = "", category: ShortText = ""
     ) -> Response:
         """Call the next number to a window."""
-        called = self._hall.queue.call_next(window.strip()[:20], category)
+        called = self._hall.queue.call_next(
+            window.strip()[:20], category, staff.hall, staff.account.login
+        )
         if called is not None:
             self._hall.record(
                 "ticket_called",

@@ -11,7 +11,7 @@ from fastapi.responses import Response
 
 from kiosk.hall.accounts import Locked, Role
 from kiosk.hall.gate import Strangers
-from kiosk.hall.pages.guard import Reader, ShortText, Token, Writer, to
+from kiosk.hall.pages.guard import NotAllowedError, Reader, ShortText, Token, Writer, to
 from kiosk.hall.pages.templates import Templates
 from kiosk.hall.service import HallService
 from kiosk.hall.staff import COOKIE, SESSION_HOURS, Session
@@ -34,6 +34,8 @@ class DoorPages:
         router.get("/sign-in")(self.show)
         router.post("/sign-in")(self.sign_in)
         router.post("/sign-out")(self.sign_out)
+        router.get("/hall")(self.halls)
+        router.post("/hall")(self.work_in)
         router.get("/account")(self.account)
         router.post("/account")(self.change_password)
         return router
@@ -83,18 +85,35 @@ class DoorPages:
         session = self._hall.door.find(token)
         if window and session is not None and session.may(Role.WINDOW):
             self._hall.door.sit_at(token, window)
-            known = self._hall.queue.windows.find(window)
-            self._hall.queue.windows.open(window, known.categories if known else ())
+            known = self._hall.queue.windows.find(window, session.hall)
+            lines = known.categories if known else ()
+            self._hall.queue.windows.open(window, lines, session.hall)
 
     def sign_out(self, staff: Writer) -> Response:
         """Close the session."""
         self._hall.door.leave(staff.token)
         if staff.window:
-            self._hall.queue.windows.close(staff.window)
+            self._hall.queue.windows.close(staff.window, staff.hall)
         self._hall.record("staff_signed_out", by=staff.account.login)
         answer = to("/sign-in")
         answer.delete_cookie(COOKIE)
         return answer
+
+    def halls(self, staff: Reader) -> Response:
+        """Ask in which hall this member works now."""
+        if not staff.account.may_choose_hall:
+            raise NotAllowedError("您的账号属于一个大厅；要换大厅，请找主管。")
+        return self._templates.page("halls.html", staff=staff)
+
+    def work_in(self, staff: Writer, hall: ShortText = "") -> Response:
+        """Go to another hall; who sat at a window leaves it."""
+        if not staff.account.may_choose_hall or hall not in self._hall.queue.windows.halls():
+            raise NotAllowedError("没有这个大厅，或您的账号不能换大厅。")
+        if hall != staff.hall and staff.window:
+            self._hall.queue.windows.close(staff.window, staff.hall)
+        if hall != staff.hall:
+            self._hall.door.work_in(staff.token, hall)
+        return to(first_page(staff))
 
     def account(self, staff: Reader) -> Response:
         """Show who is signed in, and the form for another password."""

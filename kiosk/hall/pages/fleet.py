@@ -9,7 +9,15 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from kiosk.hall.fleet import ORDER_NAMES
-from kiosk.hall.pages.guard import FleetReader, FleetWriter, ShortText, Writer, to
+from kiosk.hall.pages.guard import (
+    EveryHall,
+    FleetReader,
+    FleetWriter,
+    OwnTerminal,
+    ShortText,
+    Writer,
+    to,
+)
 from kiosk.hall.pages.templates import Templates
 from kiosk.hall.service import HallService
 from kiosk.platform.protocol import OrderKind
@@ -46,23 +54,25 @@ class FleetPages:
         router.post("/staff-calls/{call_id}")(self.answer)
         return router
 
-    def show(self, staff: FleetReader) -> Response:
-        """Show every terminal, those that need care first."""
-        terminals = self._hall.fleet.terminals()
+    def show(self, staff: FleetReader, halls: EveryHall = "") -> Response:
+        """Show the terminals of the hall, or every one, those that need care first."""
+        hall = None if halls and staff.account.may_choose_hall else staff.hall
+        terminals = self._hall.fleet.terminals(hall)
         return self._templates.page(
             "fleet.html",
             staff=staff,
             terminals=terminals,
             faulty=sum(terminal.needs_care for terminal in terminals),
             waiting=sum(terminal.report.outbox_waiting for terminal in terminals),
-            calls=self._hall.fleet.open_calls(),
+            calls=self._hall.fleet.open_calls(hall),
+            every_hall=hall is None,
             device_names=DEVICE_NAMES,
             state_names=STATE_NAMES,
             orders=ORDER_NAMES,
             catalogue_version=self._hall.guide.version(),
         )
 
-    def order(self, terminal: str, staff: FleetWriter, kind: ShortText = "") -> Response:
+    def order(self, terminal: OwnTerminal, staff: FleetWriter, kind: ShortText = "") -> Response:
         """Give a terminal an order."""
         if kind in set(OrderKind) and self._hall.fleet.order(
             terminal, OrderKind(kind), staff.account.login
@@ -73,7 +83,7 @@ class FleetPages:
             self._hall.bulletin.publish("fleet")
         return to("/fleet")
 
-    def revoke(self, terminal: str, staff: FleetWriter) -> Response:
+    def revoke(self, terminal: OwnTerminal, staff: FleetWriter) -> Response:
         """Take nothing more from a terminal that is lost, sold or enrolled anew."""
         self._hall.terminals.revoke(terminal)
         if self._hall.fleet.forget(terminal):
@@ -81,7 +91,7 @@ class FleetPages:
             self._hall.bulletin.publish("fleet")
         return to("/fleet")
 
-    def diagnostics(self, terminal: str, staff: FleetReader) -> Response:
+    def diagnostics(self, terminal: OwnTerminal, staff: FleetReader) -> Response:
         """Show the newest diagnostic report of a terminal."""
         found = self._hall.fleet.diagnostics(terminal)
         if found is None:

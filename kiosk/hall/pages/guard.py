@@ -6,7 +6,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import Cookie, Depends, FastAPI, Form, Request
+from fastapi import Cookie, Depends, FastAPI, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from kiosk.hall.accounts import Role
@@ -15,6 +15,8 @@ from kiosk.hall.service import HallService
 from kiosk.hall.staff import COOKIE, Session
 
 Token = Annotated[str, Cookie(alias=COOKIE, max_length=100)]
+EveryHall = Annotated[str, Query(pattern="^(all)?$")]
+"""Asks for the figures of all halls together; open to who may choose among them."""
 ShortText = Annotated[str, Form(max_length=200)]
 LongText = Annotated[str, Form(max_length=2000)]
 
@@ -79,6 +81,24 @@ FleetReader = Annotated[Session, Depends(_reader(Role.TECHNICIAN, Role.WINDOW))]
 FleetWriter = Annotated[Session, Depends(_writer(Role.TECHNICIAN))]
 Supervisor = Annotated[Session, Depends(_reader(Role.SUPERVISOR))]
 SupervisorWriter = Annotated[Session, Depends(_writer(Role.SUPERVISOR))]
+
+
+def _own_ticket(request: Request, request_id: str, staff: WindowWriter) -> str:
+    hall: HallService = request.app.state.hall
+    if hall.queue.calling.hall_of(request_id) not in ("", staff.hall):
+        raise NotAllowedError("这个号是另一个大厅的，请由那里的窗口处理。")
+    return request_id
+
+
+def _own_terminal(request: Request, terminal: str, staff: FleetReader) -> str:
+    hall: HallService = request.app.state.hall
+    if not staff.account.may_choose_hall and not hall.fleet.stands_in(terminal, staff.hall):
+        raise NotAllowedError("这台终端不在您的大厅。")
+    return terminal
+
+
+OwnTicket = Annotated[str, Depends(_own_ticket)]
+OwnTerminal = Annotated[str, Depends(_own_terminal)]
 
 
 def to(path: str) -> RedirectResponse:

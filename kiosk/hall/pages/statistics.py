@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from kiosk.hall.charts import Bar, columns, rows
 from kiosk.hall.config import SHANGHAI
 from kiosk.hall.notices import FREE_TEXT
-from kiosk.hall.pages.guard import Reader
+from kiosk.hall.pages.guard import EveryHall, Reader
 from kiosk.hall.pages.templates import Templates
 from kiosk.hall.service import HallService
 from kiosk.hall.statistics import LONGEST_RANGE, PROMISE_MIN, Figures, Range
@@ -33,17 +33,21 @@ class StatisticsPages:
         router.get("/statistics")(self.show)
         return router
 
-    def show(self, staff: Reader, first: Day = "", last: Day = "") -> Response:
+    def show(
+        self, staff: Reader, first: Day = "", last: Day = "", halls: EveryHall = ""
+    ) -> Response:
         """Show the figures of a range of days, the last fortnight if none is asked for."""
         today = self._hall.config.clock().astimezone(SHANGHAI).date()
         days, fault = range_of(first, last, today)
-        figures = self._hall.statistics.of(days, today)
+        every_hall = bool(halls) and staff.account.may_choose_hall
+        figures = self._hall.statistics.of(days, today, "" if every_hall else staff.hall)
         return self._templates.page(
             "statistics.html",
             staff=staff,
             days=days,
             fault=fault,
             figures=figures,
+            every_hall=every_hall,
             reasons=self._named(figures),
             promise_min=PROMISE_MIN,
             charts=_charts(figures, self._named(figures)),

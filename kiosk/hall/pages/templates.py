@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -37,8 +38,13 @@ def chinese_day(day: date | None) -> str:
 class Templates:
     """The templates of one hall."""
 
-    def __init__(self, hall_name: str, reports: bool = False) -> None:
-        """`reports` offers the page of what a central platform is told."""
+    def __init__(
+        self,
+        hall_name: str,
+        reports: bool = False,
+        halls: Callable[[], Mapping[str, str]] = dict,
+    ) -> None:
+        """`reports` offers the page of what a central platform is told; `halls` names the halls."""
         self._environment = Environment(
             loader=FileSystemLoader(_FOLDER),
             autoescape=select_autoescape(default=True),
@@ -54,6 +60,8 @@ class Templates:
             place="",
             places=(*_PLACES, "/exchange") if reports else _PLACES,
             window_text=window_text,
+            # Asked for by the frame of the staff's pages alone, not by what is drawn anew often.
+            all_halls=halls,
         )
 
     def page(

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 
 from kiosk.hall.calling import CALLS_BEFORE_NO_SHOW, Moved
 from kiosk.hall.pages.cases import case_values
-from kiosk.hall.pages.guard import ShortText, WindowReader, WindowWriter, to
+from kiosk.hall.pages.guard import OwnTicket, ShortText, WindowReader, WindowWriter, to
 from kiosk.hall.pages.templates import Templates
 from kiosk.hall.rejection import Rejection
 from kiosk.hall.service import HallService
@@ -56,9 +56,9 @@ class WindowPages:
         """Show the console, or the choice of a window."""
         if not staff.window:
             return self._templates.page(
-                "window_choice.html", staff=staff, state=self._hall.queue.state()
+                "window_choice.html", staff=staff, state=self._hall.queue.state(staff.hall)
             )
-        serving = self._hall.queue.calling.at_window(staff.window)
+        serving = self._hall.queue.calling.at_window(staff.window, staff.hall)
         return self._templates.page(
             "window.html",
             HTTPStatus.OK,
@@ -69,7 +69,7 @@ class WindowPages:
 
     def queue(self, staff: WindowReader) -> Response:
         """Show the part of the console that changes by itself; nobody's data is in it."""
-        serving = self._hall.queue.calling.at_window(staff.window)
+        serving = self._hall.queue.calling.at_window(staff.window, staff.hall)
         return self._templates.page(
             "window_queue.html",
             HTTPStatus.OK,
@@ -86,14 +86,15 @@ class WindowPages:
         """Open a window and sit there."""
         window = window.strip()[:20]
         if window:
-            self._hall.queue.windows.open(window, [c for c in category if c in self._lines()])
+            lines = [one for one in category if one in self._lines()]
+            self._hall.queue.windows.open(window, lines, staff.hall)
             self._hall.door.sit_at(staff.token, window)
             self._hall.record("window_opened", by=staff.account.login)
         return to("/window")
 
     def leave(self, staff: WindowWriter) -> Response:
         """Close the window; who is still there stays with it until finished."""
-        self._hall.queue.windows.close(staff.window)
+        self._hall.queue.windows.close(staff.window, staff.hall)
         self._hall.door.sit_at(staff.token, "")
         self._hall.record("window_closed", by=staff.account.login)
         return to("/window")
@@ -106,23 +107,23 @@ class WindowPages:
             return to("/window")
         seen = "" if serving == _NOBODY else serving or None
         called = self._hall.queue.calling.call_next(
-            staff.window, category, staff=staff.account.login, after=seen
+            staff.window, category, staff.hall, staff.account.login, seen
         )
         if called is None:
-            there = self._hall.queue.calling.at_window(staff.window)
+            there = self._hall.queue.calling.at_window(staff.window, staff.hall)
             if seen is not None and there is not None and there.request_id != seen:
                 return to("/window")
             return to("/window?said=empty")
         return self._moved(staff, "called", called)
 
-    def recall(self, request_id: str, staff: WindowWriter) -> Response:
+    def recall(self, request_id: OwnTicket, staff: WindowWriter) -> Response:
         """Call the same number again."""
         moved = self._hall.queue.calling.recall(request_id, staff.account.login)
         return self._moved(staff, "recalled", moved)
 
     def transfer(
         self,
-        request_id: str,
+        request_id: OwnTicket,
         staff: WindowWriter,
         category: ShortText = "",
         window: ShortText = "",
@@ -135,17 +136,17 @@ class WindowPages:
         )
         return self._moved(staff, "transferred", moved)
 
-    def no_show(self, request_id: str, staff: WindowWriter) -> Response:
+    def no_show(self, request_id: OwnTicket, staff: WindowWriter) -> Response:
         """Pass over somebody who does not come."""
         moved = self._hall.queue.calling.no_show(request_id, staff.account.login)
         return self._moved(staff, "passed", moved)
 
-    def give_back(self, request_id: str, staff: WindowWriter) -> Response:
+    def give_back(self, request_id: OwnTicket, staff: WindowWriter) -> Response:
         """Let somebody wait again who was passed over, or called by mistake."""
         moved = self._hall.queue.calling.give_back(request_id, staff.account.login)
         return self._moved(staff, "put_back", moved)
 
-    def finish(self, request_id: str, staff: WindowWriter) -> Response:
+    def finish(self, request_id: OwnTicket, staff: WindowWriter) -> Response:
         """Note that the visit is over."""
         moved = self._hall.queue.calling.finish(request_id, staff.account.login)
         return self._moved(staff, "served", moved)
@@ -168,18 +169,18 @@ class WindowPages:
         self, staff: Session, serving: IssuedTicket | None, said: str
     ) -> dict[str, object]:
         queue = self._hall.queue
-        own = queue.windows.find(staff.window)
+        own = queue.windows.find(staff.window, staff.hall)
         lines = own.categories if own else ()
-        line = self._hall.lines.before(staff.window, lines)
+        line = self._hall.lines.before(staff.window, lines, staff.hall)
         return {
             "serving": serving,
             "nobody": _NOBODY,
-            "state": queue.state(),
+            "state": queue.state(staff.hall),
             "waiting": line.first,
             "waiting_count": line.count,
             "missed": line.missed,
-            "windows": [w.window for w in queue.windows.of() if w.is_open],
-            "calls": self._hall.fleet.open_calls(),
+            "windows": [w.window for w in queue.windows.of(staff.hall) if w.is_open],
+            "calls": self._hall.fleet.open_calls(staff.hall),
             "decided": self._hall.reviews.ready_to_finish(),
             "calls_before_no_show": CALLS_BEFORE_NO_SHOW,
             "said": FAULTS.get(said, ""),

@@ -31,7 +31,7 @@
       const number = queue.shift();
       await play("/board/chime.wav");
       for (const language of ["mandarin", "cantonese"]) {
-        await play(`/board/call.wav?number=${encodeURIComponent(number)}&language=${language}`);
+        await play(`/board/call.wav?number=${encodeURIComponent(number)}&language=${language}&hall=${encodeURIComponent(document.body.dataset.hall)}`);
       }
     }
     speaking = false;

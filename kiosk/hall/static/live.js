@@ -57,6 +57,12 @@
   line.setAttribute("role", "status");
   document.body.append(line);
 
+  // What happens in another hall of the same service changes nothing here.
+  function isElsewhere(data) {
+    const told = JSON.parse(data);
+    return Boolean(place.dataset.hall && told.hall && told.hall !== place.dataset.hall);
+  }
+
   let lost = false;
   function listen() {
     const source = new EventSource(place.dataset.events);
@@ -80,6 +86,7 @@
     };
     for (const topic of (place.dataset.topics || "changed").split(" ")) {
       source.addEventListener(topic, (event) => {
+        if (isElsewhere(event.data)) return;
         document.dispatchEvent(new CustomEvent("told", { detail: { topic, data: event.data } }));
         redraw();
       });
