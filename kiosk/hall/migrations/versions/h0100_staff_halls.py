@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "h0090"
+revision = "h0100"
 down_revision = "h0080"
 
 
