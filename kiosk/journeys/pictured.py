@@ -170,6 +170,8 @@ def view(state: ApplyState, definition: FieldDefinition) -> QuestionView | Captu
     if definition.kind == "file":
         return _photo_view(state, definition, skip, place)
     kept = row.value is not None and row.value.text == text_of_pages(state.pages)
+    # No more than two, or the row would grow and move the pad while somebody writes on it.
+    first = (Action("clear_signature", "重签"),) if state.pages else skip
     return QuestionView(
         step=place[0],
         steps=place[1],
@@ -180,7 +182,7 @@ def view(state: ApplyState, definition: FieldDefinition) -> QuestionView | Captu
         fault=state.fault,
         keyboard="none",
         primary=Action("next_question", "下一步"),
-        helpers=(*skip, Action("bring_to_window", "到窗口签")),
+        helpers=(*first, Action("bring_to_window", "到窗口签")),
         pad=SIGN_HERE,
         picture_png=state.pages[0] if state.pages else None,
     )

@@ -43,8 +43,6 @@ _COMMANDS = {
 }
 """What may be said on every screen."""
 _SKIP = ["没有", "跳过", "没", "无", "不填", "没有了", "先不填"]
-_SIGN_AGAIN = Action("clear_signature", "重签")
-"""Stands on the pad itself, which a signature is written on."""
 _PLACES = ("choices", "helpers", "actions", "items", "floors", "questions", "doors")
 _ORDINAL = re.compile(r"第?([一二两三四五六七八九1-9])[个项条种]?")
 _DIGIT = {sign: str(value) for value, sign in enumerate("零一二三四五六七八九")} | {
@@ -122,7 +120,7 @@ def _skipped_or_cleared(said: str, screen: Screen, offered: Iterable[Action]) ->
     if isinstance(body, QuestionView) and body.text and said in _NO:
         return Action("clear", "")
     if isinstance(body, QuestionView) and body.picture_png and said in _NO:
-        return _SIGN_AGAIN
+        return next((one for one in offered if one.name == "clear_signature"), None)
     return next((one for one in offered if one.name in ("skip_question", "not_me")), None)
 
 
@@ -131,8 +129,6 @@ def _offered(screen: Screen) -> Iterable[Action]:
     primary = getattr(body, "primary", None)
     if primary is not None:
         yield primary
-    if isinstance(body, QuestionView) and body.picture_png:
-        yield _SIGN_AGAIN
     for place in _PLACES:
         yield from getattr(body, place, ())
     for card in getattr(body, "cards", ()):

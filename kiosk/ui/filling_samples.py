@@ -79,7 +79,10 @@ def _signings() -> Iterator[tuple[str, Body]]:
         GO_ON, helpers=(window,), pad=SIGN_HERE,
     )  # fmt: skip
     yield "sign", blank
-    signed = replace(blank, picture_png=sample_signature(), tag=Tag("现场签名"))
+    again = Action("clear_signature", "重签")
+    signed = replace(
+        blank, picture_png=sample_signature(), tag=Tag("现场签名"), helpers=(again, window)
+    )
     yield "sign-done", signed
     yield "sign-failing", replace(blank, fault=PLEASE_SIGN, helpers=(skip, window))
     page = CaptureView(

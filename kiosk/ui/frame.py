@@ -42,7 +42,9 @@ class Frame(BoxLayout):
         self.bar, self.footer = Bar(theme, post), Footer(theme, post)
         self.banner = Banner(theme)
         self.primary = filled(theme=theme, post=post)
-        self.primary_row = Column(padding=(space.edge, space.gap))
+        # In landscape every pixel of height counts, and what is above keeps its own distance.
+        above = space.small if theme.landscape else space.gap
+        self.primary_row = Column(padding=(space.edge, above, space.edge, space.gap))
         self.primary_row.add_widget(self.primary)
         self.scroll = MainScroll(theme)
         self.side = Column(pos_hint={"y": 0})

@@ -45,7 +45,7 @@ def _cut_text(root: Widget) -> Iterator[str]:
 
 def _overlaps(root: Widget) -> Iterator[str]:
     for parent in root.walk(restrict=True):
-        # What lies on a float layout lies there on purpose: the overlay, the pad's button.
+        # What lies on a float layout lies there on purpose: the overlay, the hint of a pad.
         if not isinstance(parent, Layout) or isinstance(parent, FloatLayout):
             continue
         for one, other in combinations([c for c in parent.children if min(c.size) > 0], 2):

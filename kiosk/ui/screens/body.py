@@ -59,5 +59,7 @@ class ScreenBody:
         """Make these the dock."""
         space = self.theme.spacing
         edge = space.edge if padded else 0
-        self.dock.padding = (edge, space.small, edge, 0) if widgets else 0
+        # Beside the main part nothing is above it to keep away from.
+        top = 0 if self.theme.landscape else space.small
+        self.dock.padding = (edge, top, edge, 0) if widgets else 0
         arrange(self.dock, widgets)

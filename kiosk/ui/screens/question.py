@@ -18,7 +18,7 @@ from kiosk.ui.widgets.words import Words
 
 SHORT_LABEL = 8
 """Up to so many characters two choices stand side by side: 新疆维吾尔自治区 still does."""
-OWN_PAGE = 1.5
+OWN_PAGE, OWN_PAGE_LANDSCAPE, OWN_PAGE_LOW = 2.75, 1.75, 1.5
 """How much higher than on the review a pad is that has a page of its own."""
 FIRST_HELPERS = 2
 MOST_IN_COLUMN = 4
@@ -82,7 +82,7 @@ class QuestionScreen(ScreenBody):
 
     def _show_keyboard(self, view: QuestionView) -> None:
         if view.pad:
-            self.pad = self.pad or SignaturePad(self.theme, self.post, OWN_PAGE)
+            self.pad = self.pad or SignaturePad(self.theme, self.post, self._pad_height())
             self.pad.show(view.pad, view.picture_png or b"")
             self.fill_dock([*([self.helpers] if view.helpers else []), self.pad])
             return
@@ -100,6 +100,11 @@ class QuestionScreen(ScreenBody):
             # Where the words will stand once something is typed.
             parts = [self.helper_row, *parts[-1:]]
         self.fill_dock(parts, padded=False)
+
+    def _pad_height(self) -> float:
+        if self.theme.landscape:
+            return OWN_PAGE_LANDSCAPE
+        return OWN_PAGE_LOW if self.theme.looks.low_reach else OWN_PAGE
 
     def close(self) -> None:
         """Wipe the signature."""

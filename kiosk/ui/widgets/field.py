@@ -11,6 +11,9 @@ from kiosk.ui.widgets.boxes import Panel, Row, arrange
 from kiosk.ui.widgets.tag import TagLabel
 from kiosk.ui.widgets.words import Words
 
+LINE_HEIGHT = 1.3
+"""Of a line, in font sizes."""
+
 
 class Field(Panel):
     """A frame around the entered text; the cursor is the seal's red."""
@@ -23,11 +26,12 @@ class Field(Panel):
             border_width=theme.px(4),
             padding=(space.pad, space.gap),
         )
-        self.value = Words(theme=theme, size_name="field")
+        # An empty field stays as high as a line.
+        self.value = Words(
+            theme=theme, size_name="field", least_height=theme.type.field * LINE_HEIGHT
+        )
         self.tag = TagLabel(theme=theme)
         self.row = Row(spacing=space.small)
-        # An empty field stays as high as a line.
-        self.value.bind(height=self._stay_high)
         self.add_widget(self.row)
         with self.value.canvas.after:
             Color(*theme.colour("seal"))
@@ -37,15 +41,11 @@ class Field(Panel):
     def show(self, text: str, tag: Tag | None = None, fault: bool = False) -> None:
         """Show text and tag; a fault reddens the frame."""
         self.border = self.theme.colour("error" if fault else "primary")
-        # A blank keeps an empty field as high as a line.
-        self.value.words = text or " "
+        self.value.words = text
         if tag is not None:
             self.tag.show(tag)
         arrange(self.row, [self.value, *([self.tag] if tag is not None else [])])
         self._place()
-
-    def _stay_high(self, *_: object) -> None:
-        self.value.height = max(self.value.height, self.value.font_size * 1.3)
 
     def _place(self, *_: object) -> None:
         value = self.value

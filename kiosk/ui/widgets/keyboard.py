@@ -126,7 +126,8 @@ class KeyboardPanel(Panel):
             ground=theme.colour("key_bed"),
             border_width=0,
             corner=0,
-            padding=space.small,
+            # Beside large type the pinyin above the keys would run into the bar.
+            padding=(space.small, space.tiny if theme.care and theme.landscape else space.small),
             spacing=space.small * 0.8,
         )
         self.post = post
@@ -201,7 +202,7 @@ class Candidates(Column):
     """The pinyin typed so far and the words it may mean; swiped sideways for more."""
 
     def __init__(self, theme: Any, post: Any) -> None:
-        super().__init__(spacing=theme.spacing.tiny)
+        super().__init__(spacing=0 if theme.care and theme.landscape else theme.spacing.tiny)
         self.theme, self.post = theme, post
         self.shown: tuple[Action, ...] = ()
         self.pinyin = Words(theme=theme, size_name="note", colour_name="soft")

@@ -10,7 +10,7 @@ from kivy.uix.floatlayout import FloatLayout
 
 from kiosk.events import Signed
 from kiosk.journeys.view import Action
-from kiosk.ui.widgets.boxes import Panel
+from kiosk.ui.widgets.boxes import Panel, Row
 from kiosk.ui.widgets.buttons import Chip
 from kiosk.ui.widgets.words import Words
 
@@ -114,14 +114,17 @@ class StrokePad(FloatLayout):
 
 
 class SignaturePad(StrokePad):
-    """A signature: its picture is posted whenever the finger is lifted."""
+    """A signature: its picture is posted whenever the finger is lifted.
+
+    `again` wipes it; whoever holds the pad places it beside, never over what is written.
+    """
 
     def __init__(self, theme: Any, post: Any, times: float = 1.0) -> None:
         """Make a pad so many times as high as beside other things."""
         super().__init__(theme, post, times * theme.spacing.signature)
         self.again = _Again(self.clear, theme=theme, post=post)
         self.again.show(Action("clear_signature", "重签"))
-        self.again.pos_hint = {"right": 0.985, "y": 0.03}
+        self._offer_again(False)
 
     def show(self, hint: str, signature: bytes) -> None:
         """Show the hint, or what was signed before; what the visit no longer has is wiped."""
@@ -138,12 +141,12 @@ class SignaturePad(StrokePad):
 
         self.still = Image(io.BytesIO(signature), ext="png").texture
         self.hint.opacity = 0
-        self._offer_again()
+        self._offer_again(True)
         self._draw()
 
-    def _offer_again(self) -> None:
-        if self.again.parent is None:
-            self.add_widget(self.again)
+    def _offer_again(self, is_signed: bool) -> None:
+        # Its place stays free: nothing may move under a finger that is writing.
+        self.again.opacity, self.again.disabled = float(is_signed), not is_signed
 
     def clear(self) -> None:
         """Wipe the signature and tell so."""
@@ -152,18 +155,18 @@ class SignaturePad(StrokePad):
 
     def lifted(self) -> None:
         """Post the picture."""
-        self._offer_again()
+        self._offer_again(True)
         self.post(Signed(picture_of(self.strokes, self.width, self.height)))
 
     def wipe(self) -> None:
         """Remove what is written and the button that removes it."""
         self.still = None
         super().wipe()
-        self.remove_widget(self.again)
+        self._offer_again(False)
 
 
 class _Again(Chip):
-    """Wipes the pad it stands on."""
+    """Wipes the pad it stands beside."""
 
     def __init__(self, clear: Any, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -191,12 +194,15 @@ def picture_of(strokes: list[Stroke], width: float, height: float) -> bytes:
 
 
 class SignatureCard(Panel):
-    """What is consented to, and the pad below it."""
+    """What is consented to and the button to sign again, and the pad below them."""
 
     def __init__(self, theme: Any, post: Any) -> None:
         space = theme.spacing
         super().__init__(theme=theme, padding=(space.pad, space.gap))
         self.consent = Words(theme=theme)
         self.pad = SignaturePad(theme, post)
-        self.add_widget(self.consent)
+        top = Row(spacing=space.small)
+        top.add_widget(self.consent)
+        top.add_widget(self.pad.again)
+        self.add_widget(top)
         self.add_widget(self.pad)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.label import Label
 from kivy.utils import escape_markup
 
@@ -27,6 +27,8 @@ class Words(Label):
     wraps = BooleanProperty(True)
     shrinks = BooleanProperty(False)
     """Whether it becomes smaller rather than have a second line."""
+    least_height = NumericProperty(0)
+    """Height it keeps also without words, in pixels."""
     highlight = ObjectProperty(None, allownone=True)
     """(start, end) of the stretch that is set off, or None."""
 
@@ -98,6 +100,6 @@ class Words(Label):
 
     def _fit(self, *_: object) -> None:
         # A text without words keeps the size of the last texture, or Kivy's 100 pixels.
-        self.height = self.texture_size[1] if self.words else 0
+        self.height = max(self.texture_size[1] if self.words else 0, self.least_height)
         if not self.wraps:
             self.width = self.texture_size[0]

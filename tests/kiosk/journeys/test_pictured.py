@@ -64,6 +64,7 @@ def test_a_signature_is_written_on_a_page_of_its_own(signing: Filling) -> None:
     assert signing.question.fault == "请先在框里用手指签名"
     signing.happen(Signed(INK))
     assert signing.question.picture_png == INK and not signing.question.fault
+    assert labels(signing.question.helpers) == ["重签", "到窗口签"]
     signing.press("next_question")
     assert signing.state.step == "review"
     assert signing.text("guardian_signature") == digest(INK)
@@ -171,7 +172,10 @@ def test_what_need_not_be_given_may_be_left_out(world: World) -> None:
     assert "没有，跳过" in labels(optional.camera.actions)
     optional.press("skip_question")
     assert StopCamera() in optional.effects
-    assert "没有，跳过" in labels(optional.question.helpers)
+    assert labels(optional.question.helpers) == ["没有，跳过", "到窗口签"]
+    optional.happen(Signed(INK))
+    assert labels(optional.question.helpers) == ["重签", "到窗口签"]
+    optional.press("clear_signature")
     optional.press("skip_question")
     assert optional.state.step == "review"
     assert optional.text("shop_photo") == optional.text("guardian_signature") == ""
