@@ -17,7 +17,7 @@ from tests.kiosk.hall.conftest import RunningHall
 schemathesis.serializer.alias(PART_MEDIA_TYPE, "application/octet-stream")
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
 def test_every_route_keeps_to_its_description(hall: RunningHall) -> None:
     path = f"{API}/openapi.json"
     schema = schemathesis.openapi.from_url(hall.url + path, headers=dict(hall.sign("GET", path)))
