@@ -267,8 +267,8 @@ def _digits(definition: Datum, text: str, today: date) -> str:
     if not (text.isascii() and text.isdigit()):
         return "请只填数字"
     if definition.digits and len(text) not in definition.digits:
-        lengths = "或 ".join(f"{length} 位" for length in definition.digits)
-        return f"应当是 {lengths}，现在是 {len(text)} 位，请核对"
+        lengths = " / ".join(map(str, definition.digits))
+        return f"应当是 {lengths} 位，现在是 {len(text)} 位，请核对"
     return ""
 
 

@@ -170,6 +170,9 @@ class PhraseBook:
             match = pattern.fullmatch(text)
             if match is not None:
                 return said.format(*(self.translate(part) for part in match.groups()))
+        body = text.rstrip("\n")
+        if body != text:
+            return self.translate(body) + text[len(body) :]
         sentences = [part for part in _SENTENCE.split(text) if part]
         if len(sentences) > 1:
             return _together(self.translate(one) for one in sentences)

@@ -15,7 +15,6 @@ PROJECT = Path(__file__).resolve().parent.parent
 CATALOGUES = PROJECT / "assets" / "locale"
 PLACES = (
     "kiosk/events.py",
-    "kiosk/events.py",
     "kiosk/face.py",
     "kiosk/visit.py",
     "kiosk/journeys",
@@ -35,10 +34,13 @@ NOT_SHOWN = frozenset(
         "kiosk/journeys/aloud.py",  # spoken, and the voices speak Chinese
         "kiosk/journeys/commands.py",  # what citizens say, not what the face does
         "kiosk/journeys/dialogue.py",
+        "kiosk/journeys/hands_free.py",  # spoken
         "kiosk/journeys/naming.py",
         "kiosk/journeys/spoken_actions.py",
-        "kiosk/performers/service.py",  # for technicians
+        "kiosk/performers/fleet.py",  # for technicians
+        "kiosk/performers/service.py",
         "kiosk/performers/speaking.py",
+        "devices/camera/photo_files.py",  # of files that technicians name
         "devices/cards/nations.py",  # values, not words
     }
 )
@@ -72,10 +74,20 @@ def _sentences(tree: ast.Module) -> Iterator[str]:
             passed_over.add(id(node.value))  # a docstring
         elif isinstance(node, ast.JoinedStr):
             passed_over.update(map(id, node.values))
+        elif isinstance(node, ast.Call) and _is_pattern(node):
+            passed_over.update(map(id, node.args))
     for node in ast.walk(tree):
         text = "" if id(node) in passed_over else _text(node)
         if _CHINESE.search(text):
             yield text
+
+
+def _is_pattern(call: ast.Call) -> bool:
+    """Tell whether a call's texts are looked for, not shown."""
+    match call.func:
+        case ast.Attribute(value=ast.Name(id="re")):
+            return True
+    return False
 
 
 def _text(node: ast.AST) -> str:

@@ -404,9 +404,10 @@ def _table_view(state: ApplyState) -> TableView:
     message = f"还有 {left} 项没填" if left else "都填好了"
     wrong = [table.row(key).definition.name for key in table.faults() if table.row(key).value]
     if wrong:
-        message += f"，要改正：{'、'.join(wrong)}"
+        message = f"{message}，要改正：{'、'.join(wrong)}"
     if len(table.items) > 1:
         saved = f"少填 {table.saved_fields} 项，少交 {table.saved_materials} 份材料"
-        message += f"\n{len(table.items)} 件事合成一张表，{saved}"
+        merged = f"{len(table.items)} 件事合成一张表，{saved}"
+        message = "\n".join((message, merged))
     primary = Action("table_done", "继续填写" if left else "下一步")
     return TableView("整张表", (table_card(table, "您的信息"),), primary, message=message)

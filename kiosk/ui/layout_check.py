@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
+from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.label import Label
 from kivy.uix.layout import Layout
@@ -27,6 +28,7 @@ def find_faults(root: Widget, theme: Theme) -> list[str]:
     return [
         *_cut_text(root),
         *_overlaps(root),
+        *_outgrown(root),
         *_off_screen(root, _box(root)),
         *_too_small(root, theme),
     ]
@@ -51,6 +53,16 @@ def _overlaps(root: Widget) -> Iterator[str]:
         for one, other in combinations([c for c in parent.children if min(c.size) > 0], 2):
             if _intersect(_box(one), _box(other)):
                 yield f"overlap: {_name(one)} and {_name(other)} in {_name(parent)}"
+
+
+def _outgrown(root: Widget) -> Iterator[str]:
+    """Find columns higher than the row they stand in: they lie over what is above it."""
+    for row in root.walk(restrict=True):
+        if not isinstance(row, BoxLayout) or row.orientation != "horizontal":
+            continue
+        for column in row.children:
+            if isinstance(column, Layout) and column.height > row.height + SLACK:
+                yield f"too high: {_name(column)} of {column.height} in {row.height}"
 
 
 def _off_screen(widget: Widget, window: Box) -> Iterator[str]:

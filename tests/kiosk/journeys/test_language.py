@@ -62,6 +62,13 @@ def test_values_stand_in_the_holes_of_a_sentence() -> None:
     assert say("连接不上大厅服务。请稍后再试，或到窗口办理") == (
         "The hall cannot be reached. Try again later or go to a window"
     )
+    assert say("还有 3 项没填，要改正：重签\n2 件事合成一张表，少填 14 项，少交 2 份材料") == (
+        "3 fields are still empty. To correct: Sign again\n"
+        "2 services in one form: 14 fields and 2 papers fewer"
+    )
+    assert say("应当是 16 / 19 位，现在是 3 位，请核对") == (
+        "It should have 16 / 19 digits and has 3, please check"
+    )
     assert say("样本大厅") == "样本大厅"
 
 
