@@ -24,7 +24,7 @@ SIDE_SHARE = 0.46
 LOW_SHARE = 0.68
 """Of the height, from below, that is within reach from a wheelchair in portrait."""
 LOW_SHARE_CARE = 0.86
-"""The same with large type, which needs the room."""
+"""The same with large type, which needs the room; also above keys, where a question is read."""
 
 
 class Frame(BoxLayout):
@@ -37,14 +37,12 @@ class Frame(BoxLayout):
         with self.canvas.before:
             Color(*theme.colour("paper"))
             Rectangle(size=(theme.width, theme.height))
-        if theme.looks.low_reach and not theme.landscape:
-            self.size_hint_y = LOW_SHARE_CARE if theme.care else LOW_SHARE
         self.bar, self.footer = Bar(theme, post), Footer(theme, post)
         self.banner = Banner(theme)
         self.primary = filled(theme=theme, post=post)
-        # In landscape every pixel of height counts, and what is above keeps its own distance.
-        above = space.small if theme.landscape else space.gap
-        self.primary_row = Column(padding=(space.edge, above, space.edge, space.gap))
+        # In landscape every pixel of height counts.
+        around = space.small if theme.landscape else space.gap
+        self.primary_row = Column(padding=(space.edge, around))
         self.primary_row.add_widget(self.primary)
         self.scroll = MainScroll(theme)
         self.side = Column(pos_hint={"y": 0})
@@ -62,6 +60,7 @@ class Frame(BoxLayout):
     def show(self, screen: Screen) -> None:
         """Show the screen's values; the body has been told its view already."""
         assert self.body is not None
+        self.size_hint_y = self._share(self.body)
         self.bar.show(screen)
         self.banner.show(screen.banner)
         self.footer.show(screen.footer)
@@ -69,6 +68,13 @@ class Frame(BoxLayout):
         banner = [self.banner] if screen.banner else []
         footer = [self.footer] if screen.footer else []
         arrange(self, [self.bar, *banner, self.middle, *footer])
+
+    def _share(self, body: ScreenBody) -> float:
+        """Return how much of the height is used; what is only read may stand out of reach."""
+        if self.theme.landscape or not self.theme.looks.low_reach:
+            return 1.0
+        low, typing = (LOW_SHARE_CARE, 1.0) if self.theme.care else (LOW_SHARE, LOW_SHARE_CARE)
+        return typing if body.reads_above_keys else low
 
     def _show_primary(self, action: Action | None) -> None:
         assert self.body is not None

@@ -36,6 +36,8 @@ class ScreenBody:
         self.primary: Action | None = None
         self.text: str | None = None
         """Text of the open field, for a hardware keyboard; None when no field is open."""
+        self.reads_above_keys = False
+        """Keys take so much room that what they are for would not be seen beside them."""
         self.place: object = None
         """Changes when other content is shown, so that it begins at its top."""
 

@@ -11,6 +11,9 @@ from kiosk.ui.widgets.face import RobotFace
 from kiosk.ui.widgets.tag import TagLabel
 from kiosk.ui.widgets.words import Words
 
+ONE_LINE = 15
+"""Characters of a question that one line of the dock in landscape holds."""
+
 
 class LobbyScreen(ScreenBody):
     """Read from three metres away: a face, one line, four questions."""
@@ -34,8 +37,8 @@ class LobbyScreen(ScreenBody):
         """Show the greeting and what may be asked."""
         self.primary = view.primary
         self.greeting.words, self.hint.words = view.greeting, view.hint
-        match(self.questions, view.questions[: self._most_questions()], self._question)
         self.doors.show(view.doors)
+        match(self.questions, view.questions[: self._most_questions(view)], self._question)
         self.tag.show(Tag(view.hall_tag, view.hall_tone))
         self.state.words = view.hall_state
         told = [self._above, self.face, self.greeting, self.hint, self._below]
@@ -46,10 +49,13 @@ class LobbyScreen(ScreenBody):
             self.fill_main([*told, self.questions, self.hall])
             self.fill_dock([self.doors])
 
-    def _most_questions(self) -> int:
+    def _most_questions(self, view: LobbyView) -> int:
         if self.theme.care:
             return 1 if self.theme.landscape else 2
-        return 3 if self.theme.landscape else 4
+        if not self.theme.landscape:
+            return 4
+        long = any(len(one.label) > ONE_LINE for one in view.questions)
+        return 2 if long or len(view.doors) > self.doors.cols else 3
 
     def _question(self) -> TextButton:
         theme = self.theme

@@ -52,6 +52,7 @@ class QuestionScreen(ScreenBody):
             self.pad.wipe()
         self.place = (view.step, view.question)
         open_field = view.keyboard != "none"
+        self.reads_above_keys = open_field
         self.text = view.text if open_field else None
         self.progress.step, self.progress.steps = view.step, max(1, view.steps)
         self.question.words, self.hint.words = view.question, view.hint

@@ -30,8 +30,7 @@ class ReviewScreen(ScreenBody):
         match(self.cards, view.cards, lambda: CardPanel(self.theme, self.post))
         faults = [self.faults] if view.faults else []
         self.faults.show(Tag("\n".join(view.faults), "error"))
-        self.signature.consent.words = view.consent
-        self.signature.pad.show(view.signature_hint, view.signature_png)
+        self.signature.show(view.consent, view.signature_hint, view.signature_png)
         self.signature.pad.disabled = bool(view.waiting)
         self.waiting.words = view.waiting
         self.fill_main([*faults, self.cards])

@@ -121,14 +121,15 @@ class KeyboardPanel(Panel):
 
     def __init__(self, theme: Any, post: Any) -> None:
         space = theme.spacing
+        # Beside large type the pinyin above the keys would run into the bar.
+        tight = theme.care and theme.landscape
         super().__init__(
             theme=theme,
             ground=theme.colour("key_bed"),
             border_width=0,
             corner=0,
-            # Beside large type the pinyin above the keys would run into the bar.
-            padding=(space.small, space.tiny if theme.care and theme.landscape else space.small),
-            spacing=space.small * 0.8,
+            padding=(space.small, space.tiny / 2 if tight else space.small),
+            spacing=space.tiny if tight else space.small * 0.8,
         )
         self.post = post
         self.kind: Keyboard = "none"

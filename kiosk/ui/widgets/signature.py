@@ -15,6 +15,8 @@ from kiosk.ui.widgets.buttons import Chip
 from kiosk.ui.widgets.words import Words
 
 PEN = 5
+LONG_CONSENT = 30
+"""Characters."""
 Stroke = list[tuple[float, float]]
 
 
@@ -206,3 +208,10 @@ class SignatureCard(Panel):
         top.add_widget(self.pad.again)
         self.add_widget(top)
         self.add_widget(self.pad)
+
+    def show(self, consent: str, hint: str, signature: bytes) -> None:
+        """Show the words, smaller where many would leave no room for the pad."""
+        tight = self.theme.care and self.theme.landscape and len(consent) > LONG_CONSENT
+        self.consent.size_name = "note" if tight else "body"
+        self.consent.words = consent
+        self.pad.show(hint, signature)
