@@ -57,6 +57,11 @@
   line.setAttribute("role", "status");
   document.body.append(line);
 
+  function tell(text) {
+    line.textContent = text;
+    line.classList.toggle("slowly", text === SLOWLY); // no fault, and should not look like one
+  }
+
   // What happens in another hall of the same service changes nothing here.
   function isElsewhere(data) {
     const told = JSON.parse(data);
@@ -74,11 +79,11 @@
     source.onerror = () => {
       lost = true;
       if (source.readyState !== EventSource.CLOSED) {
-        line.textContent = LOST;
+        tell(LOST);
         return;
       }
       // Refused, as where too many listen: a browser does not try again by itself.
-      line.textContent = isReached ? SLOWLY : LOST;
+      tell(isReached ? SLOWLY : LOST);
       setTimeout(async () => {
         await redraw();
         listen();
