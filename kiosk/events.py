@@ -235,7 +235,7 @@ class CodeSeen:
 
 @dataclass(frozen=True)
 class PhotoTaken:
-    """A page was photographed and judged; a refused one has no picture to keep."""
+    """A page was photographed and judged; of a refused one perhaps the whole picture."""
 
     accepted: bool
     reason: str

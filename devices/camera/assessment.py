@@ -9,11 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from devices.camera.camera import Picture
-from devices.camera.heaps import is_heap, is_white_on_white, lies_over_another
+from devices.camera.heaps import (
+    find_uneven_sheet,
+    is_heap,
+    is_white_on_white,
+    lies_over_another,
+)
 from devices.camera.page import (
     Corners,
     Overview,
-    find_page,
+    find_sheet,
+    is_bent,
     is_cut_off,
     overlook,
     page_share,
@@ -24,6 +30,7 @@ TOO_DARK = "光线太暗，看不清字。请打开补光灯，或别让身体�
 NO_PAGE = "没有看到材料。请把纸平放在摄像头下面，四个角都露出来，再拍一次"
 HEAP = "纸叠在一起，或者折了、被挡住了，分不清边。请一次只放一张，放平，四个角都露出来，再拍一次"
 WHITE_DESK = "桌面和纸一样白，看不清纸边。请在纸下面垫一张深色的纸，再拍一次"
+CURLED = "纸没有放平，边是弯的。请把纸压平，四个角都露出来，再拍一次"
 CUT_OFF = "材料没有拍全。请把纸往中间挪，四个角都露出来，再拍一次"
 TOO_SMALL = "材料离得太远，字太小。请把纸放到框里、靠近一些，再拍一次"
 GLARE = "纸上有反光，挡住了字。请把纸转一个方向，或挪开反光的灯，再拍一次"
@@ -72,28 +79,34 @@ LEAST_PLAIN = 0.25
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether the photograph will do; if not, why and how to do better, in plain Chinese."""
+    """Whether the photograph will do; if not, why and how to do better, in plain Chinese.
+
+    Of some that are refused the whole picture can be read, though no page can be cut out of it.
+    """
 
     accepted: bool
     reason: str = ""
     corners: Corners | None = None
+    is_legible_whole: bool = False
 
 
 def assess(bgr: Picture, overview: Overview | None = None) -> Verdict:
     """Look for the page, then for darkness, glare and blur on it."""
     height, width = bgr.shape[:2]
     seen = overview or overlook(bgr)
-    found = find_page(seen.bgr)
+    found = find_sheet(seen.bgr)
     if found is None:
-        return Verdict(False, _why_no_page(seen.bgr))
-    corners = seen.enlarged(found)
+        return _without_page(bgr, seen)
+    corners = seen.enlarged(found.corners)
     if is_cut_off(corners, width, height):
         return Verdict(False, CUT_OFF, corners)
     if page_share(corners, width, height) < MIN_SHARE:
         return Verdict(False, TOO_SMALL, corners)
     reason = judge_page(_page_to_judge(bgr, corners))
-    if not reason and lies_over_another(seen.bgr, found):
+    if not reason and lies_over_another(seen.bgr, found.corners):
         reason = HEAP
+    if not reason and is_bent(seen.bgr, found.paper):
+        return Verdict(False, CURLED, corners, is_legible_whole=True)
     return Verdict(not reason, reason, corners)
 
 
@@ -180,12 +193,24 @@ def _noise(values: cv2.typing.MatLike, bare: NDArray[np.bool_]) -> float:
     return spread * spread
 
 
-def _why_no_page(bgr: Picture) -> str:
-    if _is_black(bgr):
-        return TOO_DARK
-    if is_white_on_white(bgr):
-        return WHITE_DESK
-    return HEAP if is_heap(bgr) else NO_PAGE
+def _without_page(bgr: Picture, seen: Overview) -> Verdict:
+    """Say why no page was found."""
+    if _is_black(seen.bgr):
+        return Verdict(False, TOO_DARK)
+    if is_white_on_white(seen.bgr):
+        height, width = bgr.shape[:2]
+        whole = ((0.0, 0.0), (width - 1.0, 0.0), (width - 1.0, height - 1.0), (0.0, height - 1.0))
+        return Verdict(False, WHITE_DESK, is_legible_whole=_is_legible(bgr, whole))
+    if is_heap(seen.bgr):
+        return Verdict(False, HEAP)
+    box = find_uneven_sheet(seen.bgr)
+    if box is None:
+        return Verdict(False, NO_PAGE)
+    return Verdict(False, CURLED, is_legible_whole=_is_legible(bgr, seen.enlarged(box)))
+
+
+def _is_legible(bgr: Picture, box: Corners) -> bool:
+    return not judge_page(_page_to_judge(bgr, box))
 
 
 def _is_black(bgr: Picture) -> bool:

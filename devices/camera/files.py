@@ -6,13 +6,20 @@ from dataclasses import dataclass, replace
 
 import cv2
 
-from devices.camera.assessment import HEAP, NO_PAGE, WHITE_DESK, assess, is_page_itself
+from devices.camera.assessment import (
+    CURLED,
+    HEAP,
+    NO_PAGE,
+    WHITE_DESK,
+    assess,
+    is_page_itself,
+)
 from devices.camera.camera import Picture
 from devices.camera.encoding import encode_jpeg
 from devices.camera.page import Corners, overlook, shows_other_page, straighten
 from devices.camera.photo_files import Photo
 
-WITHOUT_PAGE = (NO_PAGE, WHITE_DESK, HEAP)
+WITHOUT_PAGE = (NO_PAGE, WHITE_DESK, HEAP, CURLED)
 SMALLEST_SIDE = 64
 """Fewer pixels across show no text on any page."""
 TOO_FEW_PIXELS = "图片太小，看不清字。请用原图，不要用缩略图"

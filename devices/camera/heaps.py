@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -140,18 +141,30 @@ def _is_as(desk: NDArray[np.float32], tone: NDArray[np.float32]) -> bool:
 
 def is_heap(bgr: Picture) -> bool:
     """Whether something as light as paper lies there whole, and is no single sheet."""
-    small, light, _ = small_view(bgr)
+    return any(LEAST_SOLID <= solid <= MOST_SOLID for solid, _ in _paper_seen(bgr))
+
+
+def find_uneven_sheet(bgr: Picture) -> Corners | None:
+    """Return the upright box around one sheet without the straight sides of a flat one, or None."""
+    return next((box for solid, box in _paper_seen(bgr) if solid > MOST_SOLID), None)
+
+
+def _paper_seen(bgr: Picture) -> Iterator[tuple[float, Corners]]:
+    """Yield, of all that is as light as paper and bears print, how solid it is, and its box.
+
+    A sheet is solid that fills the whole of its hull.
+    """
+    small, light, scale = small_view(bgr)
     least = MIN_AREA * light.shape[0] * light.shape[1]
     for mask in list(paper_masks(small, light))[:2]:
         for part in _parts(without_holes(mask), least):
-            if _is_desk(part):
+            if _is_desk(part) or not _bears_ink(light, part):
                 continue
-            area = float(part.sum())
             points = np.argwhere(part)[:, ::-1].astype(np.int32)
-            solid = area / max(1.0, float(cv2.contourArea(cv2.convexHull(points))))
-            if LEAST_SOLID <= solid <= MOST_SOLID and _bears_ink(light, part):
-                return True
-    return False
+            hull = float(cv2.contourArea(cv2.convexHull(points)))
+            (left, top), (right, bottom) = points.min(axis=0) / scale, points.max(axis=0) / scale
+            box = ((left, top), (right, top), (right, bottom), (left, bottom))
+            yield float(part.sum()) / max(1.0, hull), box
 
 
 def is_white_on_white(bgr: Picture) -> bool:

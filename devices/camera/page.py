@@ -10,8 +10,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from devices.camera.bands import with_bands
 from devices.camera.camera import Picture
-from devices.camera.sides import Points, Sides, laid_on_edges
+from devices.camera.sides import Points, Sides, laid_on_edges, most_bent
 
 Corners = tuple[tuple[float, float], ...]
 """Top left, top right, bottom right, bottom left, in pixels of the picture."""
@@ -36,6 +37,8 @@ FAR_REACH, NEAR_REACH = 18, 5
 MIN_SUPPORT = 0.45
 """Share of every side that must show an edge; fingers hide the rest."""
 SURE_SUPPORT = 0.6
+MOST_BENT = 0.022
+"""Of a side: how far its middle may lie off the straight line before content is cut off."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +69,22 @@ def _scaled(corners: Corners, scale: float) -> Corners:
     return tuple(((x + 0.5) * scale - 0.5, (y + 0.5) * scale - 0.5) for x, y in corners)
 
 
+@dataclass(frozen=True)
+class Found:
+    """The corners of a sheet, and of its paper alone, without a dark band along an edge."""
+
+    corners: Corners
+    paper: Corners
+
+
 def find_page(bgr: Picture) -> Corners | None:
     """Return the corners of the largest sheet in the picture, or None."""
+    found = find_sheet(bgr)
+    return found.corners if found is not None else None
+
+
+def find_sheet(bgr: Picture) -> Found | None:
+    """Return the largest sheet in the picture, or None."""
     small, light, scale = small_view(bgr)
     masks = list(paper_masks(small, light))
     best = _clearest_sheet(masks, light)
@@ -83,7 +100,19 @@ def find_page(bgr: Picture) -> Corners | None:
         best = max(filter(None, (best, bare)), key=_clearness, default=None)
     if best is None:
         return None
-    return _scaled(tuple((float(x), float(y)) for x, y in _in_order(best.quad)), 1 / scale)
+    paper = _in_order(best.quad)
+    whole = _in_order(with_bands(small, paper))
+    return Found(*(_scaled(_told(quad), 1 / scale) for quad in (whole, paper)))
+
+
+def _told(quad: Points) -> Corners:
+    return tuple((float(x), float(y)) for x, y in quad)
+
+
+def is_bent(bgr: Picture, paper: Corners) -> bool:
+    """Whether an edge of the paper with these corners is curved, as that of a curled sheet is."""
+    _, light, scale = small_view(bgr)
+    return most_bent(light, np.array(_scaled(paper, scale), dtype=np.float32)) > MOST_BENT
 
 
 def shows_other_page(bgr: Picture, corners: Corners) -> bool:

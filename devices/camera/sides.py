@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
@@ -26,6 +27,10 @@ LEAST_STEP = 0.05
 NEAR = 1.6
 """Pixels within which an edge belongs to a line."""
 
+BENT_REACH, NEAREST_REACH = 0.05, 8
+"""Of the sheet's size, and in pixels: how far off a straight line the edge of a curl is sought."""
+SHOWN = 0.7
+
 
 @dataclass(frozen=True)
 class Sides:
@@ -41,13 +46,8 @@ def laid_on_edges(grey: Picture, quad: Points, reach: int) -> Sides:
     Fingers, folds and print are edges of a few places only: a line is tried through every two of
     twelve places, and the one along which the sheet ends most clearly is taken.
     """
-    centre = quad.mean(axis=0)
     lines, supports = [], []
-    for a, b in pairwise([*quad, quad[0]]):
-        along = (b - a) / max(float(np.linalg.norm(b - a)), 1.0)
-        outward = np.array([along[1], -along[0]], dtype=np.float32)
-        if ((a + b) / 2 - centre) @ outward < 0:
-            outward = -outward
+    for a, b, outward in _with_outward(quad):
         line, support = _side(grey, a, b, outward, reach)
         lines.append(line)
         supports.append(support)
@@ -55,6 +55,15 @@ def laid_on_edges(grey: Picture, quad: Points, reach: int) -> Sides:
         _meeting(lines[index - 1], lines[index], corner) for index, corner in enumerate(quad)
     ]
     return Sides(np.asarray(corners, dtype=np.float32), min(supports))
+
+
+def _with_outward(quad: Points) -> Iterator[tuple[Points, Points, Points]]:
+    """Yield both ends of each side, and the direction in which the desk lies."""
+    centre = quad.mean(axis=0)
+    for a, b in pairwise([*quad, quad[0]]):
+        along = (b - a) / max(float(np.linalg.norm(b - a)), 1.0)
+        outward = np.array([along[1], -along[0]], dtype=np.float32)
+        yield a, b, outward if ((a + b) / 2 - centre) @ outward >= 0 else -outward
 
 
 Line = tuple[Points, Points]
@@ -160,3 +169,28 @@ def _meeting(one: Line, other: Line, corner: Points) -> Points:
         return corner
     steps = np.linalg.solve(directions, (other[0] - one[0]).astype(np.float64))
     return np.asarray(one[0] + steps[0] * one[1], dtype=np.float32)
+
+
+def most_bent(grey: Picture, quad: Points) -> float:
+    """Return how far the middle of a side lies off the line through its ends, in shares of it.
+
+    Only of sides whose edge is seen along most of their length: fingers hide the others.
+    """
+    reach = max(NEAREST_REACH, round(BENT_REACH * float(np.sqrt(cv2.contourArea(quad)))))
+    shares = np.linspace(ENDS, 1 - ENDS, SAMPLES, dtype=np.float32)
+    bent = [0.0]
+    for a, b, outward in _with_outward(quad):
+        steps, seen = _steps(grey, a + (b - a) * shares[:, None], outward, reach)
+        shows = (steps.max(axis=1) > 0) & seen
+        if shows.sum() < SHOWN * SAMPLES:
+            continue
+        at, offsets = shares[shows], steps.argmax(axis=1)[shows].astype(np.float64) - reach
+        near = np.ones(len(at), np.bool_)
+        for within in (4 * NEAR, 2 * NEAR, 2 * NEAR):
+            curve = np.polyfit(at[near], offsets[near], 2)
+            near = np.abs(np.polyval(curve, at) - offsets) <= within
+            if near.sum() < SHOWN * SAMPLES:
+                break
+        else:
+            bent.append(abs(float(curve[0])) / 4 / float(np.linalg.norm(b - a)))
+    return max(bent)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from devices.camera.camera import Picture
 from devices.camera.page import Corners
+from devices.simulators.awkward import SKIN, curled, lay_thumb
 
 Points = NDArray[np.float32]
 Rng = np.random.Generator
@@ -20,7 +21,6 @@ FOCAL = 1.6
 """Focal length over the width of the picture, about that of a document camera."""
 WHITE = "white"
 """A desk to be asked for by name: no page is found on it."""
-SKIN = (120, 150, 205)
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,10 @@ class Shot:
     shadow: bool = False
     glare: bool = False
     hand: bool = False
+    thumb: bool = False
+    """A thumb on a corner; the hand holds the middle of a side."""
+    curl: float = 0.0
+    """How much larger the sheet looks where it rises: in its middle, or below zero at two sides."""
     other: Literal["", "under", "over"] = ""
     """Another sheet that lies half under this one, or a smaller one half over it."""
     outside: float = 0.0
@@ -49,10 +53,11 @@ class Shot:
 
 @dataclass(frozen=True)
 class Photograph:
-    """The picture, and where the corners of the sheet truly are."""
+    """The picture, and where the corners and the whole edge of the sheet truly are."""
 
     bgr: Picture
     corners: Corners
+    outline: Corners = ()
 
 
 def photograph(sheet: Picture, shot: Shot, width: int = 1280, height: int = 720) -> Photograph:
@@ -63,11 +68,18 @@ def photograph(sheet: Picture, shot: Shot, width: int = 1280, height: int = 720)
     corners = _place(rng, sheet, shot, width, height)
     if shot.other == "under":
         desk = _lay(desk, sheet, _beside(shot, corners, 1.0)).astype(np.float64)
-    picture = _lay(desk, sheet, corners)
+    outline = corners
+    if shot.curl:
+        picture, outline = _lay_curled(desk, sheet, corners, shot.curl)
+        corners = outline[:: len(outline) // 4]
+    else:
+        picture = _lay(desk, sheet, corners)
     if shot.other == "over":
         picture = _lay(picture, sheet, _beside(shot, corners, 0.55))
     if shot.hand:
         _lay_hand(rng, picture, corners)
+    if shot.thumb:
+        lay_thumb(np.random.default_rng(shot.seed + 2_000_000), picture, corners)
     if shot.shadow:
         picture = _shade(rng, picture)
     cast = rng.uniform(0.94, 1.06, 3)
@@ -79,8 +91,11 @@ def photograph(sheet: Picture, shot: Shot, width: int = 1280, height: int = 720)
         picture = np.asarray(blurred, dtype=np.uint8)
     noise = rng.normal(0, 2.2, picture.shape)
     exposed = np.clip(picture + noise, 0, 255).astype(np.uint8)
-    places = tuple((float(x), float(y)) for x, y in corners)
-    return Photograph(exposed, places)
+    return Photograph(exposed, _told(corners), _told(outline))
+
+
+def _told(points: Points) -> Corners:
+    return tuple((float(x), float(y)) for x, y in points)
 
 
 def _place(rng: Rng, sheet: Picture, shot: Shot, width: int, height: int) -> Points:
@@ -141,6 +156,23 @@ def _lay(desk: Picture, sheet: Picture, corners: Points) -> Picture:
     cover = np.full(sheet.shape[:2], 255, np.uint8)
     mask = cv2.warpPerspective(cover, matrix, (width, height))[..., None] / 255
     return np.asarray(desk * (1 - soft) * (1 - mask) + page * mask, dtype=np.uint8)
+
+
+def _lay_curled(
+    desk: Picture, sheet: Picture, corners: Points, bow: float
+) -> tuple[Picture, Points]:
+    """Lay a sheet that does not lie flat, and return where its edge comes to lie."""
+    across, down, outline = curled(corners, bow, desk.shape[:2])
+    sheet = np.asarray(cv2.pyrDown(sheet), np.uint8)
+    high, wide = sheet.shape[:2]
+    x, y = across * wide - 0.5, down * high - 0.5
+    page = cv2.remap(sheet, x, y, cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE)
+    there = ((across >= 0) & (across <= 1) & (down >= 0) & (down <= 1)).astype(np.float32)
+    mask = cv2.GaussianBlur(there, (3, 3), 0)[..., None]
+    soft = 0.4 * cv2.GaussianBlur(there, (0, 0), 0.012 * desk.shape[0])[..., None]
+    # Where the sheet slopes it catches less of the lamp.
+    slope = 1 - 0.5 * abs(bow) * np.abs(2 * across - 1)[..., None]
+    return np.asarray(desk * (1 - soft) * (1 - mask) + page * slope * mask, np.uint8), outline
 
 
 def _lay_hand(rng: Rng, picture: Picture, corners: Points) -> None:

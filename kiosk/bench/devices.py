@@ -12,7 +12,7 @@ from devices.simulators.cycling import cycle_devices
 from devices.simulators.fuzzing import attack_all
 from kiosk.bench.card_photos import measure_card_photos
 from kiosk.bench.card_readers import pcsc_ratio, sdt_ratio
-from kiosk.bench.pages import measure_pages
+from kiosk.bench.pages import measure_awkward_pages, measure_pages
 
 CYCLING_ROUNDS = 300
 """Of camera and printers, with a fourth as many of the readers and of pcscd: 1,050 cycles."""
@@ -40,6 +40,7 @@ def _measure(fuzz_inputs: int) -> dict[str, Any]:
             "pcsc_ratio": round(pcsc_ratio(), 3),
         },
         "pages": measure_pages,
+        "awkward": measure_awkward_pages,
         "cards": measure_card_photos,
         "cycling": measure_cycling,
         "fuzzing": lambda: attack_all(fuzz_inputs, FUZZ_SEED),

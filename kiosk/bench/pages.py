@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from math import hypot
 from statistics import median
+from types import MappingProxyType
 from typing import Any
 
 import cv2
@@ -18,7 +19,8 @@ from devices.camera.camera import Frame, Picture
 from devices.camera.files import scan
 from devices.camera.live import LiveEdges, outlined
 from devices.camera.page import Corners
-from devices.simulators.photographs import DESKS, Shot, photograph
+from devices.simulators.awkward import BANDS, EDGES, with_band
+from devices.simulators.photographs import DESKS, WHITE, Photograph, Shot, photograph
 from devices.simulators.scenes import SceneLook, compose_scene, lease
 from kiosk.bench.timing import ms_of
 
@@ -52,6 +54,21 @@ SHOTS: tuple[tuple[dict[str, Any], str], ...] = (
     ({"outside": 0.25}, CUT_OFF),
 )
 """The same for photographs on any desk, on white and coloured paper."""
+AWKWARD_SEED = 60_000
+AWKWARD: Mapping[str, tuple[int, tuple[dict[str, Any], ...]]] = MappingProxyType(
+    {
+        "band": (48, ({},)),
+        "thumb": (48, ({"thumb": True},)),
+        "white_desk": (24, ({"desk": WHITE},)),
+        "curl": (48, ({"curl": 0.08}, {"curl": -0.08}, {"curl": 0.16}, {"curl": -0.16})),
+        "two_sheets": (288, ({"other": "under"}, {"other": "over"})),
+    }
+)
+"""What is hard to find: how many scenes of it, and how they are photographed."""
+ALLOWED_LOSS = 0.01
+"""Of the sheet: an accepted picture that lacks more of it is counted as cut off."""
+MOST_BESIDE = 0.05
+"""Of the sheet: one that takes in more beside it shows more than the sheet."""
 TINTS = ((255, 255, 255), (255, 255, 255), (205, 236, 250), (250, 226, 208), (212, 240, 216))
 
 
@@ -84,6 +101,57 @@ def measure_pages() -> dict[str, Any]:
         "ui_blocked_ms": _ui_blocked_ms(),
         "scan_ms_8mp": round(_median_ms(lambda: scan(large)), 1),
     }
+
+
+def measure_awkward_pages() -> dict[str, Any]:
+    """Count, of sheets that are hard to find, the ones found whole, and the ones wrongly accepted.
+
+    The others are refused with the reason in words; of two sheets all have to be.
+    """
+    cv2.setNumThreads(1)
+    figures: dict[str, Any] = {}
+    for name, (count, ways) in AWKWARD.items():
+        whole, wrong = 0, 0
+        for number in range(count):
+            taken = _awkward(name, number, ways[number // len(DESKS) % len(ways)])
+            verdict = assess(taken.bgr)
+            if not verdict.accepted or verdict.corners is None:
+                continue
+            lost, beside = _misfit(taken, verdict.corners)
+            is_right = lost <= ALLOWED_LOSS and beside <= MOST_BESIDE and name != "two_sheets"
+            whole += is_right
+            wrong += not is_right
+        figures |= {f"{name}_whole": whole, f"{name}_wrong": wrong, f"{name}_of": count}
+    return figures
+
+
+def _awkward(name: str, number: int, options: dict[str, Any]) -> Photograph:
+    seed = AWKWARD_SEED + number
+    rng = np.random.default_rng(seed)
+    share, tint = float(rng.uniform(0.6, 0.8)), np.array(TINTS[number % len(TINTS)]) / 255
+    sheet = lease()
+    if name == "band":
+        edge = EDGES[number // len(DESKS) % len(EDGES)]
+        sheet = with_band(sheet, edge, BANDS[number % len(BANDS)], float(rng.uniform(0.04, 0.12)))
+    tinted = np.clip(sheet * tint, 0, 255).astype(np.uint8)
+    asked: dict[str, Any] = {
+        "desk": tuple(DESKS)[number % len(DESKS)],
+        "share": share,
+        "tilt_deg": 20.0,
+    }
+    return photograph(tinted, Shot(seed, **(asked | options)))
+
+
+def _misfit(taken: Photograph, corners: Corners) -> tuple[float, float]:
+    """Return which share of the sheet lies outside the corners, and how much else inside."""
+    sheet, found = (
+        cv2.fillPoly(
+            np.zeros(taken.bgr.shape[:2], np.uint8), [np.rint(np.array(points)).astype(np.int32)], 1
+        ).astype(bool)
+        for points in (taken.outline, corners)
+    )
+    area = float(sheet.sum())
+    return float((sheet & ~found).sum()) / area, float((found & ~sheet).sum()) / area
 
 
 def _cases() -> Iterator[_Case]:

@@ -97,6 +97,8 @@ class ApplyState:
     photo_message: str = ""
     pages: tuple[bytes, ...] = field(default=(), repr=False)
     preview: bytes = field(default=b"", repr=False)
+    uncropped: bytes = field(default=b"", repr=False)
+    """The whole of a picture that was refused only because no page can be cut out of it."""
     materials: tuple[Material, ...] = field(default=(), repr=False)
     # review and receipt
     signature: bytes = field(default=b"", repr=False)

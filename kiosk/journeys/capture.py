@@ -15,6 +15,7 @@ MOST_BYTES = 32_000_000
 """Of all pictures together, so that they fit into one message to the hall."""
 LAY_FLAT = "放平，四个角都露出来；放稳了会自动拍"
 SIT_STILL = "很好，请坐稳不动"
+WHOLE = "留下了整张照片，没有裁边"
 FULL = "已经拍满了，再多就送不出去。其余的请带到窗口交"
 
 _TONES: dict[str, Tone] = {"accepted": "ok", "refused": "error", "no_camera": "warn"}
@@ -22,6 +23,7 @@ _TONES: dict[str, Tone] = {"accepted": "ok", "refused": "error", "no_camera": "w
 
 def open_camera(state: ApplyState, world: World, portrait: bool = False) -> Step:
     """Show the live picture, or say why there is none."""
+    state = replace(state, uncropped=b"")
     broken = world.device_fault(_device(world, portrait))
     if broken is not None:
         message = f"{broken.reason}。{broken.remedy}"
@@ -50,6 +52,8 @@ def advance(state: ApplyState, event: Event, world: World, portrait: bool = Fals
             return replace(state, photo_message=reason or SIT_STILL), ()
         case PhotoTaken() if state.photo_phase == "checking":
             return _judged(state, event, portrait)
+        case Pressed("keep_uncropped") if state.photo_phase == "refused" and state.uncropped:
+            return _added(state, state.uncropped, WHOLE), ()
         case Pressed("retake_photo") if state.photo_phase == "accepted":
             return open_camera(replace(state, pages=state.pages[:-1]), world, portrait)
         case Pressed("retake_photo") if state.photo_phase == "refused":
@@ -73,11 +77,15 @@ def _take(state: ApplyState, portrait: bool) -> Step:
 def _judged(state: ApplyState, event: PhotoTaken, portrait: bool) -> Step:
     if not event.accepted:
         refused = replace(state, photo_phase="refused", photo_message=event.reason)
-        return replace(refused, preview=event.preview_png), ()
-    taken = replace(state, pages=(*state.pages, event.jpeg), preview=event.preview_png)
+        return replace(refused, preview=event.preview_png, uncropped=event.jpeg), ()
     good = "照得很好，可以用" if portrait else "很清楚，可以用"
+    return _added(replace(state, preview=event.preview_png), event.jpeg, good), ()
+
+
+def _added(state: ApplyState, page: bytes, good: str) -> ApplyState:
+    taken = replace(state, pages=(*state.pages, page), uncropped=b"")
     message = FULL if is_full(taken) else good
-    return replace(taken, photo_phase="accepted", photo_message=message), ()
+    return replace(taken, photo_phase="accepted", photo_message=message)
 
 
 def is_full(state: ApplyState) -> bool:
@@ -107,7 +115,8 @@ def buttons(
             more = (Action("another_page", "再拍一页"),) if _takes_more(state, portrait) else ()
             return Action("keep_photo", done), (again, *more)
         case "refused":
-            return again, (leave,)
+            whole = (Action("keep_uncropped", "不裁边，就用整张"),) if state.uncropped else ()
+            return again, (*whole, leave)
         case "no_camera":
             return replace(leave, label=without), ()
         case "checking":

@@ -209,7 +209,8 @@ class PictureDesk:
         verdict = assess(frame.bgr)
         if not verdict.accepted:
             preview = encode_preview_png(frame.bgr)
-            return PhotoTaken(accepted=False, reason=verdict.reason, preview_png=preview)
+            whole = encode_jpeg(frame.bgr) if verdict.is_legible_whole else b""
+            return PhotoTaken(False, verdict.reason, whole, preview)
         page: Any = straighten(frame.bgr, verdict.corners) if verdict.corners else frame.bgr
         return PhotoTaken(True, "", encode_jpeg(page), encode_preview_png(page))
 

@@ -469,6 +469,10 @@ def _captures() -> Iterator[tuple[str, Body]]:
     )
     blurred = "太模糊了，字看不清。请把纸放稳，等画面不动了再拍。"
     yield "failing", CaptureView(title, "", "refused", blurred, "error", take, window, page)
+    whole = (Action("keep_uncropped", "不裁边，就用整张"), *window)
+    again = retake[0]
+    curled = "纸没有放平，边是弯的。请把纸压平，四个角都露出来，再拍一次"
+    yield "curled", CaptureView(title, "", "refused", curled, "error", again, whole, page)
     asleep = Action("take_photo", "正在检查……", enabled=False)
     yield "waiting", CaptureView(title, hint, "checking", "请稍等", "plain", asleep)
     photo, at_window = "拍一下：近期相片", (Action("bring_to_window", "不拍了，到窗口拍"),)

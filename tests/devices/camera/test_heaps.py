@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from devices.camera.assessment import HEAP, NO_PAGE, WHITE_DESK, assess
+from devices.camera.assessment import CURLED, HEAP, NO_PAGE, WHITE_DESK, assess
 from devices.camera.files import WITHOUT_EDGES, scan
 from devices.camera.heaps import is_heap, is_white_on_white, lies_over_another
 from devices.simulators.photographs import WHITE, Shot, photograph
@@ -58,7 +58,26 @@ def test_one_sheet_is_no_heap(options: dict[str, object]) -> None:
 @pytest.mark.parametrize("seed", [100, 101])
 def test_paper_on_a_desk_as_white_is_told_to_be_laid_on_something_dark(seed: int) -> None:
     picture = photograph(lease(), Shot(seed, WHITE)).bgr
-    assert assess(picture).reason == WHITE_DESK and "深色" in WHITE_DESK
+    verdict = assess(picture)
+    assert verdict.reason == WHITE_DESK and "深色" in WHITE_DESK
+    assert verdict.is_legible_whole
+
+
+@pytest.mark.parametrize(("curl", "desk"), [(0.12, "wood"), (-0.12, "plain"), (-0.07, "cloth")])
+def test_a_curled_sheet_is_refused_but_may_be_kept_whole(curl: float, desk: str) -> None:
+    verdict = assess(photograph(lease(), Shot(821, desk, share=0.7, curl=curl)).bgr)
+    assert (verdict.reason, verdict.is_legible_whole) == (CURLED, True)
+
+
+def test_a_sheet_that_is_hardly_curled_is_accepted() -> None:
+    assert assess(photograph(lease(), Shot(822, "wood", share=0.7, curl=0.01)).bgr).accepted
+
+
+def test_a_thumb_on_a_corner_does_not_move_it() -> None:
+    taken = photograph(lease(), Shot(823, "wood", thumb=True))
+    verdict = assess(taken.bgr)
+    assert verdict.accepted and verdict.corners is not None
+    assert np.allclose(verdict.corners, taken.corners, atol=6)
 
 
 def test_an_empty_desk_is_still_an_empty_desk() -> None:

@@ -17,7 +17,7 @@ from kiosk.events import (
     ProfileFound,
 )
 from kiosk.journeys.application import ApplyState
-from kiosk.journeys.capture import FULL, MOST_BYTES
+from kiosk.journeys.capture import FULL, MOST_BYTES, WHOLE
 from kiosk.journeys.view import CaptureView, QuestionView
 
 from .conftest import Drive, item_code, labels
@@ -91,6 +91,20 @@ def test_a_refused_page_taken_again_leaves_those_before_it(at_camera: Drive) -> 
     at_camera.press("retake_photo")
     take(at_camera, b"2")
     assert journey(at_camera).pages == (b"1", b"2")
+
+
+def test_a_page_that_cannot_be_cut_out_may_be_kept_whole(at_camera: Drive) -> None:
+    take(at_camera, b"whole", accepted=False)
+    assert labels(capture(at_camera).actions)[0] == "不裁边，就用整张"
+    at_camera.press("keep_uncropped")
+    assert capture(at_camera).phase == "accepted" and capture(at_camera).message == WHOLE
+    assert journey(at_camera).pages == (b"whole",) and not journey(at_camera).uncropped
+
+
+def test_a_page_that_cannot_be_read_is_not_kept_whole(at_camera: Drive) -> None:
+    take(at_camera, b"", accepted=False)
+    assert labels(capture(at_camera).actions) == ["不拍了，带到窗口交"]
+    assert at_camera.press("keep_uncropped") == () and not journey(at_camera).pages
 
 
 def test_what_the_hall_cannot_take_is_not_photographed(at_camera: Drive) -> None:
