@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
@@ -23,6 +22,7 @@ from devices.deadline import Deadline
 from devices.printers import Printer, TicketSlip, build_printer
 from devices.status import DeviceState, Status
 from devices.supervisor import CRASHED, STUCK
+from forms.today import SHANGHAI
 from kiosk.attached import build_reader
 from kiosk.microphone_trial import SoundWork, sound_work, try_microphone
 from kiosk.settings import KioskSettings
@@ -198,7 +198,7 @@ def _print_page(queue: str, hall_name: str) -> Trial:
     status = printer.status()
     if not status.state.is_usable:
         return Trial(status)
-    now = datetime.now(ZoneInfo("Asia/Shanghai"))
+    now = datetime.now(SHANGHAI)
     outcome = printer.print_pdf(draw_test_page(hall_name, queue, now), "测试页")
     if outcome.ok:
         return Trial(status, "测试页打完了，请看四边的框和字是否清楚")

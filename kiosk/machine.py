@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import psutil
 
 from devices.status import DeviceState, Status
+from forms.today import SHANGHAI
 from kiosk.platform.client import HallClient, Refused, Unreachable
 from kiosk.settings import CATALOGUE, KioskSettings
 
@@ -32,7 +32,6 @@ CONNECTORS = Path("/sys/class/drm")
 POWER_SUPPLIES = Path("/sys/class/power_supply")
 INPUT_DEVICES = Path("/proc/bus/input/devices")
 TIME_SYNCED = Path("/run/systemd/timesync/synchronized")
-_SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True)
@@ -127,7 +126,7 @@ def heat_status() -> Status:
 
 def clock_status(now: datetime | None = None) -> Status:
     """Look whether the clock can be right."""
-    now = now or datetime.now(_SHANGHAI)
+    now = now or datetime.now(SHANGHAI)
     text = f"{now:%Y-%m-%d %H:%M}（北京时间）"
     if now.year < 2026:
         return _error(f"时间不对：{text}", "请联网对时（systemd-timesyncd），或更换主板电池")

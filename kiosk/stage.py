@@ -9,9 +9,9 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from forms.catalogue import Catalogue
+from forms.today import SHANGHAI
 from kiosk.effects import Effect, Overhear, ReadScreen, Speak, StopOverhearing, UseCatalogue
 from kiosk.events import CatalogueFetched, Event, Heard, Pressed, SpeechEnded, Ticked
 from kiosk.face import face
@@ -28,7 +28,6 @@ from kiosk.visit import Visit, advance, needs_wiping
 TICK_S = 1.0
 SETTLE_S = 0.4
 """After the screen changed, a press is the second tap of an impatient finger, meant for before."""
-_SHANGHAI = ZoneInfo("Asia/Shanghai")
 _WEEKDAYS = "一二三四五六日"
 
 log = logging.getLogger(__name__)
@@ -184,7 +183,7 @@ def _what_is_asked(screen: Screen) -> tuple[str, str, str, bool]:
 
 
 def _tick(now_s: float) -> Ticked:
-    now = datetime.now(_SHANGHAI)
+    now = datetime.now(SHANGHAI)
     half = "上午" if now.hour < 12 else "下午"
     clock = f"{half} {(now.hour - 1) % 12 + 1}:{now.minute:02d}"
     day = f"{now.month}月{now.day}日 星期{_WEEKDAYS[now.weekday()]}"

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from zoneinfo import ZoneInfo
+
+from forms.today import SHANGHAI
 
 HOURS = 24
 Day = tuple[float | None, ...]
 """The volume of each hour from 0 to 23; None is the usual one."""
 USUAL: Day = (None,) * HOURS
 _SPAN = re.compile(r"(\d{1,2})-(\d{1,2})\s+(\d+(?:\.\d+)?)")
-_SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 def parse_day(text: str) -> Day:
@@ -54,13 +54,13 @@ def hours_of(first: int, last: int) -> tuple[int, ...]:
 
 
 def volume_now(
-    usual: float, text: str, now: Callable[[], datetime] = lambda: datetime.now(_SHANGHAI)
+    usual: float, text: str, now: Callable[[], datetime] = lambda: datetime.now(SHANGHAI)
 ) -> Callable[[], float]:
     """Return what tells the volume of this moment."""
     day = parse_day(text)
 
     def ask() -> float:
-        volume = day[now().astimezone(_SHANGHAI).hour]
+        volume = day[now().astimezone(SHANGHAI).hour]
         return usual if volume is None else volume
 
     return ask

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from forms.today import SHANGHAI
 from kiosk.commands import simulate
 from kiosk.commands.common import AsJson, ConfigPath, fail, settings_of, show
 from kiosk.commands.device_setup import setup
@@ -71,11 +72,10 @@ def _write_report(path: Path, hall_name: str, config: Path, found: list[Finding]
     import socket
     from datetime import datetime
     from importlib.metadata import version
-    from zoneinfo import ZoneInfo
 
     from kiosk.readiness import ReportHead, draw_readiness
 
-    now = datetime.now(ZoneInfo("Asia/Shanghai"))
+    now = datetime.now(SHANGHAI)
     head = ReportHead(
         hall_name, socket.gethostname(), f"yimen {version('yimen')}", str(config), now
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from forms.today import SHANGHAI
 from kiosk.commands.common import ConfigPath, fail, settings_of, show
 from kiosk.opening import KIOSK_CONFIG
 from kiosk.settings import CATALOGUE
@@ -98,14 +99,13 @@ def recordings(
 
 
 def _list_recordings(found: Sequence[Recording]) -> None:
-    from zoneinfo import ZoneInfo
 
     from rich.console import Console
     from rich.table import Table
 
     table = Table("时间", "秒", "听成", title=f"{len(found)} 段录音")
     for one in found:
-        at = one.at.astimezone(ZoneInfo("Asia/Shanghai"))
+        at = one.at.astimezone(SHANGHAI)
         table.add_row(f"{at:%m-%d %H:%M:%S}", f"{one.seconds}", one.heard or "（没有听清）")
     Console().print(table)
 

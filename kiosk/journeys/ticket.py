@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from zoneinfo import ZoneInfo
 
 from forms.resident_number import birth_date_of
+from forms.today import SHANGHAI
 from kiosk.effects import Effect, IssueTicket, PrintSlip, Speak
 from kiosk.events import Event, Pressed, Printed, PriorityKind, TicketFailed, TicketIssued
 from kiosk.journeys.view import Action, Body, NoticeView, TableView, TicketView, Tone
@@ -22,7 +22,6 @@ PRIORITIES: Mapping[PriorityKind, str] = {
     "military": "军人",
     "pregnant": "孕妇",
 }
-_SHANGHAI = ZoneInfo("Asia/Shanghai")
 _ELDERLY_YEARS = 60
 
 
@@ -76,7 +75,7 @@ def priority_of(resident_number: str, world: World) -> PriorityKind:
     born = birth_date_of(resident_number)
     if born is None:
         return "none"
-    today = world.now().astimezone(_SHANGHAI).date()
+    today = world.now().astimezone(SHANGHAI).date()
     # Who is born on 29 February grows older on 1 March.
     had_birthday = (today.month, today.day) >= (born.month, born.day)
     years = today.year - born.year - (not had_birthday)

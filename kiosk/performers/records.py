@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from devices.camera.encoding import PictureError, decode, encode_preview_png
+from forms.today import SHANGHAI
 from kiosk.effects import (
     Effect,
     Evaluate,
@@ -46,7 +46,6 @@ from kiosk.platform.protocol import (
 )
 from kiosk.runner import Post
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 CHECK_NUMBER = "请核对回执上的编号，或到窗口查询"
 KEPT_NOTHING = "您写的还在屏幕上，请稍后再交一次，或告诉工作人员"
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import psutil
 
 from devices.cards.identity import Identity
 from devices.cards.reader import CardFault
+from forms.today import SHANGHAI
 from kiosk.attached import attached_devices
 from kiosk.device_trial import DeviceTrials, Trial
 from kiosk.doctor import Finding, look_at
@@ -64,7 +64,6 @@ from kiosk.staff_tries import StaffTries
 log = logging.getLogger(__name__)
 
 LOG_LINES = 40
-_SHANGHAI = ZoneInfo("Asia/Shanghai")
 _WORK: Mapping[type, str] = {
     CardRead: "读卡器",
     PhotoTaken: "摄像头",
@@ -213,7 +212,7 @@ class ServiceDesk:
         """Remember when a device last did its work; may be called from any thread."""
         device = _WORK.get(type(event))
         if device is not None:
-            self._last_used[device] = f"{datetime.now(_SHANGHAI):%m-%d %H:%M}"
+            self._last_used[device] = f"{datetime.now(SHANGHAI):%m-%d %H:%M}"
 
     def _report(self) -> ServiceReported:
         editor = self._editor

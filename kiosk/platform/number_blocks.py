@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
+from forms.today import SHANGHAI
 from kiosk.platform.durable_file import DurableFile
 from kiosk.platform.protocol import NumberBlock, OfflineTicket, TicketRequest
 from kiosk.vault import Vault, VaultError
 
-_HALL_ZONE = ZoneInfo("Asia/Shanghai")
 _KEEP = timedelta(days=2)
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS blocks (
@@ -221,9 +220,9 @@ class NumberBlocks:
         return _day(self._clock()).isoformat()
 
     def _start_of_day(self) -> datetime:
-        now = self._clock().astimezone(_HALL_ZONE)
+        now = self._clock().astimezone(SHANGHAI)
         return now.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
 
 
 def _day(at: datetime) -> date:
-    return at.astimezone(_HALL_ZONE).date()
+    return at.astimezone(SHANGHAI).date()
