@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from math import gcd
-
 import numpy as np
 from numpy.typing import NDArray
 
-_REACH = 16
-
 
 def resample(samples: NDArray[np.float32], rate_hz: int, wanted_hz: int) -> NDArray[np.float32]:
-    """Return mono samples at another rate, low-passed by a windowed sinc."""
+    """Return mono samples at another rate, low-passed by FFmpeg's resampler."""
     if rate_hz == wanted_hz or not len(samples):
         return samples
-    common = gcd(rate_hz, wanted_hz)
-    up, down = wanted_hz // common, rate_hz // common
-    slowest = max(up, down)
-    reach = _REACH * slowest
-    at = np.arange(-reach, reach + 1)
-    kernel = np.sinc(at / slowest) * np.hanning(2 * reach + 1) * (up / slowest)
-    spread = np.zeros(len(samples) * up, dtype=np.float32)
-    spread[::up] = samples
-    filtered = np.convolve(spread, kernel.astype(np.float32), mode="same")
-    return filtered[::down].astype(np.float32)
+    # Only where a rate differs is the library loaded.
+    import av
+
+    frame = av.AudioFrame.from_ndarray(
+        np.ascontiguousarray(samples, dtype=np.float32)[None], format="flt", layout="mono"
+    )
+    frame.sample_rate = rate_hz
+    resampler = av.AudioResampler(format="flt", layout="mono", rate=wanted_hz)
+    parts = [part.to_ndarray()[0] for one in (frame, None) for part in resampler.resample(one)]
+    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.float32)

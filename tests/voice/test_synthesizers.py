@@ -199,11 +199,12 @@ def test_without_kokoro_the_voice_is_pyttsx3(tmp_path: Path) -> None:
     assert isinstance(chosen, Pyttsx3Synthesizer)
 
 
-def test_resampling_keeps_a_tone_and_removes_what_would_alias() -> None:
-    moments = np.arange(24_000) / 24_000
+@pytest.mark.parametrize("rate_hz", [22_050, 24_000, 48_000])
+def test_resampling_keeps_a_tone_and_removes_what_would_alias(rate_hz: int) -> None:
+    moments = np.arange(rate_hz) / rate_hz
     low = np.sin(2 * np.pi * 1_000 * moments).astype(np.float32)
     high = np.sin(2 * np.pi * 10_000 * moments).astype(np.float32)
-    kept, removed = resample(low, 24_000, 16_000), resample(high, 24_000, 16_000)
+    kept, removed = resample(low, rate_hz, 16_000), resample(high, rate_hz, 16_000)
     assert len(kept) == 16_000
     assert np.abs(kept[500:-500]).max() == pytest.approx(1, abs=0.05)
     assert np.abs(removed[500:-500]).max() < 0.05
