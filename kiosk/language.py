@@ -67,7 +67,10 @@ def open_translators(
 
 
 def english_names(dictionary: Dictionary) -> dict[str, str]:
-    """Return the English for what a form asks: names of fields, and questions by their names."""
+    """Return the English for what a form asks: names of fields, and questions by their names.
+
+    Questions of our own catalogue have better English in assets/locale; a hall's have their names.
+    """
     fields_asked = [dictionary[key] for key in dictionary]
     questions = {one.question: one.names.en for one in fields_asked}
     return questions | {one.name: one.names.en for one in fields_asked}

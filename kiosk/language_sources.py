@@ -1,5 +1,7 @@
 """Finds what the face can say: the Chinese sentences in the source, `{}` where a value stands.
 
+With them go the words of the catalogue: what its fields ask and offer, situations, bundles.
+
 `python -m kiosk.language_sources` adds new ones to the catalogues of assets/locale and compiles
 those; needs Babel, which comes with the tests. What is left empty there is shown in Chinese.
 """
@@ -10,6 +12,8 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+
+from forms.catalogue import Catalogue, load_catalogue
 
 PROJECT = Path(__file__).resolve().parent.parent
 CATALOGUES = PROJECT / "assets" / "locale"
@@ -50,12 +54,36 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 def sentences() -> dict[str, str]:
-    """Return every sentence of the face and the first file it stands in."""
+    """Return every sentence of the face and of the catalogue, and the first file it stands in."""
     found: dict[str, str] = {}
     for path in _files():
         for sentence in _sentences(ast.parse(path.read_text(encoding="utf-8"))):
             found.setdefault(sentence, str(path.relative_to(PROJECT)))
+    for words, place in catalogue_words(load_catalogue(PROJECT / "assets" / "catalogue")):
+        if _CHINESE.search(words):
+            found.setdefault(words, f"assets/catalogue/{place}")
     return found
+
+
+def catalogue_words(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """Yield what the catalogue asks and offers, each with its place in the catalogue's folder.
+
+    The names of fields are not among it: the dictionary has them in every language.
+    """
+    for field in catalogue.dictionary.values():
+        yield field.question, "dictionary.yaml"
+        yield field.hint, "dictionary.yaml"
+        for datum in (field, *field.columns):
+            for choice in datum.choices:
+                yield choice.label, "dictionary.yaml"
+        for column in field.columns:
+            yield column.name, "dictionary.yaml"
+    for item in catalogue.items:
+        for situation in item.situations:
+            yield situation.name, "items"
+    for bundle in catalogue.bundles:
+        yield bundle.name, "bundles"
+        yield bundle.note, "bundles"
 
 
 def _files() -> Iterator[Path]:

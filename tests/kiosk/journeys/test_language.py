@@ -14,7 +14,7 @@ from kiosk.effects import Speak
 from kiosk.events import Pressed, SpeechEnded
 from kiosk.journeys.view import Language, Looks, QuestionView, ReviewView, Screen
 from kiosk.language import Translate, english_names, open_translators, translated
-from kiosk.language_sources import CATALOGUES, sentences
+from kiosk.language_sources import CATALOGUES, catalogue_words, sentences
 from kiosk.stage import Stage
 from kiosk.ui.samples import LONG_NAME, sample_screens
 
@@ -135,8 +135,24 @@ def test_a_form_asks_in_english_by_the_dictionary(drive: Drive) -> None:
     names = english_names(drive.world.catalogue.dictionary)
     say = open_translators(CATALOGUES, names)["en"]
     assert say("姓名") == "Name"
-    assert say("您叫什么名字？") == "Name"
+    assert say("您叫什么名字？") == "What is your name?"
     assert say("请填写姓名") == "Please enter: Name"
+
+
+def test_what_a_form_asks_and_offers_has_its_english(drive: Drive) -> None:
+    say = TRANSLATORS["en"]
+    plate = re.compile("粤(?=[A-Z])")  # what stands on the plate, in English too
+    comma = "“、”"
+    words = {words for words, _ in catalogue_words(drive.world.catalogue) if words}
+    assert {"您叫什么名字？", "和身份证上的一样", "快到期或已到期", "出资比例", "本人来办"} <= words
+    said = {one: plate.sub("", say(one)).replace(comma, "") for one in words}
+    assert not {one for one in words if re.search(r"[\u3000-\u9fff\uff00-\uffef]", said[one])}
+
+
+def test_a_question_of_a_halls_own_is_asked_by_its_english_name() -> None:
+    own = open_translators(CATALOGUES, {"您养几只狗？": "Dogs"})["en"]
+    assert own("您养几只狗？") == "Dogs"
+    assert own("每只都算") == "每只都算"
 
 
 def test_the_sources_hold_the_sentences_with_their_holes() -> None:
