@@ -1,4 +1,4 @@
-"""Breaking of Chinese text into lines: anywhere but before closing marks or inside a number."""
+"""Breaking of Chinese text into lines: not before closing marks, nor inside a number or 窗口."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 
 NEVER_FIRST = frozenset("，。、；：？！）】》”’%℃…·›,.;:?!)]}/")
 NEVER_LAST = frozenset("（【《“‘([{")
+NEVER_TORN = frozenset({"窗口"})
+"""Words whose second half, at the head of a line, reads as something else with what follows."""
 _CLOSING = "".join(NEVER_FIRST)
 Span = tuple[int, int]
 
@@ -74,6 +76,8 @@ def _units(
 
 def _may_break(before: str, after: str) -> bool:
     if after in NEVER_FIRST or before in NEVER_LAST or after == " ":
+        return False
+    if before + after in NEVER_TORN:
         return False
     if before == " ":
         return True

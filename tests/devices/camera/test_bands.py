@@ -7,10 +7,11 @@ import pytest
 
 from devices.camera.assessment import assess
 from devices.camera.bands import with_bands
-from devices.camera.page import find_sheet
+from devices.camera.page import find_page, find_sheet
 from devices.simulators.awkward import BANDS, EDGES, Edge, with_band
 from devices.simulators.photographs import DESKS, Shot, photograph
 from devices.simulators.scenes import lease
+from devices.simulators.specimens import KINDS, draw_specimen
 
 
 @pytest.mark.parametrize(
@@ -27,6 +28,23 @@ def test_a_dark_letterhead_is_not_cut_off(
     verdict = assess(taken.bgr)
     assert verdict.accepted and verdict.corners is not None, verdict.reason
     away = np.array(taken.corners)[:, None] - np.array(verdict.corners)[None]
+    assert np.hypot(away[..., 0], away[..., 1]).min(axis=1).max() < 12
+
+
+@pytest.mark.parametrize(
+    ("kind", "edge"), [(kind, edge) for kind, edge in zip(KINDS, (*EDGES, "bottom"), strict=True)]
+)
+def test_a_card_keeps_the_band_along_its_edge_and_gains_nothing_without_one(
+    kind: str, edge: Edge
+) -> None:
+    card = draw_specimen(kind, 813).picture
+    shot = Shot(813, "wood", turn_deg=8, share=0.6)
+    plain = find_sheet(photograph(card, shot).bgr)
+    assert plain is not None and plain.corners == plain.paper
+    taken = photograph(with_band(card, edge, BANDS[0], 0.1), shot)
+    corners = find_page(taken.bgr)
+    assert corners is not None
+    away = np.array(taken.corners)[:, None] - np.array(corners)[None]
     assert np.hypot(away[..., 0], away[..., 1]).min(axis=1).max() < 12
 
 

@@ -32,6 +32,11 @@ def test_a_number_stays_whole() -> None:
     assert lines("电话12345678可打", 5) == ["电话", "12345678", "可打"]
 
 
+def test_a_window_is_not_torn() -> None:
+    assert lines("不拍了，带到窗口交", 7) == ["不拍了，带到", "窗口交"]
+    assert lines("不拍了，带到窗口交", 8) == ["不拍了，带到", "窗口交"]
+
+
 def test_no_character_is_left_alone_on_the_last_line() -> None:
     assert lines("不想录音请打字", 6) == ["不想录音请", "打字"]
     assert lines("不想录音请打字。", 6) == ["不想录音请", "打字。"]
