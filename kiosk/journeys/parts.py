@@ -222,7 +222,9 @@ def view(
     helpers = [Action("stop_saying", "说完了")] if said.listening else []
     helpers += [] if column.required else [Action("skip_question", "没有，跳过")]
     if parts.kind == "period":
-        question, hint = f"{definition.name}：{column.name}", "年、月、日连着写，例如 20240501"
+        # Each is a sentence of its own, which another language says in its own order.
+        start, end = f"{definition.name}：从哪一天开始？", f"{definition.name}：到哪一天为止？"
+        question, hint = end if parts.column else start, "年、月、日连着写，例如 20240501"
         helpers += [Action("choose", "没有期限（长期）", OPEN_END)] if parts.column else []
     else:
         question = f"第 {parts.row + 1} 个，{column.name}是？"
