@@ -1,6 +1,7 @@
 """Finds what the face can say: the Chinese sentences in the source, `{}` where a value stands.
 
-With them go the words of the catalogue: what its fields ask and offer, situations, bundles.
+With them go the words of the catalogue: what its fields ask and offer, its
+situations, materials and bundles.
 
 `python -m kiosk.language_sources` adds new ones to the catalogues of assets/locale and compiles
 those; needs Babel, which comes with the tests. What is left empty there is shown in Chinese.
@@ -81,6 +82,9 @@ def catalogue_words(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     for item in catalogue.items:
         for situation in item.situations:
             yield situation.name, "items"
+        for material in item.materials:
+            yield material.name, "items"
+            yield material.note, "items"
     for bundle in catalogue.bundles:
         yield bundle.name, "bundles"
         yield bundle.note, "bundles"

@@ -144,11 +144,11 @@ def view(state: ApplyState, world: World) -> CaptureView:
     leave = "不拍了，到窗口拍" if material.how == "portrait" else "不拍了，带到窗口交"
     window = Action("bring_to_window", "没有这一样，看下一样" if another else leave)
     primary, actions = _buttons(state, window, world)
-    count = (
-        f"（第 {state.photo + 1} 份，共 {len(state.wanted)} 份）" if len(state.wanted) > 1 else ""
-    )
+    wanted = material.name
+    if len(state.wanted) > 1:
+        wanted = f"{material.name}（第 {state.photo + 1} 份，共 {len(state.wanted)} 份）"
     return CaptureView(
-        title=f"拍一下：{material.name}{count}",
+        title=f"拍一下：{wanted}",
         hint=_hint(state, material),
         phase=state.photo_phase,
         message=state.photo_message,

@@ -69,6 +69,8 @@ def test_values_stand_in_the_holes_of_a_sentence() -> None:
     assert say("应当是 16 / 19 位，现在是 3 位，请核对") == (
         "It should have 16 / 19 digits and has 3, please check"
     )
+    assert say("拍一下：户口簿（第 1 份，共 3 份）") == "Photograph: Household register (1 of 3)"
+    assert say("租期：从哪一天开始？").endswith(": from which day?")
     assert say("样本大厅") == "样本大厅"
 
 
@@ -144,7 +146,14 @@ def test_what_a_form_asks_and_offers_has_its_english(drive: Drive) -> None:
     plate = re.compile("粤(?=[A-Z])")  # what stands on the plate, in English too
     comma = "“、”"
     words = {words for words, _ in catalogue_words(drive.world.catalogue) if words}
-    assert {"您叫什么名字？", "和身份证上的一样", "快到期或已到期", "出资比例", "本人来办"} <= words
+    assert {
+        "您叫什么名字？",
+        "和身份证上的一样",
+        "快到期或已到期",
+        "出资比例",
+        "本人来办",
+        "户口簿",
+    } <= words
     said = {one: plate.sub("", say(one)).replace(comma, "") for one in words}
     assert not {one for one in words if re.search(r"[\u3000-\u9fff\uff00-\uffef]", said[one])}
 
