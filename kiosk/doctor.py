@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from devices.camera import PortraitCamera, build_camera, build_portrait_camera
+from devices.camera import Camera, PortraitCamera, build_camera, build_portrait_camera
 from devices.deadline import Deadline
 from devices.printers import build_printer
 from devices.status import DeviceState, Status
@@ -79,11 +79,16 @@ def device_checks(settings: KioskSettings) -> tuple[Check, ...]:
     speaks = speech.synthesizer != "silent"
     return (
         Check("读卡器", f"card_reader/{reader.kind}", cards.status, reader.kind != "none"),
-        Check("摄像头", f"camera/{camera.source}", eye.status, camera.source != "none"),
+        Check(
+            "摄像头",
+            f"camera/{camera.source}",
+            _look_of(eye, camera.source),
+            camera.source != "none",
+        ),
         Check(
             "人像摄像头",
             f"portrait_camera/{camera.portrait_source}",
-            face.status,
+            _look_of(face, camera.own_portrait_source),
             bool(camera.portrait_device),
         ),
         Check("小票打印机", f"printer/{printer.kind}", slips.status, printer.kind != "none"),
@@ -93,6 +98,20 @@ def device_checks(settings: KioskSettings) -> tuple[Check, ...]:
         Check("语音识别", f"recognizer/{speech.recognizer}", partial(_recognizer, settings)),
         Check("语音播报", f"synthesizer/{speech.synthesizer}", partial(_synthesizer, settings)),
     )
+
+
+def _look_of(eye: Camera, source: int | str) -> Callable[[], Status]:
+    return partial(_stream, eye) if "://" in str(source) else eye.status
+
+
+def _stream(eye: Camera) -> Status:
+    """Take one picture: only so is a stream known to be there, and others may watch it as well."""
+    status = eye.open()
+    try:
+        taken = eye.read() if status.state.is_usable else None
+        return status if taken is not None or not status.state.is_usable else eye.status()
+    finally:
+        eye.close()
 
 
 def _microphone(name: str) -> Status:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
 import types
@@ -57,8 +58,9 @@ def explain(
     """Explain a setting; `commented` is the file whose comments say what each is for."""
     fields = dict(keys_of(model))
     if key not in fields:
-        known = ", ".join(fields)
-        raise SettingsError((f"{path}: {key}: unknown setting; known are {known}",))
+        near = difflib.get_close_matches(key, fields, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(fields)}"
+        raise SettingsError((f"{path}: {key}: unknown setting; {hint}",))
     settings = load_section(model, path, environ)
     return Explained(
         key=key,

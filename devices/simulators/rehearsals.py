@@ -126,8 +126,13 @@ def rehearse_sdt() -> Iterator[Rehearsal]:
 @contextmanager
 def rehearse_camera(port: int = 0, width: int = 1280) -> Iterator[Rehearsal]:
     """Stream generated scenes of a page on a desk."""
+    removed = SceneFault.REMOVED
     with SceneStream(port, width) as stream:
-        yield Rehearsal({"camera.source": stream.source}, _faults(SceneFault, stream.fail))
+        yield Rehearsal(
+            {"camera.source": stream.source},
+            _faults(SceneFault, stream.fail)
+            | {str(removed): Order("拍到一半拔掉", _failing(stream.fail, removed))},
+        )
 
 
 @contextmanager

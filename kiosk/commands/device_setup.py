@@ -69,14 +69,15 @@ def _pick(
     for number, one in enumerate(devices, 1):
         show(f"  {number}  {one.name}　{one.place}")
     show(f"  0  {none.name}")
-    answer = typer.prompt(
-        f"{name}用哪一个（编号，或者写上位置；回车不改）", default="", show_default=False
-    )
-    if not answer.isdecimal():
-        return place_choice(section, answer)
-    if answer == "0":
-        return none
-    return devices[int(answer) - 1] if int(answer) <= len(devices) else None
+    while True:
+        answer = typer.prompt(
+            f"{name}用哪一个（编号，或者写上位置；回车不改）", default="", show_default=False
+        )
+        if not answer.isdecimal():
+            return place_choice(section, answer)
+        if int(answer) <= len(devices):
+            return devices[int(answer) - 1] if int(answer) else none
+        show(f"没有编号 {answer}，请再输入一次")
 
 
 def _test(trials: DeviceTrials, picked: Choice, name: str) -> bool:

@@ -21,7 +21,10 @@ app = typer.Typer(
 Fault = Annotated[
     str, typer.Option(help="How it fails from the start: late, never, half a frame, ...")
 ]
-Seconds = Annotated[float, typer.Option("--for", help="End after so many seconds; 0 never ends.")]
+Seconds = Annotated[
+    float, typer.Option("--for", min=0, help="End after so many seconds; 0 never ends.")
+]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="Where it is on this machine; 0 is any.")]
 
 
 @app.callback()
@@ -64,7 +67,7 @@ def sdt(
 @app.command()
 def camera(
     fault: Fault = "none",
-    port: Annotated[int, typer.Option(help="Where it streams on this machine; 0 is any.")] = 0,
+    port: Port = 0,
     for_s: Seconds = 0.0,
     config: ConfigPath = KIOSK_CONFIG,
 ) -> None:
@@ -77,7 +80,7 @@ def camera(
 
 @app.command()
 def printer(
-    port: Annotated[int, typer.Option(help="Where it listens on this machine; 0 is any.")] = 9100,
+    port: Port = 9100,
     serial: Annotated[
         bool, typer.Option("--serial", help="On a serial line instead of the network.")
     ] = False,

@@ -76,7 +76,9 @@ def test_explain_says_what_a_setting_is_and_where_it_comes_from(
     assert (found["value"], found["default"]) == (0.5, 0.9)
     assert found["source"] == "environment YIMEN_SPEECH__VOLUME"
     assert found["allowed"] == "float >= 0, <= 1"
-    assert run("explain", "speech.loudness", "--config", str(config))[0] == 2
+    code, output = run("explain", "speech.volum", "--config", str(config))
+    assert code == 2 and "did you mean 'speech.volume'?" in output
+    assert run("explain", "qqq", "--config", str(config))[0] == 2
 
 
 def test_diff_lists_what_is_not_at_its_default(config: Path) -> None:

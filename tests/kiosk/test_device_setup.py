@@ -88,6 +88,15 @@ def test_none_is_an_answer_and_an_empty_one_changes_nothing(
     assert load_settings(config, {}).camera.source == "none"
 
 
+def test_a_number_that_was_not_offered_is_asked_for_again(
+    config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plug_in(monkeypatch)
+    output = run(config, answers="\n7\n0\n\n\n\n")
+    assert "没有编号 7" in output
+    assert load_settings(config, {}).camera.source == "none"
+
+
 def test_a_microphone_is_spoken_into_and_saved(
     config: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

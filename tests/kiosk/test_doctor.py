@@ -11,11 +11,15 @@ import pytest
 from pypdf import PdfReader
 from typer.testing import CliRunner
 
+from devices.camera import watched
+from devices.camera.opencv import OpenCvCamera
+from devices.camera.watched import WatchedCamera
 from devices.simulators.printer_sink import PrinterSink, SinkFault
+from devices.simulators.rehearsals import rehearse_camera
 from devices.status import DeviceState, Status
 from kiosk import doctor, sound_devices
 from kiosk.cli import app
-from kiosk.doctor import look_at
+from kiosk.doctor import device_checks, look_at
 from kiosk.machine import Check
 from kiosk.opening import KIOSK_CONFIG
 from kiosk.settings import load_settings
@@ -108,6 +112,26 @@ def test_a_network_printer_without_paper_is_named(
     printer = found["小票打印机"]
     assert printer["status"] == "error" and "没有纸" in printer["reason"]
     assert "换纸" in printer["remedy"]
+
+
+def test_a_stream_without_a_picture_is_not_ready(
+    terminal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def build(source: int | str, width: int, height: int) -> WatchedCamera:
+        return WatchedCamera(lambda: OpenCvCamera(source, width, height), 1.0, 0.5)
+
+    def look() -> Status:
+        checks = device_checks(load_settings(KIOSK_CONFIG, os.environ))
+        return next(check.look() for check in checks if check.name == "摄像头")
+
+    monkeypatch.setattr(doctor, "build_camera", build)
+    monkeypatch.setattr(watched, "CLOSE_S", 0.2)
+    with rehearse_camera(width=320) as rehearsal:
+        monkeypatch.setenv("YIMEN_CAMERA__SOURCE", rehearsal.settings["camera.source"])
+        assert look().state is DeviceState.READY
+        rehearsal.orders["never"].carry_out()
+        found = look()
+    assert found.state is DeviceState.ERROR and found.reason and found.remedy
 
 
 def test_the_readiness_report_is_a_dated_pdf_with_every_result(terminal: Path) -> None:

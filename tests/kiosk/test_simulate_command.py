@@ -62,6 +62,12 @@ def test_a_fault_that_is_not_known_is_named() -> None:
     assert done.exit_code == 1 and "paper out" in done.output
 
 
+@pytest.mark.parametrize("device", ["camera", "printer"])
+def test_a_port_that_cannot_be_is_refused(device: str) -> None:
+    done = CliRunner().invoke(app, ["devices", "simulate", device, "--port", "99999"])
+    assert done.exit_code == 2 and "65535" in done.output
+
+
 def test_orders_are_typed_by_name_or_number_and_a_slip_of_the_hand_is_told() -> None:
     typed = "late\n1\non fire\nquit\n"
     done = CliRunner().invoke(app, ["devices", "simulate", "sdt"], input=typed)
