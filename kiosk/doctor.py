@@ -6,13 +6,14 @@ import importlib.util
 import logging
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from devices.camera import Camera, PortraitCamera, build_camera, build_portrait_camera
 from devices.deadline import Deadline
 from devices.printers import build_printer
+from devices.printers.answers import STAFF
 from devices.status import DeviceState, Status
 from devices.supervisor import CRASHED, STUCK
 from kiosk.attached import build_reader
@@ -25,6 +26,18 @@ from voice.reception import try_reception
 
 LONGEST_S = 45.0
 """The slowest check asks a printer that does not answer."""
+
+TO_CITIZENS = (
+    (STAFF, "请"),
+    ("请找工作人员", "请"),
+    ("请工作人员", "请"),
+    ("，您也可以自己填写", ""),
+    ("，或到综合窗口交材料原件", ""),
+    ("，或带证件照到综合窗口", ""),
+    ("，也可以打字提问", ""),
+    ("，文字仍在屏幕上", ""),
+)
+"""What the remedies of devices say to citizens → what of it is left for a technician."""
 
 _log = logging.getLogger(__name__)
 
@@ -49,7 +62,15 @@ class Finding:
 def examine(settings: KioskSettings) -> Iterator[Finding]:
     """Look at one device after the other, none of which can stop the rest."""
     client = HallLink(settings.hall, settings.data.folder).client
-    return look_at((*device_checks(settings), *machine_checks(settings, client)))
+    found = look_at((*device_checks(settings), *machine_checks(settings, client)))
+    return (replace(one, remedy=for_technicians(one.remedy)) for one in found)
+
+
+def for_technicians(remedy: str) -> str:
+    """Return a device's remedy without what only a citizen is asked to do meanwhile."""
+    for words, instead in TO_CITIZENS:
+        remedy = remedy.replace(words, instead)
+    return remedy
 
 
 def look_at(checks: Iterable[Check]) -> Iterator[Finding]:

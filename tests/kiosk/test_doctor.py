@@ -11,15 +11,17 @@ import pytest
 from pypdf import PdfReader
 from typer.testing import CliRunner
 
-from devices.camera import watched
+from devices.camera import opencv, portrait_camera, watched
 from devices.camera.opencv import OpenCvCamera
 from devices.camera.watched import WatchedCamera
+from devices.cards import pcsc
+from devices.printers import answers
 from devices.simulators.printer_sink import PrinterSink, SinkFault
 from devices.simulators.rehearsals import rehearse_camera
 from devices.status import DeviceState, Status
 from kiosk import doctor, sound_devices
 from kiosk.cli import app
-from kiosk.doctor import device_checks, look_at
+from kiosk.doctor import device_checks, for_technicians, look_at
 from kiosk.machine import Check
 from kiosk.opening import KIOSK_CONFIG
 from kiosk.settings import load_settings
@@ -111,7 +113,23 @@ def test_a_network_printer_without_paper_is_named(
     assert code == 1
     printer = found["小票打印机"]
     assert printer["status"] == "error" and "没有纸" in printer["reason"]
-    assert "换纸" in printer["remedy"]
+    assert printer["remedy"] == "请换纸"
+
+
+@pytest.mark.parametrize(
+    ("status", "remedy"),
+    [
+        (pcsc.NO_DAEMON, "请启动读卡服务（pcscd）"),
+        (opencv.PLUG, "请检查摄像头的连接线"),
+        (watched.STUCK, "请重新插拔摄像头的连接线"),
+        (answers.PAPER_OUT, "请换纸"),
+        (Status(DeviceState.ABSENT, "", portrait_camera.CHECK_CABLE), "请检查人像摄像头的连接线"),
+    ],
+)
+def test_a_technician_is_not_told_what_citizens_may_do_meanwhile(
+    status: Status, remedy: str
+) -> None:
+    assert for_technicians(status.remedy) == remedy
 
 
 def test_a_stream_without_a_picture_is_not_ready(
