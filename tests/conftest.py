@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 # How long an example takes says how busy the machine is; what is slow is measured by the benches.
 settings.register_profile("yimen", deadline=None)
@@ -27,14 +30,27 @@ ONE_DAEMON = (
 LONGEST = "tests/kiosk/ui/test_window.py"
 
 
+class ByGroup(LoadScopeScheduling):
+    """Keeps a file's tests in one process, and all tests of the card daemon in the same one.
+
+    The library's own groups by mark do nothing with pytest 9.2, and say nothing of it.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _group(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByGroup:
+    """Hand tests to processes by group."""
+    return ByGroup(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep a file's tests in one process, and all tests of the card daemon in the same one."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
-    # What takes minutes goes first: last, it would keep one worker long after the others.
-    items.sort(key=lambda item: _group(item) not in (CARD_DAEMON, LONGEST))
+    """Put what takes minutes first: last, it would keep one process long after the others."""
+    items.sort(key=lambda item: _group(item.nodeid) not in (CARD_DAEMON, LONGEST))
 
 
-def _group(item: pytest.Item) -> str:
-    file = item.nodeid.partition("::")[0]
+def _group(nodeid: str) -> str:
+    file = nodeid.partition("::")[0]
     return CARD_DAEMON if file in ONE_DAEMON else file
