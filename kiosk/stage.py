@@ -59,11 +59,12 @@ class Stage:
         self.visit = Visit(now_s=now_s, last_seen_s=now_s)
         self.screen = face(self.visit, world)
         self._settles_at_s = now_s
+        self._main_settles_at_s = now_s
 
     @property
     def is_settled(self) -> bool:
         """Whether the screen has stood long enough for a press to be meant for it."""
-        return self._monotonic_s() >= self._settles_at_s
+        return self._monotonic_s() >= max(self._settles_at_s, self._main_settles_at_s)
 
     def post(self, event: Event) -> None:
         """Take note of what happened; may be called from any thread."""
@@ -115,7 +116,7 @@ class Stage:
         self._show(self.screen)
 
     def _advance(self, event: Event) -> None:
-        if isinstance(event, Pressed) and not self.is_settled:
+        if isinstance(event, Pressed) and not self._is_meant(event):
             return
         if isinstance(event, SpeechEnded):
             self._perform(StopOverhearing())
@@ -136,8 +137,11 @@ class Stage:
             return
         self.visit = visit
         if screen != self.screen:
+            settled_s = self._monotonic_s() + SETTLE_S
             if _what_is_asked(screen) != _what_is_asked(self.screen):
-                self._settles_at_s = self._monotonic_s() + SETTLE_S
+                self._settles_at_s = settled_s
+            if _main_action(screen) != _main_action(self.screen):
+                self._main_settles_at_s = settled_s
             self.screen = screen
             self._show(screen)
         for effect in effects:
@@ -147,6 +151,15 @@ class Stage:
                 self._carry_on(following, said=True)
             else:
                 self._do(following, screen)
+
+    def _is_meant(self, press: Pressed) -> bool:
+        """Whether the finger can have seen what it pressed.
+
+        The shutter that goes off by itself must not turn a press on 拍照 into one on 用这张.
+        """
+        now_s = self._monotonic_s()
+        is_new_main = press.action == _main_action(self.screen) and now_s < self._main_settles_at_s
+        return now_s >= self._settles_at_s and not is_new_main
 
     def _show(self, screen: Screen) -> None:
         translate = self._translators.get(screen.looks.language)
@@ -170,16 +183,15 @@ class Stage:
         return self.world.hears_over_speech and (by_voice or self._hands_free.by_voice)
 
 
-def _what_is_asked(screen: Screen) -> tuple[str, str, str, bool]:
-    """Return what tells one screen from the next; a new value in the same question does not.
-
-    A main button that does something else is another screen: the shutter that goes off by itself
-    must not turn a press on 拍照 into one on 用这张.
-    """
+def _what_is_asked(screen: Screen) -> tuple[str, str, bool]:
+    """Return what tells one screen from the next; a new value in the same question does not."""
     body = screen.body
-    main = getattr(body, "primary", None)
-    does = main.name if main is not None else ""
-    return type(body).__name__, getattr(body, "question", ""), does, screen.away is not None
+    return type(body).__name__, getattr(body, "question", ""), screen.away is not None
+
+
+def _main_action(screen: Screen) -> str:
+    main = getattr(screen.body, "primary", None)
+    return main.name if main is not None else ""
 
 
 def _tick(now_s: float) -> Ticked:
