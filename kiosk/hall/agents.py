@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, delete, exists, select
 
 from forms.application import Application
+from forms.today import SHANGHAI
 from forms.values import Source
 from kiosk.hall.agent_tables import revoked_agents
-from kiosk.hall.config import SHANGHAI, HallConfig
+from kiosk.hall.config import HallConfig
 from kiosk.hall.database import Database, restored, stored, upsert
 from kiosk.hall.masking import mask_name
 from kiosk.hall.rejection import Rejection

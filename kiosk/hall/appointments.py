@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, select, update
 
-from kiosk.hall.config import SHANGHAI, HallConfig
+from forms.today import SHANGHAI
+from kiosk.hall.config import HallConfig
 from kiosk.hall.database import Database, next_number, next_numbers, restored, stored
 from kiosk.hall.queueing import Queue
 from kiosk.hall.rejection import Rejection

@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
+from forms.today import SHANGHAI
 from kiosk.hall.case_tables import case_notices, case_results, case_reviews, case_steps
-from kiosk.hall.config import SHANGHAI
 from kiosk.hall.database import Database, restored, stored
 from kiosk.hall.filing import promised_day
 from kiosk.hall.notices import (

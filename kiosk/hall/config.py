@@ -9,11 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from kiosk.hall.slots import SlotRules
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 THEMES = ("社会民生", "企业设立", "经营许可", "工程建设", "公安专项", "税务专项")
 """Queue categories in the order of their letters; others get the next letter when they appear."""
 

@@ -14,8 +14,9 @@ from sqlalchemy.exc import IntegrityError
 
 from forms.application import Application
 from forms.pictures import pages_key
+from forms.today import SHANGHAI
 from kiosk.hall.batches import Batches
-from kiosk.hall.config import SHANGHAI, HallConfig
+from kiosk.hall.config import HallConfig
 from kiosk.hall.database import Database, stored
 from kiosk.hall.register import Register, SqliteRegister
 from kiosk.hall.rejection import Rejection

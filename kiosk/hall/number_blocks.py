@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
-from kiosk.hall.config import SHANGHAI
+from forms.today import SHANGHAI
 from kiosk.hall.database import Database, next_numbers, restored, stored
 from kiosk.hall.issuing import (
     KEY_REUSED,

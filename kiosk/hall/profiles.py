@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, select
 
 from forms.application import Application
+from forms.today import SHANGHAI
 from forms.values import Source
 from kiosk.hall.agents import ESTABLISHED, is_identified, not_revoked
 from kiosk.hall.case_file import CaseFiles
-from kiosk.hall.config import SHANGHAI, HallConfig
+from kiosk.hall.config import HallConfig
 from kiosk.hall.database import Database, restored, stored
 from kiosk.hall.filing import ENTERPRISE_CODE
 from kiosk.hall.guide import Guide

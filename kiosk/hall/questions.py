@@ -9,7 +9,8 @@ from http import HTTPStatus
 
 from sqlalchemy import Row, insert, select, update
 
-from kiosk.hall.config import SHANGHAI, HallConfig
+from forms.today import SHANGHAI
+from kiosk.hall.config import HallConfig
 from kiosk.hall.database import Database, next_number, restored, stored
 from kiosk.hall.rejection import Rejection
 from kiosk.hall.tables import questions

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-_ZONE = ZoneInfo("Asia/Shanghai")
+from forms.today import SHANGHAI
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,8 @@ class SlotRules:
         length = timedelta(minutes=self.slot_min)
         for span in self.spans:
             begins, ends = (
-                datetime.combine(day, time.fromisoformat(part), _ZONE) for part in span.split("-")
+                datetime.combine(day, time.fromisoformat(part), SHANGHAI)
+                for part in span.split("-")
             )
             while begins + length <= ends:
                 yield begins, begins + length

@@ -10,8 +10,9 @@ from statistics import median
 
 from sqlalchemy import Column, ColumnElement, Integer, cast, func, select, true
 
+from forms.today import SHANGHAI
 from kiosk.hall.case_tables import case_notices, case_results, case_reviews, evaluations
-from kiosk.hall.config import SHANGHAI, Levels
+from kiosk.hall.config import Levels
 from kiosk.hall.database import Database, stored
 from kiosk.hall.tables import cases, tickets
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, or_
 
-from kiosk.hall.config import SHANGHAI
+from forms.today import SHANGHAI
 from kiosk.hall.database import restored
 from kiosk.hall.tables import MAIN, tickets
 from kiosk.platform.protocol import Priority

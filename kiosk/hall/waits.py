@@ -12,7 +12,8 @@ from statistics import median
 
 from sqlalchemy import ColumnElement, Connection, Float, Integer, cast, func, select
 
-from kiosk.hall.config import SHANGHAI, HallConfig
+from forms.today import SHANGHAI
+from kiosk.hall.config import HallConfig
 from kiosk.hall.database import Database, stored
 from kiosk.hall.tables import tickets
 from kiosk.hall.ticketing import day_of

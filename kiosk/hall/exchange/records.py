@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from kiosk.hall.config import SHANGHAI
+from forms.today import SHANGHAI
 
 NATURAL_PERSON, ENTERPRISE = "1", "2"
 """Kinds of applicants, GB/T 39046-2020."""

@@ -15,8 +15,8 @@ import qrcode.image.svg
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import Response
 
+from forms.today import SHANGHAI
 from kiosk.hall.appointments import EARLY, Booking
-from kiosk.hall.config import SHANGHAI
 from kiosk.hall.gate import Strangers
 from kiosk.hall.pages.booking_words import ENGLISH_LINES, WORDS
 from kiosk.hall.pages.document_number import RESIDENT_LENGTH, as_written, number_fault

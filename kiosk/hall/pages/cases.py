@@ -9,10 +9,10 @@ from fastapi import APIRouter, Form, Path, Query
 from fastapi.responses import Response
 
 from forms.paper import draw_application
+from forms.today import SHANGHAI
 from kiosk.hall.accounts import Role
 from kiosk.hall.case_file import CaseFile, CaseHead
 from kiosk.hall.casework import OUTCOME_NAMES, Doer, Outcome
-from kiosk.hall.config import SHANGHAI
 from kiosk.hall.filing import SIGNATURE
 from kiosk.hall.notices import compose_lacking
 from kiosk.hall.pages.guard import (

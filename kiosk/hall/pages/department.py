@@ -8,9 +8,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
+from forms.today import SHANGHAI
 from kiosk.hall.accounts import Role
 from kiosk.hall.casework import Doer
-from kiosk.hall.config import SHANGHAI
 from kiosk.hall.pages.cases import case_values
 from kiosk.hall.pages.guard import DepartmentReader, DepartmentWriter, LongText, ShortText, to
 from kiosk.hall.pages.templates import Templates

@@ -8,8 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
+from forms.today import SHANGHAI
 from kiosk.hall.cases import ListedCase
-from kiosk.hall.config import SHANGHAI
 from kiosk.hall.pages.guard import Reader, ShortText, WindowWriter, to
 from kiosk.hall.pages.templates import Templates
 from kiosk.hall.service import HallService

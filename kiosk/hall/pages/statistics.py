@@ -8,8 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
+from forms.today import SHANGHAI
 from kiosk.hall.charts import Bar, columns, rows
-from kiosk.hall.config import SHANGHAI
 from kiosk.hall.notices import FREE_TEXT
 from kiosk.hall.pages.guard import EveryHall, Reader
 from kiosk.hall.pages.templates import Templates

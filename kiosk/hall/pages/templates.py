@@ -10,8 +10,8 @@ from pathlib import Path
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from forms.today import SHANGHAI
 from kiosk.hall.announcements import window_text
-from kiosk.hall.config import SHANGHAI
 from kiosk.hall.staff import Session
 
 _PLACES = ("/", "/window", "/department", "/questions", "/statistics", "/fleet", "/staff")

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
+from forms.today import SHANGHAI
 from kiosk.hall.appointments import Booking
-from kiosk.hall.config import SHANGHAI
 from kiosk.hall.rejection import Rejection
 from kiosk.hall.slots import SlotRules
 from kiosk.hall.ticketing import IssuedTicket
